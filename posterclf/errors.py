@@ -1,0 +1,60 @@
+"""Everything that posterclf raises on purpose, as one tree.
+
+The text of each error is one sentence or two for the person who meets it: what is wrong, and what to do.
+"""
+
+
+class PosterclfError(Exception):
+    """Root of the tree: `except PosterclfError` catches all that a caller can do something about."""
+
+
+class ImageError(PosterclfError):
+    """An image cannot be used."""
+
+
+class UnreadableFile(ImageError):
+    """The file is not there, is a folder, or may not be read."""
+
+
+class EmptyImage(ImageError):
+    """There are no bytes at all."""
+
+
+class TooManyBytes(ImageError):
+    """The file is larger than `images.MAX_BYTES`."""
+
+
+class TooManyPixels(ImageError):
+    """The header announces more pixels than `images.MAX_PIXELS`."""
+
+
+class TooFewPixels(ImageError):
+    """A side is shorter than `images.MIN_SIDE`."""
+
+
+class UnknownFormat(ImageError):
+    """The content is none of `images.FORMATS`, whatever the file is called."""
+
+
+class BrokenImage(ImageError):
+    """The header is right, but the pixels cannot be decoded."""
+
+
+class DatasetError(PosterclfError):
+    """A CSV or its image folder cannot be used."""
+
+
+class ShapeError(PosterclfError):
+    """Two arrays that belong together differ in shape."""
+
+
+class ModelError(PosterclfError):
+    """A model cannot be loaded: it is not there, or its files are not those of its card."""
+
+
+class TrainingError(PosterclfError):
+    """A training run cannot start or go on."""
+
+
+class MissingExtra(PosterclfError):
+    """A package of an optional extra is not installed."""
