@@ -1,21 +1,16 @@
-"""A CSV of labels and a folder of posters: read, checked, split."""
+"""A CSV of labels and a folder of posters: read, and split into parts."""
 
-import ast
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
-from tqdm import tqdm
 
-from posterclf.errors import DatasetError, ImageError
+from posterclf.errors import DatasetError
 from posterclf.genres import GENRES
-from posterclf.images import read_image
 
 FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
 
@@ -27,42 +22,27 @@ class Dataset:
     ids:     n poster Ids
     genres:  n texts of the column `Genre`
     cells:   (n, 25) text, the one-hot columns as they stand in the file
-    images:  the folder in which poster `Id` is the file `Id.jpg`
+    images:  the folder of the image files
+    files:   Id -> its file in the folder, whatever its ending
     """
 
     ids: list[str]
     genres: list[str]
     cells: np.ndarray
     images: Path
+    files: dict[str, Path]
 
     def __len__(self) -> int:
         return len(self.ids)
 
     @property
     def labels(self) -> np.ndarray:
-        """(n, 25) uint8, 1 where the poster has the genre. Anything but a '1' in the file counts as 0; see `check`."""
+        """(n, 25) uint8, 1 where the file says '1'; see `dataset_check` for cells that say neither 0 nor 1."""
         return (self.cells == "1").astype(np.uint8)
 
     def path(self, row: int) -> Path:
-        """The image file of the poster in row `row` (counted from 0)."""
-        return self.images / f"{self.ids[row]}.jpg"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One fault in one row of the data.
-
-    fatal:  training would learn something wrong or stop at it
-    """
-
-    kind: str
-    row: int
-    poster_id: str
-    detail: str
-    fatal: bool
-
-    def __str__(self) -> str:
-        return f"row {self.row + FIRST_ROW}, {self.poster_id}: {self.detail}"
+        """The image file of the poster in row `row` (counted from 0); `Id.jpg` where the folder has none."""
+        return self.files.get(self.ids[row], self.images / f"{self.ids[row]}.jpg")
 
 
 @dataclass(frozen=True)
@@ -98,56 +78,8 @@ def read_dataset(csv: Path, images: Path) -> Dataset:
     table = table.iloc[1:]
     if table.empty:
         raise DatasetError(f"{csv} has a header and no rows. Give a CSV that lists posters.")
-    return Dataset(list(table["Id"]), list(table["Genre"]), table[list(GENRES)].to_numpy(dtype=str), images)
-
-
-def check(dataset: Dataset, progress: type[tqdm] = tqdm) -> list[Finding]:
-    """Every fault of the rows, and of the files after decoding each of them, in row order for each kind."""
-    return [*label_findings(dataset), *image_findings(dataset, progress)]
-
-
-def label_findings(dataset: Dataset) -> list[Finding]:
-    """Cells that are neither 0 nor 1, rows whose `Genre` differs from their one-hot columns, Ids that come again."""
-    findings = []
-    first_row: dict[str, int] = {}
-    for row, (poster_id, genre, cells) in enumerate(zip(dataset.ids, dataset.genres, dataset.cells, strict=True)):
-        if odd := [f"{name} is {cell!r}" for name, cell in zip(GENRES, cells, strict=True) if cell not in ("0", "1")]:
-            findings.append(Finding("cell not 0 or 1", row, poster_id, ", ".join(odd), fatal=True))
-        elif difference := _genre_difference(genre, cells):
-            findings.append(Finding("Genre against columns", row, poster_id, difference, fatal=True))
-        if poster_id in first_row:
-            detail = f"the Id stands in row {first_row[poster_id] + FIRST_ROW} already"
-            findings.append(Finding("Id again", row, poster_id, detail, fatal=False))
-        first_row.setdefault(poster_id, row)
-    return findings
-
-
-def image_findings(dataset: Dataset, progress: type[tqdm] = tqdm) -> list[Finding]:
-    """Files that are not there or cannot be decoded."""
-
-    def finding(row: int) -> Finding | None:
-        path = dataset.path(row)
-        if not path.is_file():
-            return Finding("file missing", row, dataset.ids[row], f"{path.name} is not in the folder", fatal=True)
-        try:
-            read_image(path)
-        except ImageError as error:
-            return Finding("file undecodable", row, dataset.ids[row], f"{path.name}: {error}", fatal=True)
-        return None
-
-    with ThreadPoolExecutor() as pool:
-        results = progress(pool.map(finding, range(len(dataset))), total=len(dataset), desc="decoding", unit=" posters")
-        return [result for result in results if result]
-
-
-def require_sound(findings: Iterable[Finding]) -> None:
-    """Raise DatasetError where there are fatal findings: how many of each kind, and the first of each."""
-    fatal = [finding for finding in findings if finding.fatal]
-    if fatal:
-        counts = Counter(finding.kind for finding in fatal)
-        first = {finding.kind: finding for finding in reversed(fatal)}
-        kinds = "; ".join(f"{kind}: {count}, the first in {first[kind]}" for kind, count in counts.items())
-        raise DatasetError(f"The data set has faults. {kinds}. `posterclf dataset check` lists them all.")
+    files = {path.stem: path for path in sorted(images.iterdir()) if path.is_file()}
+    return Dataset(list(table["Id"]), list(table["Genre"]), table[list(GENRES)].to_numpy(dtype=str), images, files)
 
 
 def article_split(dataset: Dataset) -> dict[str, np.ndarray]:
@@ -169,23 +101,13 @@ def leaks(dataset: Dataset, split: dict[str, np.ndarray]) -> list[Leak]:
     train_by_digest = {_digest(dataset.path(row)): row for row in split["train"]}
     found = []
     for test_row in sorted(split["test"]):
+        digest = _digest(dataset.path(test_row))
         if (train_row := train_by_id.get(dataset.ids[test_row])) is not None:
             found.append(Leak(int(test_row), int(train_row), "Id"))
-        elif (train_row := train_by_digest.get(_digest(dataset.path(test_row)))) is not None:
+        elif digest and (train_row := train_by_digest.get(digest)) is not None:
             found.append(Leak(int(test_row), int(train_row), "file"))
     return found
 
 
-def _genre_difference(genre: str, cells: np.ndarray) -> str:
-    columns = {name for name, cell in zip(GENRES, cells, strict=True) if cell == "1"}
-    try:
-        listed = set(ast.literal_eval(genre))
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return f"Genre is {genre!r}, not a list of names"
-    if listed == columns:
-        return ""
-    return f"Genre says {sorted(map(str, listed))}, the columns say {sorted(columns)}"
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _digest(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None

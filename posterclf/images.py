@@ -5,11 +5,16 @@ Only then are pixels decoded.
 """
 
 import io
+import logging
+import math
+import re
+import stat
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from posterclf.errors import (
     BrokenImage,
@@ -26,11 +31,37 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 32
 
-# Pillow's names; MPO is what many cameras write into a .jpg: a JPEG with more JPEGs behind it.
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+# Pillow's names. MPO, which many cameras write into a .jpg, is opened as JPEG.
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
 
+# A JPEG in passes has about ten. Each may be a few bytes that cost the decoder a walk over all pixels.
+MAX_SCANS = 100
+SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e][\x01-\x04]")
+
+# The boxes with the sizes of all coded images in an AVIF or HEIC, of which the header may announce a small crop.
+CODED_SIZE = re.compile(rb"ispe\0{4}(.{4})(.{4})", re.DOTALL)
+
+# The TIFF tags of a tile's size.
+TILE_WIDTH, TILE_LENGTH = 322, 323
+
+# What brings a picture upright that was stored in one of the EXIF orientations.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
 pillow_heif.register_heif_opener(thumbnails=False)
+
+# What Pillow remarks about odd files must not reach a user's terminal: the errors below say all there is to do.
+# One lasting filter, because switching warnings off and on again around each picture is not safe between threads.
+warnings.filterwarnings("ignore", module=r"PIL\.")
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 ImageSource = str | Path | bytes | Image.Image | np.ndarray
 
@@ -38,16 +69,24 @@ ImageSource = str | Path | bytes | Image.Image | np.ndarray
 def read_image(source: ImageSource) -> Image.Image:
     """The first frame of `source`, upright, as an RGB image.
 
-    source:   a path; the bytes of a file; a Pillow image; or an array (height, width, 3), uint8 or float in [0, 1]
-    returns:  Pillow image, mode RGB: EXIF orientation applied, transparency laid on white, 16 bits reduced to 8
-    raises:   ImageError, one subclass for each way in which an image can be unfit
+    Colour profiles are not applied: the networks learned from pictures read without them.
+
+    source:   a path; the bytes of a file; a Pillow image, taken at the frame where it stands;
+              or an array (height, width, 3), uint8 or float in [0, 1]
+    returns:  Pillow image, mode RGB, without metadata: EXIF orientation applied, transparency laid on white,
+              16 bits reduced to 8
+    raises:   ImageError, one subclass for each way in which an image can be unfit; TypeError for any other source
     """
     if isinstance(source, np.ndarray):
-        return _checked_size(_from_array(source))
+        source = _from_array(source)
     if isinstance(source, Image.Image):
-        return _rgb(_checked_size(source))
-    content = source if isinstance(source, bytes) else _file_content(Path(source))
-    return _decoded(content)
+        return _decoded(source)
+    if isinstance(source, str | Path):
+        source = _file_content(Path(source))
+    if isinstance(source, bytes):
+        with _opened(source) as image:
+            return _decoded(image)
+    raise TypeError(f"Give a path, bytes, a Pillow image or an array, not {type(source).__name__}.")
 
 
 def input_array(image: Image.Image, height: int, width: int, resample: str) -> np.ndarray:
@@ -62,38 +101,62 @@ def input_array(image: Image.Image, height: int, width: int, resample: str) -> n
 
 
 def _file_content(path: Path) -> bytes:
+    """At most one byte more than is allowed."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise _too_many_bytes(path.stat().st_size)
-        return path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise UnreadableFile(f"The file cannot be opened: {reason}. Check the path and the permissions.") from error
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may never end
+            raise UnreadableFile("This is a folder or a device, not a file. Give the path of a picture.")
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise UnreadableFile("There is no such file. Check the path.") from error
+    except (OSError, ValueError) as error:  # ValueError: a path that cannot be one, such as with a zero byte
+        raise UnreadableFile("The file cannot be opened. Check the path and the permissions.") from error
 
 
-def _decoded(content: bytes) -> Image.Image:
+def _opened(content: bytes) -> Image.Image:
+    """The header is read, the pixels are not."""
     if not content:
         raise EmptyImage("The file is empty. Choose a file that holds a picture.")
     if len(content) > MAX_BYTES:
-        raise _too_many_bytes(len(content))
+        raise TooManyBytes(f"The file has more than {MAX_BYTES // 2**20} MB. Save it smaller, as a JPEG.")
+    if content[4:8] == b"ftyp":
+        for size in CODED_SIZE.findall(content):
+            if math.prod(int.from_bytes(side, "big") for side in size) > MAX_PIXELS:
+                raise _too_many_pixels()
+    if content.startswith(b"\xff\xd8") and len(SCAN.findall(content)) > MAX_SCANS:
+        raise _broken()
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            _checked_size(image).load()
-            return _rgb(image)
+        return Image.open(io.BytesIO(content), formats=FORMATS)
+    except UnidentifiedImageError as error:
+        if any(Image.OPEN[name][1](content[:16]) for name in FORMATS):  # begins like a picture
+            raise _broken() from error
+        raise UnknownFormat(f"This is not a picture in a known format. Use {FORMATS_IN_WORDS}.") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except Exception as error:  # decoders answer damage with whatever they like: OSError, ValueError, EOFError, ...
+        raise _broken() from error
+
+
+def _decoded(image: Image.Image) -> Image.Image:
+    try:
+        _check_size(*image.size)
+        tags = getattr(image, "tag_v2", {})
+        if tags.get(TILE_WIDTH, 0) * tags.get(TILE_LENGTH, 0) > MAX_PIXELS:
+            raise _too_many_pixels()  # a small TIFF may be cut from one huge tile, which is decoded whole
+        image.load()
+        _check_size(*image.size)  # some formats learn their true size only now
+        rgb = _rgb(_upright(image))
     except ImageError:
         raise
-    except UnidentifiedImageError as error:
-        raise UnknownFormat(f"This is not a picture in a known format. Use {FORMATS_IN_WORDS}.") from error
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
-    except Exception as error:  # decoders answer damage with whatever they like: OSError, SyntaxError, struct.error, ...
-        raise BrokenImage(
-            "The picture is damaged or cut off and cannot be decoded. Open it in an image viewer and save it again."
-        ) from error
+    except Exception as error:
+        raise _broken() from error
+    rgb.info = {}  # else the orientation would be applied again by the next reader
+    return rgb
 
 
-def _checked_size(image: Image.Image) -> Image.Image:
-    width, height = image.size
+def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise _too_many_pixels()
     if min(width, height) < MIN_SIDE:
@@ -101,12 +164,6 @@ def _checked_size(image: Image.Image) -> Image.Image:
             f"The picture is {width} x {height} pixels, too small to show anything. "
             f"Use one of at least {MIN_SIDE} pixels on each side."
         )
-    return image
-
-
-def _too_many_bytes(size: int) -> TooManyBytes:
-    limit = MAX_BYTES // 2**20
-    return TooManyBytes(f"The file has {size / 2**20:.0f} MB; {limit} MB are allowed. Save it smaller, as a JPEG.")
 
 
 def _too_many_pixels() -> TooManyPixels:
@@ -115,42 +172,56 @@ def _too_many_pixels() -> TooManyPixels:
     )
 
 
+def _broken() -> BrokenImage:
+    return BrokenImage(
+        "The picture is damaged or cut off and cannot be decoded. Open it in an image viewer and save it again."
+    )
+
+
 def _from_array(array: np.ndarray) -> Image.Image:
     if array.ndim != 3 or array.shape[2] != 3:
         raise UnknownFormat(f"The array has the shape {array.shape}. Give one of (height, width, 3).")
+    _check_size(array.shape[1], array.shape[0])
     if np.issubdtype(array.dtype, np.floating):
-        if not (np.isfinite(array).all() and array.min(initial=0) >= 0 and array.max(initial=0) <= 1):
+        if not 0 <= array.min() <= array.max() <= 1:  # false for NaN, too
             raise UnknownFormat("The array holds floats outside of [0, 1]. Divide by 255 first, or give uint8.")
-        array = np.rint(array * 255).astype(np.uint8)
+        array = np.rint(np.multiply(array, 255, dtype=np.float32)).astype(np.uint8)
     if array.dtype != np.uint8:
-        raise UnknownFormat(f"The array is of type {array.dtype}. Give uint8, or floats in [0, 1].")
+        raise UnknownFormat(f"The array is of type {array.dtype.name}. Give uint8, or floats in [0, 1].")
     return Image.fromarray(np.ascontiguousarray(array))
-
-
-def _rgb(image: Image.Image) -> Image.Image:
-    """The frame that `image` stands at, upright and opaque."""
-    image = _upright(image)
-    if image.mode.startswith(("I", "F")):
-        image = _eight_bits(image)
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
-    return image.convert("RGB")
 
 
 def _upright(image: Image.Image) -> Image.Image:
     try:
-        return ImageOps.exif_transpose(image)
+        turn = UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
     except Exception:  # metadata so broken that the orientation is unknown must not cost the picture
-        return image
+        turn = None
+    return image if turn is None else image.transpose(turn)
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith(("I", "F")):
+        image = _eight_bits(image)
+    if image.mode == "La":  # Pillow knows only this way out of it
+        image = image.convert("LA")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layer = image if image.mode == "RGBA" else image.convert("RGBA")
+    rgb = Image.new("RGB", layer.size, "white")
+    rgb.paste(layer, mask=layer)
+    return rgb
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     """Grey images of 16 or 32 bits a pixel: Pillow's own conversion would cut everything above 255 to white."""
-    values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0, neginf=0)
+    if image.mode.startswith("I;16"):
+        values = np.asarray(image)
+        transparent = values == image.info.get("transparency", -1)
+        return Image.fromarray(np.where(transparent, 255, values >> 8).astype(np.uint8))
+    values = np.nan_to_num(np.array(image, dtype=np.float32), copy=False, posinf=0, neginf=0)
     largest = values.max()
-    if image.mode.startswith("I;16") or largest > 255:
-        white = 65535
-    else:
-        white = 1 if image.mode == "F" and largest <= 1 else 255
-    return Image.fromarray((values / white * 255).clip(0, 255).astype(np.uint8))
+    white = 65535 if largest > 255 else 255
+    if image.mode == "F" and largest <= 1:
+        white = 1
+    values *= 255 / white
+    return Image.fromarray(values.clip(0, 255, out=values).astype(np.uint8))

@@ -3,16 +3,10 @@
 Contract: input (batch, height, width, 3) float32 in [0, 1], output (batch, 25) float32 probabilities in CSV order.
 """
 
-import os
+import keras
+from keras import layers
 
-# TensorFlow switches oneDNN on by itself only on processors with AVX-512; it more than halves a training step on AVX2 too.
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
-import keras  # noqa: E402 - after the switches that TensorFlow reads once, at import
-from keras import layers  # noqa: E402
-
-from posterclf.genres import GENRES  # noqa: E402
+from posterclf.genres import GENRES
 
 
 def article_cnn() -> keras.Model:

@@ -1,21 +1,21 @@
 """Recipes, and the run that carries one out: streamed from the posters' files, resumable after every epoch."""
 
 import csv
-import os
+import hashlib
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from posterclf import networks  # first: it sets the switches that TensorFlow reads at import
-
-import keras  # isort: skip
+import keras
 import numpy as np
-from tqdm import tqdm
 
+from posterclf import networks
 from posterclf.dataset import Dataset, article_split
 from posterclf.errors import TrainingError
 from posterclf.images import input_array, read_image
+from posterclf.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Checkpoints(keras.callbacks.Callback):
 class ProgressBar(keras.callbacks.Callback):
     """One bar over the whole run: posters per second and time left, and the loss so far."""
 
-    def __init__(self, progress: type[tqdm], posters: int, epochs: int, first_epoch: int):
+    def __init__(self, progress: Progress, posters: int, epochs: int, first_epoch: int):
         super().__init__()
         self._posters = posters
         self._bar = progress(total=posters * epochs, initial=posters * first_epoch, desc="training", unit=" posters")
@@ -140,27 +140,34 @@ class ProgressBar(keras.callbacks.Callback):
         self._bar.close()
 
 
-def fit(
-    recipe: Recipe,
-    dataset: Dataset,
-    out: Path,
-    epochs: int,
-    seed: int,
-    resume: bool = False,
-    progress: type[tqdm] = tqdm,
-) -> keras.Model:
-    """Train a network by its recipe.
+def claim(out: Path, recipe_name: str, dataset: Dataset, seed: int, resume: bool) -> None:
+    """Make `out` the folder of this run, or find that it is already.
 
-    out:     the run's folder: history.csv grows there epoch by epoch, and checkpoints/
-    resume:  go on after the newest checkpoint in `out` (from the start where there is none)
-    raises:  TrainingError where `out` holds a run already and `resume` is not set
+    raises:  TrainingError where it holds a run and `resume` is not set, or the run there is another one
     """
-    newest = newest_checkpoint(out)
-    if newest and not resume:
-        raise TrainingError(f"{out} holds a run already. Go on with --resume, or give another folder with --out.")
+    labels = hashlib.sha256("".join(dataset.ids).encode() + dataset.labels.tobytes()).hexdigest()
+    run = {"recipe": recipe_name, "seed": seed, "labels": labels}
+    path = out / "run.json"
+    if path.exists():
+        if not resume:
+            raise TrainingError(f"{out} holds a run already. Go on with --resume, or give another folder with --out.")
+        if json.loads(path.read_text()) != run:
+            raise TrainingError(f"The run in {out} has another recipe, seed or CSV. Give the same, or another --out.")
     (out / "checkpoints").mkdir(parents=True, exist_ok=True)
+    write_beside(path, lambda beside: beside.write_text(json.dumps(run)))
+
+
+def fit(
+    recipe: Recipe, dataset: Dataset, out: Path, seed: int, epochs: int | None = None, progress: Progress = silent
+) -> keras.Model:
+    """Train a network by its recipe, from the newest checkpoint in `out` or from the start.
+
+    out:     the claimed folder of the run: history.csv grows there epoch by epoch, and checkpoints/
+    epochs:  None for the recipe's
+    """
+    epochs = epochs or recipe.epochs
     keras.utils.set_random_seed(seed)
-    if newest:
+    if newest := newest_checkpoint(out):
         model, first_epoch = keras.models.load_model(newest), int(newest.stem.removeprefix("epoch-"))
     else:
         model, first_epoch = recipe.network(), 0
@@ -169,8 +176,7 @@ def fit(
             loss="binary_crossentropy",
             # The tutorial says 'accuracy', which Keras of its day took for this one.
             metrics=["binary_accuracy"],
-            # XLA is three times slower here on a processor.
-            jit_compile=False,
+            jit_compile=False,  # XLA is three times slower here on a processor
         )
     if first_epoch < epochs:
         split = recipe.split(dataset)
@@ -204,7 +210,7 @@ def write_beside(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a file beside `path`, then move it there: nobody ever meets half a file."""
     beside = path.with_name(f".{path.name}.part{path.suffix}")
     write(beside)
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _write_history(path: Path, history: list[dict[str, float]]) -> None:

@@ -1,0 +1,63 @@
+# One command for each habit. `make` alone lists them.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+# The labelled posters, which are not part of the project: train.csv and Images/. Tests that need them skip without.
+export POSTERCLF_DATA ?= $(abspath ../shared/posters)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format train samples screenshots clean
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: $(VENV)/run.done  ## set up what the page needs, and open it
+	$(BIN)/streamlit run streamlit_app.py
+
+test: lint $(VENV)/browser.done  ## set up what the tests need, lint, and run all tests
+	$(BIN)/pytest
+
+lint: $(VENV)/test.done  ## check style and common mistakes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/test.done  ## bring the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+train: $(VENV)/test.done  ## train the tutorial's network into runs/article (hours; a second call goes on where it was)
+	$(BIN)/posterclf train --recipe article --csv $(POSTERCLF_DATA)/train.csv --images $(POSTERCLF_DATA)/Images --resume
+
+samples: $(VENV)/test.done  ## draw the sample posters anew
+	$(BIN)/python -m assets.drawing
+
+screenshots: $(VENV)/browser.done  ## photograph the page for README.md
+	$(BIN)/python docs/screenshots.py
+
+clean:  ## remove the virtual environment and all caches
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache test-results
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "posterclf needs Python 3.11 or newer; none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu, venv is the package python3-venv." >&2; exit 1; }
+
+# The stamps make a second call work without a network.
+$(VENV)/run.done: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/test.done: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]'
+	touch $(VENV)/run.done $@
+
+# Debian's Chromium where there is one or it can be installed, else Playwright's own, else none.
+$(VENV)/browser.done: | $(VENV)/test.done
+	command -v chromium || command -v google-chrome \
+		|| { test "$$(id -u)" = 0 && grep -qs '^ID=debian' /etc/os-release \
+			&& apt-get update -q && apt-get install -yq --no-install-recommends chromium; } \
+		|| $(BIN)/playwright install chromium \
+		|| echo "No browser could be installed: the browser tests will be skipped."
+	touch $@

@@ -1,0 +1,1 @@
+"""Pictures of the project and the code that draws them."""

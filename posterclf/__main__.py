@@ -1,0 +1,3 @@
+from posterclf.cli import cli
+
+cli(prog_name="posterclf")

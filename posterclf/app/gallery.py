@@ -1,0 +1,55 @@
+"""The sample posters: drawn by the project's own script, shipped with it."""
+
+import io
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import Image
+
+_PACKAGE = Path(__file__).parent.parent
+# An installed package carries its samples inside; in a checkout they lie beside it.
+SAMPLES = _PACKAGE / "samples" if (_PACKAGE / "samples").is_dir() else _PACKAGE.parent / "assets" / "samples"
+THUMBNAIL = (180, 270)  # twice the size on the page, for sharp screens
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One poster of the gallery.
+
+    mood:  the genres that its drawing means
+    alt:   what it shows, for those who cannot see it
+    note:  what is special about it, mostly empty
+    """
+
+    name: str
+    title: str
+    mood: tuple[str, ...]
+    alt: str
+    note: str
+
+    @property
+    def path(self) -> Path:
+        return SAMPLES / f"{self.name}.jpg"
+
+
+@cache
+def samples() -> dict[str, Sample]:
+    """Name -> sample, in the order of the gallery."""
+    entries = json.loads((SAMPLES / "samples.json").read_text(encoding="utf-8"))
+    return {entry["name"]: Sample(**entry | {"mood": tuple(entry["mood"])}) for entry in entries}
+
+
+@cache
+def thumbnail(name: str) -> bytes:
+    """A sample at the gallery's size, as the bytes of a JPEG."""
+    with Image.open(samples()[name].path) as image:
+        return jpeg(image.resize(THUMBNAIL, Image.Resampling.LANCZOS))
+
+
+def jpeg(image: Image.Image) -> bytes:
+    """An RGB image as the bytes of a JPEG."""
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=88)
+    return buffer.getvalue()

@@ -1,0 +1,28 @@
+"""The command line, one file a command. Each imports what it needs when it runs: `--help` is there at once."""
+
+import click
+
+from posterclf import __version__
+from posterclf.cli.dataset import dataset
+from posterclf.cli.evaluate import evaluate
+from posterclf.cli.models import models
+from posterclf.cli.options import Commands
+from posterclf.cli.predict import predict
+from posterclf.cli.train import export, train
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="posterclf")
+def cli() -> None:
+    """Which of 25 genres does a movie poster show, and how sure is the network?
+
+    \b
+    posterclf predict poster.jpg              the three most probable genres
+    posterclf predict --json *.jpg            all 25 probabilities, one JSON object a line
+    posterclf models                          which networks are there
+    streamlit run streamlit_app.py            the same as a page
+    """
+
+
+for command in (predict, models, evaluate, train, export, dataset):
+    cli.add_command(command)

@@ -1,0 +1,66 @@
+"""posterclf dataset check"""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from posterclf.cli.options import dataset_options, json_option, needs_extra, progress_bar
+
+SHOWN_PER_KIND = 20
+
+
+@click.group()
+def dataset() -> None:
+    """Look at a CSV of labels and its folder of posters."""
+
+
+@dataset.command()
+@dataset_options
+@json_option
+def check(csv_file: Path, images: Path, as_json: bool):
+    """Find faults in a data set before anything is trained on it, and show what there is to learn.
+
+    Checked: columns, 0/1 cells, Genre against the columns, Ids that come again, missing and undecodable files.
+    Rows are counted as in a spreadsheet, the header being row 1. Exit code 1 where a fault would spoil training.
+    """
+    with needs_extra("train"):
+        from posterclf.dataset import read_dataset
+        from posterclf.dataset_check import findings, summary
+
+    posters = read_dataset(csv_file, images)
+    found = summary(posters, findings(posters, progress_bar()))
+    click.echo(json.dumps(found) if as_json else _in_words(found))
+    sys.exit(1 if any(finding["fatal"] for finding in found["findings"]) else 0)
+
+
+def _in_words(summary: dict) -> str:
+    import pandas as pd
+
+    genres = pd.DataFrame(summary["genres"].items(), columns=["genre", "posters"])
+    genres["share"] = genres["posters"] / summary["rows"]
+    baseline = pd.DataFrame(summary["baseline"].items(), columns=["always answering the training frequencies", ""])
+    return "\n\n".join(
+        [
+            f"{summary['rows']} rows, {summary['ids']} distinct Ids, "
+            f"{summary['genres_per_poster']:.3f} genres a poster",
+            *(
+                _findings_in_words(kind, [f for f in summary["findings"] if f["kind"] == kind])
+                for kind in summary["kinds"]
+            ),
+            f"In the test and in the training part of the split 'article': {len(summary['leaks'])}\n"
+            + "\n".join(f"  {leak}" for leak in summary["leaks"]),
+            genres.to_string(index=False, float_format="{:.3f}".format),
+            baseline.to_string(index=False, float_format="{:.3f}".format),
+            f"Accuracy of saying nothing: {summary['accuracy_of_saying_nothing']:.1%}",
+        ]
+    )
+
+
+def _findings_in_words(kind: str, findings: list[dict]) -> str:
+    lines = [f"{kind}: {len(findings)}"]
+    lines += [f"  row {f['row']}, {f['Id']}: {f['detail']}" for f in findings[:SHOWN_PER_KIND]]
+    if len(findings) > SHOWN_PER_KIND:
+        lines.append(f"  ... and {len(findings) - SHOWN_PER_KIND} more; --json lists all")
+    return "\n".join(lines)

@@ -1,0 +1,62 @@
+"""What several commands share: options, errors as one sentence, progress bars, extras that may not be installed."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from posterclf.errors import MissingExtra, PosterclfError
+
+if TYPE_CHECKING:
+    from posterclf.progress import Progress
+
+SHARE = click.FloatRange(0, 1)
+
+model_option = click.option(
+    "--model",
+    help="A name that `posterclf models` lists, or the path of a model's folder.  [default: the default model]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+def dataset_options(command: Callable) -> Callable:
+    """--csv and --images."""
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    images = click.option("--images", type=folder, required=True, help="Folder of the posters, one file per Id.")
+    table = click.option(
+        "--csv", "csv_file", type=file, required=True, help="CSV with the columns Id, Genre and one per genre."
+    )
+    return table(images(command))
+
+
+class Commands(click.Group):
+    """A group whose errors of our own are one sentence on standard error and exit code 1, never a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except PosterclfError as error:
+            raise click.ClickException(str(error)) from error
+
+
+def progress_bar() -> "Progress":
+    """A maker of bars on standard error; where nobody watches, in a log, a line a minute."""
+    from tqdm import tqdm
+
+    return partial(tqdm, mininterval=0.1 if sys.stderr.isatty() else 60, dynamic_ncols=True)
+
+
+@contextmanager
+def needs_extra(name: str) -> Iterator[None]:
+    """Around imports: say how to install the extra where one of its packages is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f"This command needs {error.name}, which is not installed. Run: pip install 'posterclf[{name}]'"
+        ) from error

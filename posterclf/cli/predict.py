@@ -1,0 +1,91 @@
+"""posterclf predict"""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from posterclf.cli.options import SHARE, json_option, model_option
+from posterclf.errors import ImageError
+from posterclf.genres import GENRES
+
+if TYPE_CHECKING:
+    from posterclf.classifier import Prediction
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@model_option
+@click.option(
+    "--top", type=click.IntRange(1, len(GENRES)), default=3, show_default=True, help="How many genres to name."
+)
+@click.option("--threshold", type=SHARE, help="Name every genre at or above this probability instead.")
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV, one row a file, one column a genre.")
+def predict(files: tuple[str, ...], model: str | None, top: int, threshold: float | None, as_json: bool, as_csv: bool):
+    """Name the most probable genres of posters.
+
+    FILE is a picture (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC), or - for standard input.
+    A file that cannot be used costs one line on standard error; the others are answered, and the exit code is 1.
+    In JSON and CSV all 25 probabilities are given, and what is predicted at the threshold (0.3 unless given).
+
+    \b
+    $ posterclf predict poster.jpg
+    Drama (0.512)
+    Comedy (0.393)
+    Romance (0.214)
+    """
+    from posterclf.classifier import DEFAULT_THRESHOLD, PosterClassifier
+
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other.")
+    classifier = PosterClassifier.load(model)
+    at = DEFAULT_THRESHOLD if threshold is None else threshold
+    if as_csv:
+        rows = csv.writer(sys.stdout, lineterminator="\n")
+        rows.writerow(["file", "model", "threshold", "predicted", *GENRES])
+    failed = False
+    for file in files:
+        try:
+            prediction = classifier.predict(_content(file))
+        except ImageError as error:
+            click.echo(f"{click.format_filename(file)}: {error}", err=True)
+            failed = True
+            continue
+        if as_json:
+            click.echo(json.dumps({"file": file, **_answer(prediction, at)}))
+        elif as_csv:
+            answer = _answer(prediction, at)
+            probabilities = (f"{probability:.6f}" for probability in answer["probabilities"].values())
+            rows.writerow([file, answer["model"], at, "|".join(answer["predicted"]), *probabilities])
+        else:
+            if len(files) > 1:
+                click.echo(f"{click.format_filename(file)}:")
+            click.echo(_in_words(prediction, top, threshold))
+    sys.exit(1 if failed else 0)
+
+
+def _content(file: str) -> bytes | Path:
+    from posterclf.images import MAX_BYTES
+
+    return click.get_binary_stream("stdin").read(MAX_BYTES + 1) if file == "-" else Path(file)
+
+
+def _answer(prediction: "Prediction", threshold: float) -> dict:
+    return {
+        "model": prediction.model,
+        "threshold": threshold,
+        "probabilities": prediction.as_dict(),
+        "predicted": prediction.at(threshold),
+    }
+
+
+def _in_words(prediction: "Prediction", top: int, threshold: float | None) -> str:
+    named = prediction.top(top)
+    if threshold is not None:
+        named = [(genre, probability) for genre, probability in prediction.ranking() if probability >= threshold]
+    lines = [f"{genre} ({probability:.3f})" for genre, probability in named]
+    return "\n".join(lines) or f"no genre at or above {threshold}"

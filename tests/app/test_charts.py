@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+
+from posterclf.app.charts import loss_chart, probability_chart
+from posterclf.classifier import Prediction
+from posterclf.genres import GENRES
+
+PREDICTION = Prediction(np.linspace(0, 0.96, 25, dtype=np.float32), "test")
+
+
+def drawn(figure) -> dict[str, tuple[str, float]]:
+    """Genre -> the trace that draws it, and how long its bar is."""
+    return {genre: (bar.name, x) for bar in figure.data for genre, x in zip(bar.y, bar.x, strict=True)}
+
+
+@pytest.mark.parametrize("threshold", [0, 0.3, 0.96, 1])
+def test_each_genre_has_one_bar_on_its_side_of_the_threshold(threshold):
+    bars = drawn(probability_chart(PREDICTION, threshold, by_name=False))
+    assert set(bars) == set(GENRES)
+    predicted = set(PREDICTION.at(threshold))
+    for genre, (side, length) in bars.items():
+        assert side == ("predicted" if genre in predicted else "not predicted")
+        assert length == pytest.approx(PREDICTION.as_dict()[genre])
+
+
+def test_the_sides_differ_by_more_than_colour():
+    full, hatched = probability_chart(PREDICTION, 0.3, by_name=False).data
+    assert full.marker.pattern.shape != hatched.marker.pattern.shape
+
+
+def test_the_threshold_is_a_line_with_its_words():
+    for threshold in (0.3, 0.9):
+        figure = probability_chart(PREDICTION, threshold, by_name=False)
+        assert figure.layout.shapes[0].x0 == figure.layout.shapes[0].x1 == threshold
+        assert f"predicted from {threshold:.0%}".replace("%", " %") in figure.layout.annotations[0].text
+
+
+def test_bars_stand_in_order_of_probability_or_of_names():
+    ranked = probability_chart(PREDICTION, 0.3, by_name=False).layout.yaxis.categoryarray
+    assert list(ranked) == [genre for genre, _ in PREDICTION.ranking()]
+    named = probability_chart(PREDICTION, 0.3, by_name=True).layout.yaxis.categoryarray
+    assert list(named) == sorted(GENRES, key=str.casefold)
+
+
+def test_the_spec_holds_plain_numbers():
+    assert "bdata" not in probability_chart(PREDICTION, 0.3, by_name=False).to_json()
+
+
+def test_the_loss_chart_has_both_curves():
+    history = [{"epoch": 1.0, "loss": 0.4, "val_loss": 0.3}, {"epoch": 2.0, "loss": 0.35, "val_loss": 0.29}]
+    learned, held = loss_chart(history).data
+    assert (list(learned.x), list(learned.y), list(held.y)) == ([1, 2], [0.4, 0.35], [0.3, 0.29])
+    assert learned.line.dash != held.line.dash

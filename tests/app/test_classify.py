@@ -1,0 +1,131 @@
+"""The start page's logic, with Streamlit's AppTest: real model, real pictures, no browser."""
+
+import json
+import shutil
+
+import pytest
+from conftest import ROOT, SAMPLES
+from streamlit.testing.v1 import AppTest
+
+from posterclf import registry
+from posterclf.app.gallery import samples
+from posterclf.classifier import PosterClassifier
+
+PAGE = ROOT / "posterclf" / "app" / "classify.py"
+
+
+def opened(**address: str) -> AppTest:
+    page = AppTest.from_file(PAGE, default_timeout=60)
+    for key, value in address.items():
+        page.query_params[key] = value
+    return ran(page)
+
+
+def ran(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception
+    return page
+
+
+def chart(page: AppTest) -> dict:
+    return json.loads(page.get("plotly_chart")[0].proto.spec)
+
+
+def drawn(page: AppTest) -> dict[str, float]:
+    return {genre: x for bar in chart(page)["data"] for genre, x in zip(bar["y"], bar["x"], strict=True)}
+
+
+def test_a_first_visit_shows_the_answer_to_the_first_sample():
+    page = opened()
+    assert [title.value for title in page.title] == ["What is this poster about?"]
+    first = next(iter(samples().values()))
+    expected = PosterClassifier.load().predict(first.path)
+    assert drawn(page) == pytest.approx(expected.as_dict())
+    assert page.header[0].value == " · ".join(expected.at(0.3)) or "No genre reaches" in page.header[0].value
+
+
+def test_a_clicked_sample_is_answered_and_stands_in_the_address():
+    page = opened()
+    name = list(samples())[3]
+    page.button(key=f"choose-{name}").click()
+    ran(page)
+    assert page.query_params["sample"] == [name]
+    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(samples()[name].path).as_dict())
+
+
+def test_the_address_restores_the_view():
+    name = list(samples())[2]
+    page = opened(sample=name, threshold="55", order="name", model="article")
+    assert page.slider(key="threshold").value == 55
+    assert chart(page)["layout"]["shapes"][0]["x0"] == 0.55
+    assert chart(page)["layout"]["yaxis"]["categoryarray"][:2] == ["Action", "Adventure"]
+    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(samples()[name].path).as_dict())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{"sample": "../../etc/passwd"}, {"threshold": "no"}, {"threshold": "900"}, {"order": "x"}, {"model": "../x"}],
+)
+def test_nonsense_in_the_address_gives_the_ordinary_page(address):
+    page = opened(**address)
+    assert page.slider(key="threshold").value == 30
+    assert len(drawn(page)) == 25
+
+
+def test_the_threshold_moves_line_words_and_sides():
+    page = opened()
+    page.slider(key="threshold").set_value(100)
+    ran(page)
+    assert page.header[0].value == "No genre reaches 100 %"
+    assert "Lower the threshold" in page.get("container") or any(
+        "Lower the threshold" in m.value for m in page.markdown
+    )
+    assert chart(page)["data"][0]["y"] == []
+    page.slider(key="threshold").set_value(0)
+    ran(page)
+    assert len(chart(page)["data"][0]["y"]) == 25
+
+
+def test_an_upload_wins_and_a_sample_brings_back_the_samples():
+    page = opened()
+    upload = SAMPLES[-1]
+    page.file_uploader[0].set_value(("strange <b>name</b>.jpg", upload.read_bytes(), "image/jpeg"))
+    ran(page)
+    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(upload).as_dict())
+    assert not any("<b>" in element.value for element in (*page.markdown, *page.caption))
+    name = next(iter(samples()))
+    page.button(key=f"choose-{name}").click()
+    ran(page)
+    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(samples()[name].path).as_dict())
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", SAMPLES[0].read_bytes()[:2000], b"\x89PNG\r\n\x1a\n" + bytes(50)])
+def test_a_bad_upload_is_one_sentence_in_place(content):
+    page = opened()
+    page.file_uploader[0].set_value(("poster.jpg", content, "image/jpeg"))
+    ran(page)
+    assert len(page.error) == 1
+    assert "Traceback" not in page.error[0].value
+    assert not page.get("plotly_chart")
+    page.button(key=f"choose-{next(iter(samples()))}").click()
+    ran(page)
+    assert not page.error
+    assert len(drawn(page)) == 25
+
+
+@pytest.mark.parametrize("fault", ["missing", "changed"])
+def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
+    monkeypatch.setattr(registry, "MODELS", tmp_path)
+    if fault == "changed":
+        shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
+        (tmp_path / "article" / registry.SERVED_FILE).write_bytes(b"another network")
+    page = opened()
+    assert len(page.error) == 1
+    assert page.error[0].value.startswith("There is no model" if fault == "missing" else "The file ")
+
+
+def test_the_network_page_shows_the_card():
+    page = AppTest.from_file(ROOT / "posterclf" / "app" / "network.py", default_timeout=60).run()
+    assert not page.exception
+    assert any("What accuracy hides" in element.value for element in page.markdown)
+    assert len(page.get("plotly_chart")) == 1

@@ -1,0 +1,196 @@
+"""The page in a real Chromium, as people use it: upload, keyboard, address, phone, dark, what the server sends."""
+
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SAMPLES
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from posterclf.app.gallery import samples
+
+BAR = ".st-key-bars .trace.bars .point path"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> dict:
+    """Debian's Chromium, else Playwright's own; nothing that calls home."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if not path and not Path(browser_type.executable_path).exists():
+        pytest.skip("no Chromium: install Debian's package or run `playwright install chromium`")
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return browser_type_launch_args | {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu", *quiet]}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """The page, served as a user starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
+    server = subprocess.Popen(
+        [*command, "--server.address=127.0.0.1", f"--server.port={port}"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert any("URL:" in line for line in server.stdout), "the server ended before it was ready"
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait()
+    server.stdout.close()
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)
+    return page
+
+
+def answered(page: Page, address: str = "/") -> Page:
+    page.goto(address)
+    expect(page.locator(BAR)).to_have_count(25)
+    return page
+
+
+def bar_texts(page: Page) -> list[str]:
+    return page.locator(".st-key-bars .bartext").all_text_contents()
+
+
+def threshold_handle(page: Page):
+    return page.locator(".st-key-controls [role=slider]")
+
+
+def test_the_first_screen_shows_all_that_matters(desk):
+    answered(desk)
+    expect(desk.locator("h1")).to_have_count(1)
+    for selector in (".st-key-poster img", ".st-key-words h2", "[data-testid=stFileUploader]", ".st-key-samples img"):
+        box = desk.locator(selector).first.bounding_box()
+        assert box["y"] + box["height"] <= 900, selector
+    bars = desk.locator(".st-key-bars").bounding_box()
+    assert bars["y"] + bars["height"] <= 900
+    assert len(desk.locator(".st-key-bars .ytick").all()) == 25
+
+
+def test_a_poster_is_uploaded_and_answered(desk):
+    answered(desk)
+    upload = SAMPLES[-1]
+    with Image.open(upload) as image:
+        size = f"{image.width} × {image.height} pixels"
+    desk.locator("input[type=file]").set_input_files(upload)
+    expect(desk.locator(".st-key-poster")).to_contain_text(f"Your poster, {size}")
+    expect(desk.locator(BAR)).to_have_count(25)
+
+
+def test_the_threshold_moves_by_keyboard_and_stands_in_the_address(desk):
+    answered(desk)
+    handle = threshold_handle(desk)
+    handle.focus()
+    for _ in range(5):
+        handle.press("ArrowRight")
+    expect(handle).to_have_attribute("aria-valuenow", "35")
+    expect(desk.locator(".st-key-bars .annotation")).to_contain_text("predicted from 35 %")
+    expect(desk).to_have_url(re.compile(r"threshold=35"))
+    expect(desk.locator(".st-key-words")).to_contain_text(re.compile(r"35 %"))
+
+
+def test_a_moved_threshold_sends_its_fragment_and_no_picture(desk):
+    answered(desk)
+    requests, frames = [], []
+    desk.on("request", lambda request: requests.append(request.url))
+    desk.on("websocket", lambda socket: frames.append(socket.url))
+    threshold_handle(desk).focus()
+    threshold_handle(desk).press("ArrowRight")
+    expect(desk.locator(".st-key-bars .annotation")).to_contain_text("predicted from 31 %")
+    assert [url for url in requests if "/media/" in url] == []
+    assert frames == []
+
+
+def test_predicted_bars_have_the_accent_and_the_others_a_hatch(desk):
+    answered(desk, "/?threshold=0")
+    fills = {bar.evaluate("bar => getComputedStyle(bar).fill") for bar in desk.locator(BAR).all()}
+    assert fills == {"rgb(168, 75, 5)"}
+    answered(desk, "/?threshold=100")
+    assert all("url(" in bar.evaluate("bar => getComputedStyle(bar).fill") for bar in desk.locator(BAR).all())
+
+
+def test_the_address_restores_sample_threshold_and_order(desk):
+    sample = list(samples().values())[4]
+    answered(desk, f"/?sample={sample.name}&threshold=12&order=name")
+    expect(desk.locator(".st-key-poster img")).to_have_attribute("alt", sample.alt)
+    assert desk.locator(".st-key-bars .ytick").all_text_contents()[:2] == ["Action", "Adventure"]
+    expect(threshold_handle(desk)).to_have_attribute("aria-valuenow", "12")
+
+
+def test_a_sample_is_chosen_by_clicking_its_picture(desk):
+    answered(desk)
+    sample = list(samples().values())[1]
+    desk.locator(f".st-key-sample-{sample.name}").click(position={"x": 20, "y": 20})
+    expect(desk.locator(".st-key-poster img")).to_have_attribute("alt", sample.alt)
+    expect(desk).to_have_url(re.compile(f"sample={sample.name}"))
+
+
+def test_a_broken_upload_is_a_sentence_and_the_samples_stay(desk, tmp_path):
+    answered(desk)
+    broken = tmp_path / "<img src=x onerror=alert(1)>.jpg"
+    broken.write_bytes(SAMPLES[0].read_bytes()[:900])
+    desk.locator("input[type=file]").set_input_files(broken)
+    expect(desk.get_by_role("alert")).to_contain_text("damaged or cut off")
+    assert "Traceback" not in desk.content()
+    desk.locator(f".st-key-sample-{next(iter(samples()))} button").click()
+    expect(desk.locator(BAR)).to_have_count(25)
+
+
+def test_the_table_has_all_numbers_for_those_who_cannot_see_a_chart(desk):
+    answered(desk)
+    desk.get_by_text("The same numbers as a table").click()
+    expect(desk.locator(".st-key-table tbody tr")).to_have_count(25)
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Download as CSV").click()
+    assert len(download.value.path().read_text().splitlines()) == 26
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_a_phone_shows_poster_words_and_threshold_at_once(desk, width):
+    desk.set_viewport_size({"width": width, "height": 844})
+    answered(desk)
+    poster = desk.locator(".st-key-poster img").bounding_box()
+    words = desk.locator(".st-key-words h2").bounding_box()
+    handle = threshold_handle(desk).bounding_box()
+    bars = desk.locator(".st-key-bars").bounding_box()
+    assert poster["width"] < 140
+    assert words["x"] > poster["x"] + poster["width"]
+    assert poster["y"] < handle["y"] < bars["y"] < 600
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_dark_has_its_own_colours(desk):
+    desk.emulate_media(color_scheme="dark")
+    answered(desk, "/?threshold=0")
+    assert desk.locator(BAR).first.evaluate("bar => getComputedStyle(bar).fill") == "rgb(255, 176, 32)"
+    assert (
+        desk.locator(".st-key-bars .ytick text").first.evaluate("text => getComputedStyle(text).fill")
+        == "rgb(243, 237, 228)"
+    )
+
+
+def test_nothing_is_fetched_from_elsewhere(desk, base_url):
+    elsewhere = []
+    desk.on("request", lambda request: elsewhere.append(request.url))
+    answered(desk)
+    assert [url for url in elsewhere if not url.startswith((base_url, "data:", "blob:"))] == []
+
+
+def test_the_network_page_says_what_accuracy_hides(desk):
+    desk.goto("/network")
+    expect(desk.locator("h1")).to_have_count(1)
+    expect(desk.get_by_text("What accuracy hides")).to_be_visible()

@@ -1,0 +1,167 @@
+"""The command line as a user meets it: real processes, real files, their output and exit codes."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, SAMPLES
+
+from posterclf.genres import GENRES
+
+
+def posterclf(*arguments, stdin: bytes | None = None) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "posterclf", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=ROOT, env=os.environ | {"COLUMNS": "100"})
+
+
+def answer(run: subprocess.CompletedProcess) -> str:
+    assert run.returncode == 0, run.stderr.decode()
+    assert run.stderr == b""
+    return run.stdout.decode()
+
+
+def test_predict_answers_in_the_tutorials_form():
+    lines = answer(posterclf("predict", SAMPLES[0])).splitlines()
+    assert len(lines) == 3
+    names, numbers = zip(*(line.rstrip(")").split(" (") for line in lines), strict=True)
+    assert set(names) < set(GENRES)
+    assert sorted(numbers, reverse=True) == list(numbers)
+
+
+def test_predict_top_and_threshold():
+    assert len(answer(posterclf("predict", "--top", 25, SAMPLES[0])).splitlines()) == 25
+    assert answer(posterclf("predict", "--threshold", 1, SAMPLES[0])) == "no genre at or above 1.0\n"
+    assert len(answer(posterclf("predict", "--threshold", 0, SAMPLES[0])).splitlines()) == 25
+
+
+def test_predict_json_gives_one_object_a_line():
+    lines = answer(posterclf("predict", "--json", "--threshold", 0.2, *SAMPLES[:2])).splitlines()
+    assert len(lines) == 2
+    for line, path in zip(map(json.loads, lines), SAMPLES, strict=False):
+        assert list(line) == ["file", "model", "threshold", "probabilities", "predicted"]
+        assert line["file"] == str(path)
+        assert tuple(line["probabilities"]) == GENRES
+        assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= 0.2}
+
+
+def test_predict_csv_has_a_column_for_each_genre():
+    rows = list(csv.DictReader(io.StringIO(answer(posterclf("predict", "--csv", *SAMPLES[:2])))))
+    assert [row["file"] for row in rows] == [str(path) for path in SAMPLES[:2]]
+    assert all(0 <= float(row[genre]) <= 1 for row in rows for genre in GENRES)
+
+
+def test_predict_reads_standard_input():
+    by_path = json.loads(answer(posterclf("predict", "--json", SAMPLES[0])))
+    by_pipe = json.loads(answer(posterclf("predict", "--json", "-", stdin=SAMPLES[0].read_bytes())))
+    assert by_pipe == by_path | {"file": "-"}
+
+
+def test_a_bad_file_costs_one_line_and_the_others_are_answered(tmp_path):
+    (tmp_path / "broken.jpg").write_bytes(SAMPLES[0].read_bytes()[:500])
+    (tmp_path / "text.png").write_text("hello")
+    run = posterclf(
+        "predict", "--json", tmp_path / "broken.jpg", SAMPLES[0], tmp_path / "text.png", tmp_path / "no", tmp_path
+    )
+    assert run.returncode == 1
+    assert len(run.stdout.splitlines()) == 1
+    errors = run.stderr.decode().splitlines()
+    assert [line.split(": ")[0].rsplit("/")[-1] for line in errors] == ["broken.jpg", "text.png", "no", tmp_path.name]
+
+
+def test_a_name_that_is_no_text_is_answered_too(tmp_path):
+    odd = tmp_path / os.fsdecode(b"\xff.jpg")
+    odd.write_bytes(SAMPLES[0].read_bytes())
+    run = subprocess.run([sys.executable, "-m", "posterclf", "predict", odd, SAMPLES[0]], capture_output=True, cwd=ROOT)
+    assert run.returncode == 0, run.stderr
+    assert len(run.stdout.splitlines()) == 8
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("predict",),
+        ("predict", "--top", "0", "x.jpg"),
+        ("predict", "--threshold", "2", "x.jpg"),
+        ("predict", "--json", "--csv", "x.jpg"),
+        ("predict", "--nonsense"),
+        ("nonsense",),
+        ("evaluate", "--csv", "nowhere.csv", "--images", "."),
+        ("train", "--recipe", "nonsense"),
+    ],
+)
+def test_usage_errors_are_2(arguments):
+    run = posterclf(*arguments)
+    assert run.returncode == 2
+    assert b"Traceback" not in run.stderr
+
+
+def test_an_unknown_model_is_one_sentence():
+    run = posterclf("predict", "--model", "nowhere", SAMPLES[0])
+    assert run.returncode == 1
+    assert run.stderr.decode().startswith("Error: There is no model 'nowhere'. Models: article")
+    assert run.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", [(), ("predict",), ("evaluate",), ("train",), ("export",), ("models",), ("dataset", "check")]
+)
+def test_help_is_there_for_every_command(command):
+    text = answer(posterclf(*command, "--help"))
+    assert text.startswith("Usage: posterclf")
+    assert len(text.splitlines()) > 5
+
+
+def test_models_lists_the_default_and_verifies():
+    assert "article (default): article_cnn, 3,790,457 parameters" in answer(posterclf("models"))
+    listed = json.loads(answer(posterclf("models", "--json")).splitlines()[0])
+    assert listed["default"] is True
+    assert listed["fault"] == ""
+
+
+def test_dataset_check_names_faults_and_exits_1(drawn_posters):
+    (drawn_posters / "Images" / "p03.jpg").unlink()
+    arguments = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    run = posterclf("dataset", "check", *arguments)
+    assert run.returncode == 1
+    assert "file missing: 1\n  row 5, p03: p03.jpg is not in the folder" in run.stdout.decode()
+    found = json.loads(posterclf("dataset", "check", "--json", *arguments).stdout)
+    assert found["kinds"]["file missing"] == 1
+    assert found["genres"]["Horror"] == 10
+
+
+def test_evaluate_measures_labelled_posters_of_ones_own(drawn_posters):
+    arguments = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images", "--split", "all")
+    run = posterclf("evaluate", "--json", *arguments)
+    assert run.returncode == 0, run.stderr
+    figures = json.loads(run.stdout)
+    keys = (
+        "model split part posters map genres_in_map micro_ap mean_auc micro_f1 macro_f1 threshold ece baseline genres"
+    )
+    assert set(keys.split()) <= set(figures)
+    assert (figures["split"], figures["part"], figures["posters"], figures["genres_in_map"]) == ("all", "all", 20, 3)
+    table = posterclf("evaluate", *arguments).stdout.decode()
+    assert "A model that says nothing" in table
+    assert "News" in table
+
+
+def test_evaluate_names_the_file_it_stumbles_over(drawn_posters):
+    (drawn_posters / "Images" / "p03.jpg").write_text("no picture")
+    arguments = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images", "--split", "all")
+    run = posterclf("evaluate", *arguments)
+    assert run.returncode == 1
+    last = run.stderr.decode().splitlines()[-1]
+    assert last.startswith("Error: ")
+    assert "p03.jpg: This is not a picture" in last
+
+
+def test_the_shipped_figures_come_out_again(real_posters):
+    """The card's figures, from the shipped model and the real posters."""
+    run = posterclf("evaluate", "--json", "--csv", real_posters / "train.csv", "--images", real_posters / "Images")
+    figures = json.loads(run.stdout)
+    card = json.loads((ROOT / "models" / "article" / "card.json").read_text())["evaluation"]
+    for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece"):
+        assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric

@@ -1,0 +1,38 @@
+"""Posters for the tests: drawn ones always, the real ones where POSTERCLF_DATA says they are."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from labels import row, write_csv
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = sorted((ROOT / "assets" / "samples").glob("*.jpg"))
+
+
+@pytest.fixture(scope="session")
+def real_posters() -> Path:
+    """The folder of the real posters: train.csv and Images/."""
+    folder = Path(os.environ.get("POSTERCLF_DATA", ROOT.parent / "shared" / "posters"))
+    if not (folder / "train.csv").is_file():
+        pytest.skip(f"the real posters are not in {folder}; POSTERCLF_DATA names their folder")
+    return folder
+
+
+@pytest.fixture
+def drawn_posters(tmp_path: Path) -> Path:
+    """A data set of 20 posters of coloured noise, two genres told by their colour: train.csv and Images/."""
+    random = np.random.default_rng(0)
+    images = tmp_path / "Images"
+    images.mkdir()
+    rows = []
+    for number in range(20):
+        genre = ("Comedy", "Horror")[number % 2]
+        noise = random.integers(0, 120, (90, 60, 3), dtype=np.uint8)
+        noise[..., 0 if genre == "Horror" else 1] += 120
+        Image.fromarray(noise).save(images / f"p{number:02}.jpg")
+        rows.append(row(f"p{number:02}", genre, "Drama") if number % 4 == 0 else row(f"p{number:02}", genre))
+    write_csv(tmp_path / "train.csv", rows)
+    return tmp_path

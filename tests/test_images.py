@@ -1,0 +1,626 @@
+"""From bytes to a safe RGB image: against Pillow and Keras where the file is good, against harm where it is not."""
+
+import io
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from corpus import (
+    FORMATS,
+    WITH_EXIF,
+    chunk,
+    encoded,
+    endless_jpeg,
+    hostile_files,
+    not_pictures,
+    ordinary_files,
+    picture,
+    png,
+    tiff,
+    with_size_in_header,
+)
+from PIL import ExifTags, Image, ImageCms, PngImagePlugin
+
+from posterclf import images
+from posterclf.errors import (
+    BrokenImage,
+    EmptyImage,
+    ImageError,
+    TooFewPixels,
+    TooManyBytes,
+    TooManyPixels,
+    UnknownFormat,
+    UnreadableFile,
+)
+from posterclf.images import input_array, read_image
+
+FILES = ordinary_files()
+HOSTILE = hostile_files()
+
+# pytest brings its own warning filters into each test; that users see no warnings is tested in a process of its own.
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def outcome(source) -> Image.Image | ImageError:
+    """What `read_image` gives, checked for all that must hold whatever the file is. Other errors fail the test."""
+    try:
+        image = read_image(source)
+    except ImageError as error:
+        assert_well_worded(str(error))
+        return error
+    assert image.mode == "RGB"
+    assert min(image.size) >= images.MIN_SIDE
+    assert image.width * image.height <= images.MAX_PIXELS
+    assert not image.info
+    return image
+
+
+def assert_well_worded(message: str) -> None:
+    assert re.fullmatch(r"[A-Z][^.!?]*(\.\d[^.!?]*)?\.( [A-Z][^.!?]*\.)?", message), message
+    assert not re.search(r"[<>{}\\\n]|0x|Error|errno|Pillow|PIL|libheif", message.replace("a Pillow image", "")), (
+        message
+    )
+    assert len(message) < 160
+
+
+def pixels(image: Image.Image) -> np.ndarray:
+    return np.asarray(image).astype(int)
+
+
+def distance(image: Image.Image, other: Image.Image) -> float:
+    """Mean absolute difference, of 255."""
+    assert image.size == other.size
+    return float(np.abs(pixels(image) - pixels(other)).mean())
+
+
+# Ordinary files
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_of_each_format_is_what_pillow_decodes(name):
+    content = encoded(picture(), name)
+    assert np.array_equal(pixels(read_image(content)), pixels(Image.open(io.BytesIO(content)).convert("RGB")))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_bytes_path_and_pillow_image_give_the_same(name, tmp_path):
+    path = tmp_path / "poster.jpg"  # a wrong ending for most of them: the content decides
+    path.write_bytes(FILES[name])
+    expected = pixels(read_image(FILES[name]))
+    assert np.array_equal(pixels(read_image(path)), expected)
+    assert np.array_equal(pixels(read_image(str(path))), expected)
+    with Image.open(path) as image:
+        assert np.array_equal(pixels(read_image(image)), expected)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "two frames" in name])
+def test_only_the_first_frame_counts(name):
+    assert distance(read_image(FILES[name]), picture()) < 6
+
+
+def test_a_heic_of_several_images_gives_its_primary_one():
+    frames = [picture(), picture().transpose(Image.Transpose.ROTATE_180)]
+    content = encoded(frames[0], "HEIF", save_all=True, append_images=frames[1:], primary_index=1)
+    assert distance(read_image(content), frames[1]) < 6
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "progressive JPEG", "BMP"])
+@pytest.mark.parametrize("size", [(267, 400), (400, 400), (32, 32), (901, 333)])
+def test_the_input_array_equals_what_keras_reads(name, size, tmp_path, monkeypatch):
+    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
+    keras_images = pytest.importorskip("keras.utils")
+    options = {"progressive": True} if name == "progressive JPEG" else {}
+    path = tmp_path / "poster"
+    path.write_bytes(encoded(picture(*size), name.split()[-1], **options))
+    expected = keras_images.img_to_array(keras_images.load_img(path, target_size=(400, 400))) / 255
+    ours = input_array(read_image(path), 400, 400, "nearest")
+    assert ours.dtype == expected.dtype == np.float32
+    assert np.array_equal(ours, expected)
+
+
+@pytest.mark.parametrize("resample", ["nearest", "bilinear", "lanczos"])
+def test_the_input_array_has_height_before_width_and_stays_in_range(resample):
+    array = input_array(picture(), 40, 60, resample)
+    assert array.shape == (40, 60, 3)
+    assert array.dtype == np.float32
+    assert 0 <= array.min() <= array.max() <= 1
+
+
+def test_a_colour_profile_changes_nothing():
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    for name in ("JPEG", "PNG", "WEBP", "TIFF"):
+        with_profile = read_image(encoded(picture(), name, icc_profile=profile))
+        assert np.array_equal(pixels(with_profile), pixels(read_image(encoded(picture(), name))))
+
+
+def test_eight_threads_read_what_one_reads():
+    sources = list(FILES.values()) * 4
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(read_image, sources))
+    for source, result in zip(sources, results, strict=True):
+        assert np.array_equal(pixels(result), pixels(read_image(source)))
+
+
+# Orientation
+
+
+@pytest.mark.parametrize("name", WITH_EXIF)
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_exif_orientation_is_applied_once(name, orientation):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    # Each orientation is undone by itself, but 6 and 8 undo each other.
+    stored = picture()
+    undo = {6: 8, 8: 6}.get(orientation, orientation)
+    if undo != 1:
+        stored = stored.transpose(images.UPRIGHT[undo])
+    content = encoded(stored, name, exif=exif.tobytes())
+    image = read_image(content)
+    assert distance(image, picture()) < 6
+    assert distance(read_image(image), picture()) < 6
+    assert distance(read_image(Image.open(io.BytesIO(content))), picture()) < 6
+    saved_again = io.BytesIO()
+    image.save(saved_again, "PNG")
+    assert distance(read_image(saved_again.getvalue()), picture()) < 6
+
+
+def test_an_orientation_counts_though_other_metadata_is_broken():
+    # orientation 6, then a tag whose text lies far behind the end
+    fields = struct.pack("<HHII", 274, 3, 1, 6) + struct.pack("<HHII", 305, 2, 5000, 99_999)
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 2) + fields + bytes(4)
+    stored = picture().transpose(Image.Transpose.ROTATE_90)
+    assert distance(read_image(encoded(stored, "JPEG", exif=exif)), picture()) < 6
+
+
+@pytest.mark.parametrize("orientation", [0, 9, 65_535])
+def test_an_unknown_orientation_is_ignored(orientation):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    assert distance(read_image(encoded(picture(), "JPEG", exif=exif)), picture()) < 6
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("exif", [b"Exif\0\0", b"Exif\0\0MM\0*", b"Exif\0\0II*\0\xff\xff\xff\xff", b"nonsense" * 20])
+def test_broken_metadata_does_not_cost_the_picture(name, exif):
+    assert distance(read_image(encoded(picture(), name, exif=exif)), picture()) < 6
+
+
+# Modes
+
+
+@pytest.mark.parametrize("name", ["PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+def test_transparency_is_laid_on_white(name):
+    image = picture().convert("RGBA")
+    image.paste((0, 0, 0, 0), (0, 0, 36, 48))
+    result = pixels(read_image(encoded(image, name, **({"lossless": True} if name == "WEBP" else {}))))
+    assert result[:, :30].min() > 245
+    assert np.abs(result[:, 42:] - pixels(picture())[:, 42:]).mean() < 6
+
+
+def test_half_transparency_is_half_white():
+    result = read_image(encoded(Image.new("RGBA", (40, 40), (100, 0, 200, 128)), "PNG"))
+    assert np.abs(np.array(result.getpixel((20, 20))) - [177, 127, 227]).max() <= 1
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "transparency"),
+    [("1", 0, 0), ("L", 70, 70), ("RGB", (1, 2, 3), (1, 2, 3)), ("P", 5, 5), ("P", 1, b"\xff\x00")],
+)
+def test_a_colour_that_a_png_declares_transparent_becomes_white(mode, colour, transparency):
+    image = Image.new(mode, (40, 40), colour)
+    if mode == "P":
+        image.putpalette(bytes(range(30)))
+    content = encoded(image, "PNG", transparency=transparency)
+    assert read_image(content).getpixel((9, 9)) == (255, 255, 255)
+
+
+def test_a_16_bit_grey_that_a_png_declares_transparent_becomes_white():
+    rows = b"".join(b"\0" + struct.pack(">40H", *[300] * 20, *[301] * 20) for _ in range(40))
+    result = read_image(png(40, 40, chunk(b"tRNS", struct.pack(">H", 300)), bits=16, colour=0, rows=rows))
+    assert (result.getpixel((0, 0)), result.getpixel((39, 0))) == ((255, 255, 255), (1, 1, 1))
+
+
+@pytest.mark.parametrize("mode", ["LA", "La", "PA", "RGBa", "RGBA"])
+def test_every_mode_with_alpha_becomes_white_where_nothing_is(mode):
+    assert read_image(Image.new(mode, (40, 40))).getpixel((9, 9)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBX", "CMYK", "YCbCr", "LAB", "HSV"])
+def test_every_opaque_mode_is_what_pillow_converts(mode):
+    image = picture() if mode in ("RGB", "LAB") else picture().convert(mode)
+    if mode == "LAB":
+        image = Image.merge("LAB", picture().split())
+    assert np.array_equal(pixels(read_image(image)), pixels(image.convert("RGB")))
+
+
+@pytest.mark.parametrize("byte_order", ["<", ">"])
+@pytest.mark.parametrize("name", ["PNG", "TIFF"])
+def test_16_bit_grey_keeps_its_shades(name, byte_order):
+    shades = np.linspace(0, 65_535, 40 * 40).astype(byte_order + "u2").reshape(40, 40)
+    if name == "PNG":
+        content = encoded(Image.fromarray(shades.astype("<u2")), "PNG")
+    else:
+        mode = "I;16" if byte_order == "<" else "I;16B"
+        content = encoded(Image.frombytes(mode, (40, 40), shades.tobytes()), "TIFF")
+    assert np.array_equal(pixels(read_image(content))[..., 0], shades // 256)
+
+
+def test_16_bit_colour_keeps_its_shades():
+    shades = np.linspace(0, 65_535, 40 * 40 * 3).astype(np.uint16).reshape(40, 40, 3)
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in shades)
+    assert np.array_equal(pixels(read_image(png(40, 40, bits=16, rows=rows))), shades // 256)
+    content = tiff({256: 40, 257: 40, 258: (16, 16, 16)}, shades.tobytes())
+    assert np.array_equal(pixels(read_image(content)), shades // 256)
+
+
+@pytest.mark.parametrize("white", [1.0, 255.0, 65_535.0])
+def test_float_grey_is_scaled_by_its_range(white):
+    shades = np.linspace(0, white, 40 * 40, dtype=np.float32).reshape(40, 40)
+    result = pixels(read_image(encoded(Image.fromarray(shades), "TIFF")))[..., 0]
+    assert np.abs(result - shades / white * 255).max() <= 1
+
+
+def test_float_grey_with_nan_and_infinities_is_black_there():
+    shades = np.full((40, 40), 0.5, np.float32)
+    shades[0, :4] = [np.nan, np.inf, -np.inf, -3]
+    result = pixels(read_image(Image.fromarray(shades)))[..., 0]
+    assert result[0, :5].tolist() == [0, 0, 0, 0, 127]
+    assert pixels(read_image(Image.fromarray(np.full((40, 40), np.nan, np.float32)))).max() == 0
+
+
+@pytest.mark.parametrize("largest", [200, 40_000, 2**31 - 1])
+def test_32_bit_grey_is_neither_black_nor_white(largest):
+    shades = np.array([[0, min(largest, 65_535) // 2, largest]] * 32, np.int32).repeat(16, axis=1)
+    result = pixels(read_image(encoded(Image.fromarray(shades), "TIFF")))[0, ::16, 0]
+    assert result[0] == 0
+    assert result[0] < result[1] < result[2]
+
+
+@pytest.mark.parametrize("mode", ["YCbCr", "LAB", "CMYK"])
+def test_tiff_in_other_colour_spaces_is_what_pillow_converts(mode):
+    image = Image.merge("LAB", picture().split()) if mode == "LAB" else picture().convert(mode)
+    content = encoded(image, "TIFF")
+    assert np.array_equal(pixels(read_image(content)), pixels(Image.open(io.BytesIO(content)).convert("RGB")))
+
+
+def test_cmyk_jpeg_is_read_with_and_without_the_mark_of_adobe():
+    with_mark = FILES["CMYK JPEG"]
+    start = with_mark.index(b"\xff\xee")
+    length = 2 + int.from_bytes(with_mark[start + 2 : start + 4], "big")
+    without = with_mark[:start] + with_mark[start + length :]
+    assert distance(read_image(with_mark), picture()) < 8
+    # Only the mark says that inks are stored inverted; without it the file means the negative.
+    assert pixels(read_image(without)).shape == (48, 72, 3)
+
+
+def test_the_pillow_image_of_a_caller_stays_as_it_was():
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    mine = Image.open(io.BytesIO(encoded(picture().convert("RGBA"), "PNG", exif=exif)))
+    before = mine.copy()
+    result = read_image(mine)
+    assert (mine.mode, mine.size) == (before.mode, before.size)
+    assert mine.tobytes() == before.tobytes()
+    assert mine.getexif()[ExifTags.Base.Orientation] == 6
+    rgb = picture()
+    read_image(rgb).putpixel((0, 0), (255, 0, 0))
+    assert rgb.getpixel((0, 0)) == (0, 0, 0)
+    assert result.size == (48, 72)
+
+
+def test_a_pillow_image_is_taken_at_the_frame_where_it_stands():
+    image = Image.open(io.BytesIO(FILES["TIFF of two frames"]))
+    image.seek(1)
+    assert distance(read_image(image), picture().transpose(Image.Transpose.ROTATE_180)) < 6
+
+
+# Arrays
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, np.longdouble, ">f4"])
+def test_uint8_and_float_arrays_give_the_same(dtype):
+    array = np.asarray(picture())
+    assert np.array_equal(pixels(read_image(array)), array)
+    assert np.array_equal(pixels(read_image((array / 255).astype(dtype))), array)
+
+
+@pytest.mark.parametrize("view", [np.s_[::-1, ::2], np.s_[:, ::-1, ::-1]])
+def test_an_array_need_not_be_contiguous(view):
+    array = np.asarray(picture(90, 90))[view]
+    assert np.array_equal(pixels(read_image(array)), array)
+    assert np.array_equal(pixels(read_image(np.asfortranarray(array))), array)
+
+
+@pytest.mark.parametrize(
+    ("array", "error"),
+    [
+        (np.zeros((40, 40), np.uint8), UnknownFormat),
+        (np.zeros((40, 40, 4), np.uint8), UnknownFormat),
+        (np.zeros((1, 40, 40, 3), np.uint8), UnknownFormat),
+        (np.zeros((3, 40, 40), np.uint8), UnknownFormat),
+        (np.zeros((), np.uint8), UnknownFormat),
+        (np.zeros((40, 40, 3), np.int64), UnknownFormat),
+        (np.zeros((40, 40, 3), bool), UnknownFormat),
+        (np.zeros((40, 40, 3), complex), UnknownFormat),
+        (np.zeros((40, 40, 3), object), UnknownFormat),
+        (np.full((40, 40, 3), "<b>"), UnknownFormat),
+        (np.full((40, 40, 3), np.nan), UnknownFormat),
+        (np.full((40, 40, 3), 1.01), UnknownFormat),
+        (np.full((40, 40, 3), -0.01), UnknownFormat),
+        (np.full((40, 40, 3), np.inf), UnknownFormat),
+        (np.zeros((0, 0, 3), np.uint8), TooFewPixels),
+        (np.zeros((0, 40, 3)), TooFewPixels),
+        (np.zeros((31, 40, 3)), TooFewPixels),
+        (np.broadcast_to(np.float64(0), (10**6, 10**6, 3)), TooManyPixels),
+    ],
+)
+def test_an_array_that_is_no_picture_says_so(array, error):
+    assert type(outcome(array)) is error
+
+
+# Sources
+
+
+@pytest.mark.parametrize("source", [None, 3, 1.5, bytearray(b"x"), memoryview(b"x"), io.BytesIO(b"x"), [b"x"], {}])
+def test_other_types_are_the_programmers_mistake(source):
+    with pytest.raises(TypeError, match=f"Give a path, bytes, a Pillow image or an array, not {type(source).__name__}"):
+        read_image(source)
+
+
+@pytest.mark.parametrize("path", ["missing.jpg", "", ".", "a\0b.jpg", "\ud800.jpg", "x" * 5000, "missing/x.jpg"])
+def test_a_path_to_nothing_is_unreadable(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert type(outcome(path)) is UnreadableFile
+    assert type(outcome(Path(path))) is UnreadableFile
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_pipes_and_devices_are_not_waited_for(tmp_path):
+    pipe = tmp_path / "pipe.jpg"
+    os.mkfifo(pipe)
+    link = tmp_path / "link.jpg"
+    link.symlink_to("/dev/zero")
+    for path in (pipe, link, "/dev/zero", "/dev/stdin"):
+        assert type(outcome(path)) is UnreadableFile
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_unreadable(tmp_path):
+    path = tmp_path / "poster.jpg"
+    path.write_bytes(FILES["JPEG"])
+    path.chmod(0)
+    assert type(outcome(path)) is UnreadableFile
+
+
+def test_a_file_that_the_system_refuses_is_unreadable(tmp_path, monkeypatch):
+    path = tmp_path / "poster.jpg"
+    path.write_bytes(FILES["JPEG"])
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert type(outcome(path)) is UnreadableFile
+
+
+# Limits
+
+
+def test_a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_not(tmp_path):
+    path = tmp_path / "poster.jpg"
+    content = FILES["JPEG"].ljust(images.MAX_BYTES, b"\0")
+    path.write_bytes(content)
+    assert isinstance(outcome(content), Image.Image)
+    assert isinstance(outcome(path), Image.Image)
+    path.write_bytes(content + b"\0")
+    assert type(outcome(content + b"\0")) is TooManyBytes
+    assert type(outcome(path)) is TooManyBytes
+
+
+def test_no_more_than_the_limit_is_read_from_a_file(tmp_path):
+    path = tmp_path / "poster.jpg"
+    with path.open("wb") as file:
+        file.truncate(2**40)  # takes no room on the disk, and would take all the memory
+    assert type(outcome(path)) is TooManyBytes
+
+
+def test_nothing_is_empty(tmp_path):
+    (tmp_path / "poster.jpg").touch()
+    assert type(outcome(b"")) is EmptyImage
+    assert type(outcome(tmp_path / "poster.jpg")) is EmptyImage
+
+
+@pytest.mark.parametrize("size", [(31, 32), (32, 31), (1, 1), (4000, 31)])
+@pytest.mark.parametrize("name", FORMATS)
+def test_less_than_32_pixels_is_too_small(name, size):
+    assert type(outcome(encoded(Image.new("RGB", size), name))) is TooFewPixels
+
+
+@pytest.mark.parametrize("size", [(32, 32), (32, 8000), (8000, 32)])
+@pytest.mark.parametrize("name", FORMATS)
+def test_32_pixels_are_enough_however_long_the_other_side(name, size):
+    assert outcome(encoded(Image.new("RGB", size), name)).size == size
+
+
+@pytest.mark.parametrize("name", ["PNG", "TIFF", "GIF"])
+def test_the_limit_of_pixels_is_exact(name, monkeypatch):
+    monkeypatch.setattr(images, "MAX_PIXELS", 40 * 50)
+    assert isinstance(outcome(encoded(Image.new("RGB", (40, 50)), name)), Image.Image)
+    assert type(outcome(encoded(Image.new("RGB", (40, 51)), name))) is TooManyPixels
+    assert type(outcome(Image.new("RGB", (51, 40)))) is TooManyPixels
+    assert type(outcome(np.zeros((51, 40, 3)))) is TooManyPixels
+
+
+@pytest.mark.parametrize("size", [(7072, 7072), (10_000, 9000), (12_000, 12_000), (16_383, 16_383)])
+@pytest.mark.parametrize("name", FORMATS)
+def test_pixels_are_counted_in_the_header_before_any_is_decoded(name, size, monkeypatch):
+    def decode(*_):
+        raise AssertionError("the pixels were decoded")
+
+    content = with_size_in_header(FILES[name], name, *size)
+    monkeypatch.setattr(Image.Image, "load", decode)
+    assert type(outcome(content)) is TooManyPixels
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_ends_in_a_picture_or_an_error(name):
+    outcome(HOSTILE[name])
+
+
+def test_a_small_tiff_of_one_huge_tile_is_refused():
+    assert type(outcome(HOSTILE["TIFF of one huge tile"])) is TooManyPixels
+
+
+@pytest.mark.parametrize("name", ["AVIF", "HEIF"])
+def test_a_small_crop_of_a_huge_coded_picture_is_refused(name):
+    content = encoded(picture(), name)
+    small = content[content.index(b"ispe") - 4 :][:20]
+    huge = small[:-8] + struct.pack(">II", 16_000, 16_000)
+    assert isinstance(outcome(content + small), Image.Image)
+    assert type(outcome(content + huge)) is TooManyPixels
+
+
+def test_a_jpeg_of_endless_passes_is_refused():
+    assert type(outcome(endless_jpeg(101, 64, 64))) is BrokenImage
+    assert isinstance(outcome(endless_jpeg(100, 64, 64)), Image.Image)
+
+
+def test_what_follows_a_jpeg_is_not_taken_for_passes():
+    noise = random.Random(0).randbytes(2_000_000)  # such as the film behind a moving photo
+    assert isinstance(outcome(FILES["JPEG"] + noise + b"\xff\xda" * 1000), Image.Image)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a process in the way of Linux")
+def test_hostile_files_take_little_memory():
+    code = """
+import resource
+from corpus import hostile_files
+from posterclf.errors import ImageError
+from posterclf.images import read_image
+files = hostile_files()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for content in files.values():
+    try:
+        read_image(content)
+    except ImageError:
+        pass
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    assert int(in_new_process(code).stdout) < 200  # megabytes
+
+
+# Damage
+
+
+@pytest.mark.parametrize("name", not_pictures())
+def test_a_file_of_another_kind_is_no_picture_whatever_its_name(name, tmp_path):
+    path = tmp_path / "poster.jpg"
+    path.write_bytes(not_pictures()[name])
+    assert type(outcome(path)) is UnknownFormat
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_cut_off_anywhere_is_broken_or_still_whole(name):
+    content = FILES[name]
+    cuts = sorted({*range(1, 40), *(len(content) * part // 40 for part in range(1, 40)), len(content) - 1})
+    for cut in cuts:
+        result = outcome(content[:cut])
+        if isinstance(result, Image.Image):  # only what comes after the pixels was lost
+            assert distance(result, read_image(content)) < 40, cut
+        else:
+            assert type(result) is BrokenImage or (type(result) is UnknownFormat and cut < 16), cut
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "BMP", "TIFF", "AVIF", "HEIF"])
+def test_half_a_file_is_broken(name):
+    assert type(outcome(FILES[name][: len(FILES[name]) // 2])) is BrokenImage
+
+
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "BMP", "TIFF"])
+def test_a_pillow_image_opened_from_a_cut_off_file_is_broken(name):
+    image = Image.open(io.BytesIO(FILES[name][:-100]))
+    assert type(outcome(image)) is BrokenImage
+
+
+def test_a_closed_pillow_image_is_broken(tmp_path):
+    path = tmp_path / "poster.png"
+    path.write_bytes(FILES["PNG"])
+    with Image.open(path) as image:
+        pass
+    assert type(outcome(image)) is BrokenImage
+
+
+@pytest.mark.parametrize("transparency", ["x", b"\0\1", (1, 2), 70_000, None])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "I;16", "I", "F", "CMYK"])
+def test_nonsense_in_the_info_of_a_pillow_image_is_no_crash(mode, transparency):
+    image = Image.new(mode, (40, 40))
+    image.info["transparency"] = transparency
+    outcome(image)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_mutated_files_end_in_a_picture_or_an_error(name):
+    chance = random.Random(name)
+    for _ in range(25):
+        content = bytearray(FILES[name])
+        for _ in range(chance.choice((1, 2, 8, 30))):
+            # headers come first in most formats, and it is there that damage is interesting
+            at = chance.randrange(min(len(content), chance.choice((60, 300, 10**6))))
+            match chance.randrange(4):
+                case 0:
+                    content[at] ^= 1 << chance.randrange(8)
+                case 1:
+                    content[at] = chance.randrange(256)
+                case 2:
+                    content[at : at + 4] = chance.choice((b"\xff\xff\xff\xff", bytes(4), b"\x7f\xff\xff\xff"))
+                case 3:
+                    del content[at : at + chance.randrange(1, 9)]
+        outcome(bytes(content))
+
+
+def test_a_picture_that_is_also_something_else_is_read_as_the_picture():
+    archive = not_pictures()["ZIP"]
+    for name in ("JPEG", "PNG", "GIF"):
+        assert isinstance(outcome(FILES[name] + archive), Image.Image)
+        assert isinstance(outcome(FILES[name] + b"<script>alert(1)</script>"), Image.Image)
+    assert type(outcome(b"<script>" + FILES["PNG"])) is UnknownFormat
+
+
+def test_no_message_repeats_what_stands_in_a_file():
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Title", "<script>alert(1)</script>")
+    content = encoded(picture(), "PNG", pnginfo=text)
+    error = outcome(content[: len(content) // 2])
+    assert type(error) is BrokenImage
+    assert "script" not in str(error)
+
+
+def test_nothing_is_printed_for_odd_files():
+    code = """
+from corpus import encoded, hostile_files, picture, with_size_in_header
+from posterclf.errors import ImageError
+from posterclf.images import read_image
+large = [with_size_in_header(encoded(picture(), name), name, 10_000, 9000) for name in ("PNG", "GIF", "TIFF")]
+for content in [*hostile_files().values(), *large]:
+    try:
+        read_image(content)
+    except ImageError:
+        pass
+"""
+    result = in_new_process(code, "-W", "always")
+    assert (result.stdout, result.stderr) == ("", "")
+
+
+def in_new_process(code: str, *options: str) -> subprocess.CompletedProcess:
+    tests = Path(__file__).parent
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tests), str(tests.parent)])}
+    return subprocess.run(
+        [sys.executable, *options, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )

@@ -1,0 +1,100 @@
+"""Who may import whom: the picture in the README, held true."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "posterclf"
+
+# From the ground up: a module imports only from those before it.
+LAYERS = [
+    {"posterclf"},
+    {"posterclf.genres", "posterclf.errors", "posterclf.progress"},
+    {"posterclf.images", "posterclf.registry", "posterclf.model_card"},
+    {"posterclf.classifier"},
+    {"posterclf.evaluation", "posterclf.networks"},
+    {"posterclf.dataset"},
+    {"posterclf.dataset_check"},
+    {"posterclf.training"},
+    {"posterclf.publishing"},
+]
+ROOMS_ON_TOP = ("posterclf.cli", "posterclf.app", "posterclf.__main__")
+TRAINING = {"posterclf.networks", "posterclf.training", "posterclf.publishing"}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in PACKAGE.rglob("*.py")}
+
+
+def imports(name: str) -> set[str]:
+    """Every module that `name` imports anywhere; for `from a import b`, a.b where that is a module of ours."""
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            parts = {f"{node.module}.{alias.name}" for alias in node.names}
+            ours = {part for part in parts if part in MODULES}
+            found |= ours or {node.module}
+    return found
+
+
+def test_every_module_has_its_layer():
+    layered = set.union(*LAYERS)
+    assert {name for name in MODULES if not name.startswith(ROOMS_ON_TOP)} == layered
+
+
+@pytest.mark.parametrize("name", sorted(set.union(*LAYERS)))
+def test_imports_point_down(name):
+    below: set[str] = set()
+    for layer in LAYERS:
+        if name in layer:
+            break
+        below |= layer
+    assert {imported for imported in imports(name) if imported.startswith("posterclf")} <= below
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_streamlit_is_imported_by_the_page_alone(name):
+    if not name.startswith("posterclf.app"):
+        assert not {imported for imported in imports(name) if imported.split(".")[0] == "streamlit"}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_tensorflow_is_imported_by_training_alone(name):
+    if name not in TRAINING:
+        assert not {imported for imported in imports(name) if imported.split(".")[0] in ("tensorflow", "keras")}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_only_the_command_line_prints(name):
+    if not name.startswith("posterclf.cli"):
+        tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+        assert not [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "print"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "forbidden"),
+    [
+        (
+            "import posterclf.classifier, posterclf.evaluation",
+            ("tensorflow", "keras", "streamlit", "pandas", "sklearn"),
+        ),
+        ("import posterclf.cli", ("tensorflow", "keras", "streamlit", "numpy", "PIL", "tqdm")),
+        (
+            "from streamlit.testing.v1 import AppTest; "
+            "assert not AppTest.from_file('posterclf/app/classify.py').run(timeout=60).exception",
+            ("tensorflow", "keras", "sklearn"),
+        ),
+    ],
+)
+def test_what_a_process_loads(statement, forbidden):
+    program = f"{statement}\nimport sys\nprint([name for name in {forbidden!r} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=PACKAGE.parent)
+    assert run.stdout.strip() == "[]", run.stderr

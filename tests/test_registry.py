@@ -1,0 +1,76 @@
+import json
+import shutil
+
+import pytest
+
+from posterclf import registry
+from posterclf.errors import ModelError
+from posterclf.model_card import markdown
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """A folder of models of our own, with a copy of the shipped one."""
+    shutil.copytree(registry.find("article").path, tmp_path / "article")
+    monkeypatch.setattr(registry, "MODELS", tmp_path)
+    return tmp_path
+
+
+def test_the_default_is_among_the_shipped_models_and_comes_first():
+    assert registry.names()[0] == registry.DEFAULT_MODEL
+    assert registry.find().name == registry.DEFAULT_MODEL
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_shipped_files_are_those_of_their_card(name):
+    folder = registry.find(name)
+    assert folder.fault() == ""
+    assert {registry.KERAS_FILE, registry.SERVED_FILE} <= set(folder.card["files"])
+    assert all((folder.path / file).stat().st_size < 50 * 2**20 for file in folder.card["files"])
+
+
+@pytest.mark.parametrize("name", registry.names())
+def test_shipped_readme_is_generated_from_the_card(name):
+    folder = registry.find(name)
+    assert (folder.path / "README.md").read_text(encoding="utf-8") == markdown(folder.card)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "../article", "..", ".", "article/../../etc", "", "\0", "x" * 300])
+def test_what_is_no_model_is_refused_in_a_sentence(models, name):
+    if name == "":
+        assert registry.find(name).name == "article"  # no name: the default
+        return
+    with pytest.raises(ModelError, match="There is no model"):
+        registry.find(name)
+
+
+def test_a_model_is_found_by_the_path_of_its_folder(models):
+    assert registry.find(models / "article").name == "article"
+
+
+def test_a_changed_file_is_refused(models):
+    served = models / "article" / registry.SERVED_FILE
+    served.write_bytes(served.read_bytes()[:-1] + b"x")
+    assert "SHA-256 differs" in registry.find("article").fault()
+    with pytest.raises(ModelError, match="SHA-256 differs"):
+        registry.find("article").verified_file(registry.SERVED_FILE)
+
+
+def test_a_missing_file_is_refused(models):
+    (models / "article" / registry.SERVED_FILE).unlink()
+    with pytest.raises(ModelError, match="lacks its file"):
+        registry.find("article").verified_file(registry.SERVED_FILE)
+
+
+@pytest.mark.parametrize("card", ["", "[]", "{}", "null", json.dumps({"name": "article"}), "\udcff"])
+def test_a_broken_card_is_refused(models, card):
+    (models / "article" / registry.CARD).write_bytes(card.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ModelError, match=r"card .* cannot be read"):
+        registry.find("article")
+
+
+def test_no_models_at_all(models):
+    shutil.rmtree(models / "article")
+    assert registry.names() == []
+    with pytest.raises(ModelError, match="Models: none"):
+        registry.find()
