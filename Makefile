@@ -1,7 +1,9 @@
 # One command for each habit. `make` alone lists them.
 
+# TensorFlow 2.21 is made for Python 3.10 to 3.13.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
-	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null \
+		&& echo "$$python" && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
@@ -9,10 +11,10 @@ BIN := $(VENV)/bin
 export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train samples screenshots clean
+.PHONY: help run test lint format train samples readme screenshots clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.done  ## set up what the page needs, and open it
 	$(BIN)/streamlit run streamlit_app.py
@@ -29,10 +31,13 @@ format: $(VENV)/test.done  ## bring the code into its form
 	$(BIN)/ruff check --fix .
 
 train: $(VENV)/test.done  ## train the tutorial's network into runs/article (hours; a second call goes on where it was)
-	$(BIN)/posterclf train --recipe article --csv $(POSTERCLF_DATA)/train.csv --images $(POSTERCLF_DATA)/Images --resume
+	$(BIN)/posterclf train --recipe article --csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images" --resume
 
 samples: $(VENV)/test.done  ## draw the sample posters anew
 	$(BIN)/python -m assets.drawing
+
+readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
+	$(BIN)/python docs/readme.py
 
 screenshots: $(VENV)/browser.done  ## photograph the page for README.md
 	$(BIN)/python docs/screenshots.py
@@ -41,8 +46,9 @@ clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache test-results
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "posterclf needs Python 3.11 or newer; none was found." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu, venv is the package python3-venv." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "posterclf needs Python 3.11, 3.12 or 3.13; none was found." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "No virtual environment could be made. On Debian and Ubuntu, install python3-venv." >&2; exit 1; }
 
 # The stamps make a second call work without a network.
 $(VENV)/run.done: pyproject.toml | $(BIN)/python
@@ -58,6 +64,6 @@ $(VENV)/browser.done: | $(VENV)/test.done
 	command -v chromium || command -v google-chrome \
 		|| { test "$$(id -u)" = 0 && grep -qs '^ID=debian' /etc/os-release \
 			&& apt-get update -q && apt-get install -yq --no-install-recommends chromium; } \
-		|| $(BIN)/playwright install chromium \
-		|| echo "No browser could be installed: the browser tests will be skipped."
-	touch $@
+		|| $(BIN)/playwright install $$(test "$$(id -u)" = 0 && echo --with-deps) chromium \
+		|| { echo "No browser could be installed: the browser tests will be skipped."; exit 0; } \
+		&& touch $@

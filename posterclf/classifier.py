@@ -11,15 +11,14 @@ from threading import Lock
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from posterclf.genres import GENRES
+from posterclf.genres import DEFAULT_THRESHOLD, GENRES
 from posterclf.images import ImageSource, input_array, read_image
 from posterclf.registry import SERVED_FILE, ModelFolder, find
 
-# A poster has 2.3 of 25 genres on average: at .5 most posters would get none.
-DEFAULT_THRESHOLD = 0.3
+_standard_error = Lock()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prediction:
     """What a network says of one poster.
 
@@ -52,15 +51,14 @@ class PosterClassifier:
     """A model ready to predict. One instance may be used from many threads at once.
 
     >>> classifier = PosterClassifier.load()
-    >>> classifier.predict("assets/samples/orbit.jpg").top(3)
+    >>> [genre for genre, probability in classifier.predict("assets/samples/dry-creek.jpg").top(3)]
+    ['Drama', 'Comedy', 'Action']
     """
 
-    def __init__(self, folder: ModelFolder, threads: int | None = None):
-        """Prefer `load`. threads: of the processor for one prediction, None for all."""
+    def __init__(self, folder: ModelFolder, served: bytes):
+        """Prefer `load`. served: the content of a LiteRT file, which computes what the folder's card describes."""
         self.folder = folder
-        content = folder.verified_file(SERVED_FILE)
-        with _native_messages_dropped():
-            self._interpreter = Interpreter(model_content=content, num_threads=threads or os.cpu_count() or 1)
+        self._interpreter = Interpreter(model_content=served, num_threads=os.cpu_count() or 1)
         self._lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
         self._resize(1)
 
@@ -70,7 +68,8 @@ class PosterClassifier:
 
         raises:  ModelError where it is not there, or its files are not the ones its card describes
         """
-        return cls(find(model))
+        folder = find(model)
+        return cls(folder, folder.verified_file(SERVED_FILE))
 
     def predict(self, image: ImageSource) -> Prediction:
         """Probabilities for one poster.
@@ -80,11 +79,13 @@ class PosterClassifier:
         """
         return self._answers([image])[0]
 
-    def predict_many(self, images: Iterable[ImageSource], batch_size: int = 8) -> Iterator[Prediction]:
+    def predict_many(self, images: Iterable[ImageSource], batch_size: int = 4) -> Iterator[Prediction]:
         """Predictions in the order of `images`, which are drawn and answered batch by batch.
 
         raises:  ImageError at the first unusable picture
         """
+        if batch_size < 1:
+            raise ValueError(f"A batch holds at least one poster, not {batch_size}.")
         images = iter(images)
         while batch := list(islice(images, batch_size)):
             yield from self._answers(batch)
@@ -103,7 +104,8 @@ class PosterClassifier:
     def _resize(self, batch_size: int) -> None:
         details = self._interpreter.get_input_details()[0]
         self._interpreter.resize_tensor_input(details["index"], [batch_size, *details["shape"][1:]])
-        self._interpreter.allocate_tensors()
+        with _native_messages_dropped():
+            self._interpreter.allocate_tensors()
         self._batch_size = batch_size
         self._input = details["index"]
         self._output = self._interpreter.get_output_details()[0]["index"]
@@ -112,11 +114,17 @@ class PosterClassifier:
 @contextmanager
 def _native_messages_dropped() -> Iterator[None]:
     """LiteRT announces its delegate on file descriptor 2 and offers no switch; standard error is for our own lines."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+    with _standard_error:  # the descriptor belongs to the process: two threads must not put it back crosswise
+        try:
+            kept = os.dup(2)
+        except OSError:  # closed: nothing to keep clean
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)

@@ -12,6 +12,7 @@ from sklearn.model_selection import train_test_split
 from posterclf.errors import DatasetError
 from posterclf.genres import GENRES
 
+ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif", ".bmp", ".tif", ".tiff"}
 FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
 
 
@@ -67,7 +68,7 @@ def read_dataset(csv: Path, images: Path) -> Dataset:
         # One genre is called N/A: without keep_default_na=False pandas would read it as a missing value.
         table = pd.read_csv(csv, dtype=str, keep_default_na=False, header=None, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DatasetError(f"{csv} cannot be read as a CSV: {error}.") from error
+        raise DatasetError(f"{csv} cannot be read as a CSV: {str(error).strip()}.") from error
     header = Counter(table.iloc[0])
     wanted = ("Id", "Genre", *GENRES)
     if missing := [column for column in wanted if header[column] == 0]:
@@ -78,7 +79,8 @@ def read_dataset(csv: Path, images: Path) -> Dataset:
     table = table.iloc[1:]
     if table.empty:
         raise DatasetError(f"{csv} has a header and no rows. Give a CSV that lists posters.")
-    files = {path.stem: path for path in sorted(images.iterdir()) if path.is_file()}
+    pictures = [path for path in sorted(images.iterdir()) if path.suffix.lower() in ENDINGS]
+    files = {path.stem: path for path in sorted(pictures, key=lambda path: path.suffix == ".jpg")}  # the last one wins
     return Dataset(list(table["Id"]), list(table["Genre"]), table[list(GENRES)].to_numpy(dtype=str), images, files)
 
 
@@ -86,8 +88,11 @@ def article_split(dataset: Dataset) -> dict[str, np.ndarray]:
     """The tutorial's split, which leaks: `leaks` names the posters that stand on both sides.
 
     returns:  {'train': rows, 'test': rows}, int, counted from 0, in the order that the tutorial's lines give
+    raises:   DatasetError where there are not enough rows for two parts
     source:   scikit-learn's train_test_split(..., random_state=42, test_size=0.1) over all rows in file order
     """
+    if len(dataset) < 2:
+        raise DatasetError("One poster cannot be split into a training and a test part. Give a CSV with more rows.")
     train, test = train_test_split(np.arange(len(dataset)), random_state=42, test_size=0.1)
     return {"train": train, "test": test}
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posterclf.classifier import DEFAULT_THRESHOLD
 from posterclf.dataset import FIRST_ROW, Dataset, article_split, leaks
 from posterclf.errors import DatasetError, ImageError
 from posterclf.evaluation import label_frequencies, scores
-from posterclf.genres import GENRES
+from posterclf.genres import DEFAULT_THRESHOLD, GENRES
 from posterclf.images import read_image
 from posterclf.progress import Progress, silent
 

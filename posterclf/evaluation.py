@@ -34,8 +34,9 @@ def evaluate(
 
     raises:  DatasetError at the first file that cannot be used, naming it
     """
-    images = map(_poster, progress(posters, desc="predicting", unit=" posters"))
-    probabilities = np.stack([prediction.probabilities for prediction in classifier.predict_many(images)])
+    with progress(posters, desc="predicting", unit=" posters") as paths:
+        predictions = classifier.predict_many(map(_poster, paths))
+        probabilities = np.stack([prediction.probabilities for prediction in predictions])
     return report(labels, probabilities, classifier.folder.label_frequencies, threshold, progress)
 
 
@@ -73,18 +74,23 @@ def report(
     }
 
 
-def scores(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> dict[str, float]:
+def scores(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> dict[str, float | None]:
     """The figures of one set of posters: map, micro_ap, mean_auc, micro_f1, macro_f1, accuracy, ece.
 
-    Genres without positives are left out of map, mean_auc and macro_f1.
+    Genres without positives are left out of map, mean_auc and macro_f1. ece is how far probabilities stand from the
+    shares that come true, over 15 bins of equally many (poster, genre) pairs; most pairs are easy negatives, so that a
+    small figure is no proof of calibration for a rare genre.
+
+    returns:  metric -> float in [0, 1], None where no genre allows it
+    source:   ece: Nguyen and O'Connor 2015 (arXiv:1508.05154), adaptive binning
     """
     once = np.ones((1, len(labels)))
-    return {metric: float(values[0]) for metric, values in _scores(labels, probabilities, threshold, once).items()}
+    return {metric: _or_none(values[0]) for metric, values in _scores(labels, probabilities, threshold, once).items()}
 
 
 def bootstrap_intervals(
     labels: np.ndarray, probabilities: np.ndarray, threshold: float, progress: Progress = silent
-) -> dict[str, list[float]]:
+) -> dict[str, list[float | None]]:
     """95 % intervals of `scores`: the middle of 1,000 samples of posters drawn with replacement, seeded.
 
     returns:  metric -> [low, high]
@@ -101,8 +107,7 @@ def bootstrap_intervals(
                 drawn.setdefault(metric, []).append(values)
             bar.update(size)
     return {
-        metric: [float(bound) for bound in np.nanpercentile(np.concatenate(values), (2.5, 97.5))]
-        for metric, values in drawn.items()
+        metric: [_or_none(bound) for bound in _percentiles(np.concatenate(values))] for metric, values in drawn.items()
     }
 
 
@@ -128,20 +133,6 @@ def roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
     """
     check_shapes(labels, probabilities)
     return _per_genre(labels, probabilities, np.ones((1, len(labels))))[1][:, 0]
-
-
-def expected_calibration_error(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """How far probabilities stand from the shares that come true, over 15 bins of equally many (poster, genre) cells.
-
-    Pooled over genres, most cells are easy negatives: a small figure is no proof of calibration for a rare genre.
-
-    returns:  mean over cells of |mean probability - share of positives| of the cell's bin, in [0, 1]
-    raises:   ShapeError where the two are not both (posters, 25)
-    source:   Nguyen and O'Connor 2015 (arXiv:1508.05154), adaptive binning
-    """
-    check_shapes(labels, probabilities)
-    cell_weights = np.ones((1, labels.size))
-    return float(_calibration_error(labels.ravel(), probabilities.ravel(), cell_weights)[0])
 
 
 def label_frequencies(labels: np.ndarray) -> np.ndarray:
@@ -176,11 +167,11 @@ def _scores(labels: np.ndarray, probabilities: np.ndarray, threshold: float, wei
     cell_weights = np.repeat(weights, len(GENRES), axis=1)
     flat_labels, flat_probabilities = labels.ravel(), probabilities.ravel()
     return {
-        "map": np.nanmean(ap, axis=0),
+        "map": _mean(ap, axis=0),
         "micro_ap": _ranking_areas(flat_labels, flat_probabilities, cell_weights)[0],
-        "mean_auc": np.nanmean(auc, axis=0),
+        "mean_auc": _mean(auc, axis=0),
         "micro_f1": micro_f1,
-        "macro_f1": np.nanmean(f1, axis=1),
+        "macro_f1": _mean(f1, axis=1),
         "accuracy": weights @ (predicted == labels).mean(axis=1) / weights.sum(axis=1),
         "ece": _calibration_error(flat_labels, flat_probabilities, cell_weights),
     }
@@ -221,6 +212,18 @@ def _calibration_error(labels: np.ndarray, probabilities: np.ndarray, weights: n
     gaps = (weights * (probabilities - labels))[:, order]
     bins = np.array_split(gaps, ECE_BINS, axis=1)
     return sum(abs(gap.sum(axis=1)) for gap in bins) / weights.sum(axis=1)
+
+
+def _mean(values: np.ndarray, axis: int) -> np.ndarray:
+    """The mean without NaN; NaN where there is nothing else."""
+    known = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        return np.where(known, values, 0).sum(axis=axis) / known.sum(axis=axis)
+
+
+def _percentiles(values: np.ndarray) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    return tuple(np.percentile(known, (2.5, 97.5))) if len(known) else (np.nan, np.nan)
 
 
 def _or_none(value: float) -> float | None:

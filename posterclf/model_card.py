@@ -14,8 +14,13 @@ METRICS = {
 }
 
 
+def readme(card: dict) -> str:
+    """The card's text as a file, which says where it comes from."""
+    return "<!-- Generated from card.json: change the figures there by measuring, never here. -->\n\n" + markdown(card)
+
+
 def markdown(card: dict) -> str:
-    """The card's text. A card without figures, of a model that is being made, gives the parts that are known."""
+    """The card's text. A card without figures, of a model that was not measured, gives the parts that are known."""
     parts = [_head(card), _training(card)]
     if "evaluation" in card:
         parts += [_figures(card), _limits(card), _genres(card)]
@@ -25,8 +30,6 @@ def markdown(card: dict) -> str:
 def _head(card: dict) -> str:
     size = card["input"]
     return f"""# {card["name"]}
-
-<!-- Generated from card.json: change the figures there by measuring, never here. -->
 
 A network that gives each of {len(card["genres"])} genres a probability of its own for a movie poster (multi-label:
 the probabilities do not sum to one).
@@ -67,14 +70,15 @@ def _figures(card: dict) -> str:
     figures = card["evaluation"]
     baseline, intervals = figures["baseline"], figures["intervals"]
     rows = "\n".join(
-        f"| {name} | {figures[key]:.3f} | {intervals[key][0]:.3f} to {intervals[key][1]:.3f} | {baseline[key]:.3f} "
+        f"| {name} | {_number(figures[key])} | {' to '.join(map(_number, intervals[key]))} | {_number(baseline[key])} "
         f"| {meaning} |"
         for key, (name, meaning) in METRICS.items()
     )
     return f"""## How good it is
 
 On the {figures["posters"]} posters of the part `{figures["part"]}` of the split `{figures["split"]}`, at a threshold \
-of {figures["threshold"]}. The interval holds 95 % of 1,000 bootstrap samples. The baseline answers every poster with
+of {figures["threshold"]}. The interval holds 95 % of 1,000 bootstrap samples, which \
+lean upwards where a genre has few posters. The baseline answers every poster with
 the training posters' genre frequencies.
 
 | metric | value | interval | baseline | what it is |
@@ -124,7 +128,7 @@ def _files(card: dict) -> str:
     if export := card.get("export"):
         agreement = (
             f"\n\nThe served file and Keras differ by at most {export['largest_difference']:.1e} in any probability, "
-            f"over {export['posters']} test posters."
+            f"over {export['images']} images."
         )
     return f"""## Files
 

@@ -8,15 +8,21 @@ from pathlib import Path
 import numpy as np
 
 from posterclf.errors import ModelError
+from posterclf.genres import GENRES
 
 DEFAULT_MODEL = "article"
 CARD = "card.json"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
 
-_PACKAGE = Path(__file__).parent
-# An installed package carries its models inside; in a checkout they lie beside it.
-MODELS = _PACKAGE / "models" if (_PACKAGE / "models").is_dir() else _PACKAGE.parent / "models"
+
+def shipped_folder(name: str, in_checkout: str) -> Path:
+    """A folder of data: inside of an installed package, beside the package in a checkout."""
+    package = Path(__file__).parent
+    return package / name if (package / name).is_dir() else package.parent / in_checkout
+
+
+MODELS = shipped_folder("models", "models")
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,7 @@ class ModelFolder:
 
     @property
     def name(self) -> str:
-        return self.card["name"]
+        return self.path.resolve().name
 
     @property
     def label_frequencies(self) -> np.ndarray:
@@ -65,22 +71,30 @@ class ModelFolder:
 def find(model: str | Path | None = None) -> ModelFolder:
     """One model.
 
-    model:   a name in models/, the path of a model's folder, or None for the default
-    raises:  ModelError where there is no such model or its card cannot be read
+    model:   a name in models/; the path of a model's folder, as a Path or as text with a slash; None for the default
+    raises:  ModelError where there is no such model, or its card cannot be read or names other genres
     """
     wanted = str(model or DEFAULT_MODEL)
-    # A name is one of those there are, so that it can never lead out of models/; anything with a slash is a path.
-    path = Path(wanted) if "/" in wanted or "\\" in wanted else MODELS / wanted
-    if not (path / CARD).is_file():
+    is_path = isinstance(model, Path) or "/" in wanted or "\\" in wanted
+    path = Path(wanted) if is_path else MODELS / wanted
+    if wanted not in names() and not (is_path and _has_card(path)):
         there = ", ".join(names()) or "none"
-        raise ModelError(f"There is no model {wanted!r}. Models: {there}; or give the path of a model's folder.")
+        raise ModelError(f"There is no model {wanted!r}. Models: {there}; or give a model's folder, like ./mine.")
     try:
         card = json.loads((path / CARD).read_text(encoding="utf-8"))
-        folder = ModelFolder(path, card)
-        _ = folder.name, card["files"], card["input"], card["genres"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        complete = {"files", "input", "training", "network", "parameters"} <= card.keys()
+        if not complete or tuple(card["genres"]) != GENRES:
+            raise ValueError("not a card of this project")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The card {path / CARD} cannot be read. Restore it, or train again.") from error
-    return folder
+    return ModelFolder(path, card)
+
+
+def _has_card(path: Path) -> bool:
+    try:
+        return (path / CARD).is_file()
+    except (OSError, ValueError):  # a path that cannot be one
+        return False
 
 
 def names() -> list[str]:

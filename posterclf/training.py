@@ -68,7 +68,7 @@ class PosterBatches(keras.utils.PyDataset):
         seed: int | None = None,
         first_epoch: int = 0,
     ):
-        super().__init__(workers=1, max_queue_size=2)
+        super().__init__()
         self._dataset, self._rows, self._labels = dataset, rows, dataset.labels
         self._height, self._width = model.input_shape[1:3]
         self._resample, self._batch_size = recipe.resample, recipe.batch_size
@@ -143,12 +143,14 @@ class ProgressBar(keras.callbacks.Callback):
 def claim(out: Path, recipe_name: str, dataset: Dataset, seed: int, resume: bool) -> None:
     """Make `out` the folder of this run, or find that it is already.
 
+    A run is one that has finished an epoch; before that there is nothing to lose.
+
     raises:  TrainingError where it holds a run and `resume` is not set, or the run there is another one
     """
     labels = hashlib.sha256("".join(dataset.ids).encode() + dataset.labels.tobytes()).hexdigest()
     run = {"recipe": recipe_name, "seed": seed, "labels": labels}
     path = out / "run.json"
-    if path.exists():
+    if path.exists() and newest_checkpoint(out):
         if not resume:
             raise TrainingError(f"{out} holds a run already. Go on with --resume, or give another folder with --out.")
         if json.loads(path.read_text()) != run:
@@ -168,7 +170,7 @@ def fit(
     epochs = epochs or recipe.epochs
     keras.utils.set_random_seed(seed)
     if newest := newest_checkpoint(out):
-        model, first_epoch = keras.models.load_model(newest), int(newest.stem.removeprefix("epoch-"))
+        model, first_epoch = keras.models.load_model(newest), _epoch(newest)
     else:
         model, first_epoch = recipe.network(), 0
         model.compile(
@@ -194,7 +196,11 @@ def fit(
 
 def newest_checkpoint(out: Path) -> Path | None:
     """The last complete checkpoint of a run, None before the first epoch's end."""
-    return max((out / "checkpoints").glob("epoch-[0-9][0-9].keras"), default=None)
+    return max((out / "checkpoints").glob("epoch-*.keras"), key=_epoch, default=None)
+
+
+def _epoch(checkpoint: Path) -> int:
+    return int(checkpoint.stem.removeprefix("epoch-"))
 
 
 def read_history(out: Path) -> list[dict[str, float]]:

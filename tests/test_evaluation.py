@@ -1,5 +1,7 @@
 """Metrics against scikit-learn's."""
 
+import json
+
 import numpy as np
 import pytest
 from sklearn import metrics
@@ -61,7 +63,7 @@ def test_scores_are_scikit_learns(case):
     )
 
 
-def test_intervals_are_those_of_resampled_posters(case, monkeypatch):
+def test_intervals_are_those_of_resampled_posters(case):
     """Weights by how often a poster was drawn must do what drawing the posters themselves does."""
     labels, probabilities = case
     random = np.random.default_rng(2)
@@ -89,9 +91,17 @@ def test_calibration_error_is_zero_for_true_probabilities_and_large_for_wrong_on
     random = np.random.default_rng(3)
     probabilities = random.random((4000, 25))
     labels = (random.random((4000, 25)) < probabilities).astype(int)
-    assert evaluation.expected_calibration_error(labels, probabilities) < 0.01
-    assert evaluation.expected_calibration_error(labels, 1 - probabilities) > 0.4
-    assert evaluation.expected_calibration_error(labels, np.zeros((4000, 25))) == pytest.approx(labels.mean())
+    assert evaluation.scores(labels, probabilities, THRESHOLD)["ece"] < 0.01
+    assert evaluation.scores(labels, 1 - probabilities, THRESHOLD)["ece"] > 0.4
+    assert evaluation.scores(labels, np.zeros((4000, 25)), THRESHOLD)["ece"] == pytest.approx(labels.mean())
+
+
+def test_what_one_poster_cannot_tell_is_none():
+    labels = np.eye(25, dtype=int)[:1]
+    report = evaluation.report(labels, labels * 0.5, np.full(25, 0.1), THRESHOLD)
+    assert report["mean_auc"] is None
+    assert report["map"] == 1
+    assert "NaN" not in json.dumps(report)
 
 
 def test_report_names_genres_without_positives_and_leaves_them_out(case):

@@ -5,7 +5,7 @@ import pytest
 
 from posterclf import registry
 from posterclf.errors import ModelError
-from posterclf.model_card import markdown
+from posterclf.model_card import readme
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_shipped_files_are_those_of_their_card(name):
 @pytest.mark.parametrize("name", registry.names())
 def test_shipped_readme_is_generated_from_the_card(name):
     folder = registry.find(name)
-    assert (folder.path / "README.md").read_text(encoding="utf-8") == markdown(folder.card)
+    assert (folder.path / "README.md").read_text(encoding="utf-8") == readme(folder.card)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../article", "..", ".", "article/../../etc", "", "\0", "x" * 300])
@@ -62,7 +62,18 @@ def test_a_missing_file_is_refused(models):
         registry.find("article").verified_file(registry.SERVED_FILE)
 
 
-@pytest.mark.parametrize("card", ["", "[]", "{}", "null", json.dumps({"name": "article"}), "\udcff"])
+@pytest.mark.parametrize(
+    "card",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        json.dumps({"name": "article"}),
+        json.dumps(registry.find().card | {"genres": ["Drama"]}),
+        "\udcff",
+    ],
+)
 def test_a_broken_card_is_refused(models, card):
     (models / "article" / registry.CARD).write_bytes(card.encode("utf-8", "surrogateescape"))
     with pytest.raises(ModelError, match=r"card .* cannot be read"):

@@ -7,10 +7,9 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from posterclf import publishing, registry, training  # noqa: E402 - only where Keras is
-from posterclf.classifier import PosterClassifier  # noqa: E402
+from posterclf import training  # noqa: E402 - only where Keras is
 from posterclf.dataset import read_dataset  # noqa: E402
-from posterclf.errors import ModelError, TrainingError  # noqa: E402
+from posterclf.errors import TrainingError  # noqa: E402
 
 RECIPE = dataclasses.replace(training.RECIPES["article"], batch_size=8)
 
@@ -65,22 +64,3 @@ def test_batches_hold_every_poster_once_in_an_order_of_their_own_each_epoch(data
     assert first != second
     resumed = training.PosterBatches(dataset, rows, model, RECIPE, seed=1, first_epoch=1)
     assert [resumed._order.tolist()] == second
-
-
-def test_a_trained_network_becomes_a_model_that_is_served(dataset, tmp_path):
-    model = start(dataset, tmp_path / "mine", 1)
-    folder = publishing.publish(model, "article", dataset, tmp_path / "mine", seed=1)
-    assert folder.fault() == ""
-    assert folder.card["training"]["posters"] == {"train": 18, "test": 2}
-    assert folder.card["export"]["largest_difference"] < 1e-4
-    assert folder.card["evaluation"]["posters"] == 2
-    assert PosterClassifier.load(folder.path).predict(dataset.path(0)).model == "mine"
-    # The published Keras file is the network without the optimizer's state.
-    assert (folder.path / registry.KERAS_FILE).stat().st_size < 16_000_000
-
-
-def test_an_export_that_answers_otherwise_is_refused(dataset, tmp_path):
-    folder = publishing.publish(start(dataset, tmp_path / "mine", 1), "article", dataset, tmp_path / "mine", seed=1)
-    other = training.RECIPES["article"].network()
-    with pytest.raises(ModelError, match="answers otherwise than Keras"):
-        publishing.largest_difference(other, PosterClassifier.load(folder.path), [dataset.path(0)])

@@ -11,14 +11,14 @@ from assets.drawing.gallery import GALLERY
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 
-def main() -> None:
+def main(command_line: list[str] | None = None) -> None:
     """Draw all posters, or those named, and write the list of the whole gallery."""
     parser = argparse.ArgumentParser(prog="python -m assets.drawing", description="Draw the sample posters.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="posters to draw (default: all)")
     parser.add_argument(
         "--out", type=Path, default=SAMPLES, metavar="DIR", help="where to write (default: %(default)s)"
     )
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(command_line)
     unknown = sorted(set(arguments.names) - {poster.name for poster in GALLERY})
     if unknown:
         parser.error(f"no such poster: {', '.join(unknown)}")

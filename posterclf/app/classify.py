@@ -7,11 +7,12 @@ import streamlit as st
 
 from posterclf import registry
 from posterclf.app.charts import CONFIG, probability_chart
-from posterclf.app.gallery import jpeg, samples, thumbnail
+from posterclf.app.gallery import Sample, jpeg, samples, thumbnail
+from posterclf.app.widgets import model_ui
 from posterclf.app.words import list_of, number_csv, number_table, percent
-from posterclf.classifier import DEFAULT_THRESHOLD, PosterClassifier, Prediction
+from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ImageError, ModelError
-from posterclf.genres import GENRES
+from posterclf.genres import DEFAULT_THRESHOLD, GENRES
 from posterclf.images import MAX_BYTES, read_image
 
 EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "avif", "gif", "bmp", "tif", "tiff", "heif", "jpe", "jfif"]
@@ -35,9 +36,9 @@ def main() -> None:
         with answer_place, st.skeleton(height=ANSWER_HEIGHT):
             classifier = loaded(model)
             prediction, picture, caption = (
-                answer(model, upload.file_id, "Your poster", upload.getvalue())
+                answer(model, upload.file_id, upload.getvalue())
                 if upload
-                else answer(model, sample, samples()[sample].title, samples()[sample].path.read_bytes())
+                else answer(model, sample, samples()[sample].path.read_bytes())
             )
     except ImageError as error:
         answer_place.error(str(error), title="This file is no poster that can be read", icon=":material/broken_image:")
@@ -45,7 +46,7 @@ def main() -> None:
         answer_place.error(str(error), title="The network cannot be loaded", icon=":material/error:")
     else:
         with poster_place:
-            poster_ui(picture, caption, alt="The poster you uploaded" if upload else samples()[sample].alt)
+            poster_ui(picture, caption, None if upload else samples()[sample])
         with answer_place:
             answer_ui(prediction, classifier.folder)
 
@@ -59,10 +60,6 @@ def upload_ui():
         key=f"upload-{st.session_state.get('uploads', 0)}",
         help="It is kept in memory for this visit only, and never stored.",
     )
-
-
-def model_ui() -> str | None:
-    return st.selectbox("Network", registry.names(), key="model", bind="query-params", filter_mode=None)
 
 
 def chosen_sample() -> str:
@@ -83,6 +80,7 @@ def gallery_ui(chosen: str | None) -> None:
                     key=f"choose-{sample.name}",
                     type="secondary" if sample.name == chosen else "tertiary",
                     width="stretch",
+                    wrap=True,
                     on_click=choose,
                     args=(sample.name,),
                 )
@@ -100,8 +98,8 @@ def loaded(model: str | None) -> PosterClassifier:
 
 
 @st.cache_data(scope="session", max_entries=32, show_spinner=False)
-def answer(model: str | None, poster: str, title: str, _content: bytes) -> tuple[Prediction, bytes, str]:
-    """What the network says of a poster, the poster as the browser gets it, and the line below it.
+def answer(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, bytes, str]:
+    """What the network says of a poster, the poster as the browser gets it, and what there is to tell of both.
 
     poster:  identifies the content within the session; the content itself is not hashed
     """
@@ -110,14 +108,14 @@ def answer(model: str | None, poster: str, title: str, _content: bytes) -> tuple
     started = time.perf_counter()
     prediction = classifier.predict(image)
     milliseconds = (time.perf_counter() - started) * 1000
-    caption = f"{title}, {image.width} × {image.height} pixels, answered in {milliseconds:.0f} ms by {prediction.model}"
+    caption = f"{image.width} × {image.height} pixels, answered in {milliseconds:.0f} ms by {prediction.model}."
     image.thumbnail(SHOWN_SIZE)
     return prediction, jpeg(image), caption
 
 
-def poster_ui(picture: bytes, caption: str, alt: str) -> None:
-    st.image(picture, width="stretch", alt=alt)
-    st.caption(caption)
+def poster_ui(picture: bytes, caption: str, sample: Sample | None) -> None:
+    st.image(picture, width="stretch", alt=sample.alt if sample else "The poster you uploaded")
+    st.caption(f"{sample.note} Drawn as {', '.join(sample.mood)}. {caption}" if sample else f"Your poster. {caption}")
 
 
 @st.fragment
@@ -157,11 +155,9 @@ def threshold_ui() -> float:
 
 def order_ui() -> bool:
     """True for the order of names."""
-    orders = {"probability": "Most probable", "name": "A to Z"}
     chosen = st.segmented_control(
-        "Order",
-        orders,
-        format_func=orders.__getitem__,
+        "Sort by",
+        ["probability", "name"],
         default="probability",
         required=True,
         key="order",
@@ -202,12 +198,15 @@ def table_ui(prediction: Prediction, threshold: float) -> None:
 
 
 def honesty_ui(folder: registry.ModelFolder) -> None:
-    figures = folder.card["evaluation"]
-    st.caption(
-        f"How far to trust this: on {figures['posters']} test posters this network's mean average precision is "
-        f"{figures['map']:.2f}; always answering how common each genre is gives {figures['baseline']['map']:.2f}, and "
-        "1 would be perfect."
-    )
+    figures = folder.card.get("evaluation")
+    measured = "How far to trust this: nobody has measured this network yet."
+    if figures:
+        measured = (
+            f"How far to trust this: on {figures['posters']} test posters this network's mean average precision is "
+            f"{figures['map']:.2f}; always answering how common each genre is gives {figures['baseline']['map']:.2f}, "
+            "and 1 would be perfect."
+        )
+    st.caption(f"{measured} N/A is the data set's word for posters whose genre nobody entered.")
 
 
 main()

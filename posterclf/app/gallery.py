@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PIL import Image
 
-_PACKAGE = Path(__file__).parent.parent
-# An installed package carries its samples inside; in a checkout they lie beside it.
-SAMPLES = _PACKAGE / "samples" if (_PACKAGE / "samples").is_dir() else _PACKAGE.parent / "assets" / "samples"
+from posterclf.registry import shipped_folder
+
+SAMPLES = shipped_folder("samples", "assets/samples")
 THUMBNAIL = (180, 270)  # twice the size on the page, for sharp screens
 
 

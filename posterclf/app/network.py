@@ -4,12 +4,13 @@ import streamlit as st
 
 from posterclf import registry
 from posterclf.app.charts import CONFIG, loss_chart
+from posterclf.app.widgets import model_ui
 from posterclf.errors import ModelError
 from posterclf.model_card import markdown
 
 
 def main() -> None:
-    name = st.selectbox("Network", registry.names(), key="model", bind="query-params", filter_mode=None)
+    name = model_ui()
     try:
         card = registry.find(name).card
     except ModelError as error:

@@ -8,13 +8,9 @@ from posterclf.genres import GENRES
 
 
 def percent(probability: float) -> str:
-    """'72 %'; what is not zero is never written as zero, nor what is not certain as certain."""
-    rounded = round(probability * 100)
-    if rounded == 0 and probability > 0:
-        return "< 1 %"
-    if rounded == 100 and probability < 1:
-        return "> 99 %"
-    return f"{rounded} %"
+    """'72 %', rounded down: a bar that reads 30 % reaches a threshold of 30 %. What is not zero does not read 0 %."""
+    whole = int(probability * 100 + 1e-9)  # 0.29 * 100 is a hair below 29
+    return "< 1 %" if whole == 0 and probability > 0 else f"{whole} %"
 
 
 def list_of(ranked: list[tuple[str, float]]) -> str:

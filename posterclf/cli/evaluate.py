@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from posterclf.cli.options import SHARE, dataset_options, json_option, model_option, needs_extra, progress_bar
+from posterclf.genres import DEFAULT_THRESHOLD
 
 
 @click.command()
@@ -18,11 +19,11 @@ from posterclf.cli.options import SHARE, dataset_options, json_option, model_opt
     show_default=True,
     help="article: the tutorial's parts, which leak a little. all: every row of the CSV, for posters of your own.",
 )
-@click.option("--part", type=click.Choice(["train", "test"]), default="test", show_default=True, help="Of the split.")
-@click.option("--threshold", type=SHARE, help="For the F1 figures.  [default: 0.3]")
+@click.option("--part", type=click.Choice(["train", "test"]), help="Of the article's split.  [default: test]")
+@click.option("--threshold", type=SHARE, default=DEFAULT_THRESHOLD, show_default=True, help="For the F1 figures.")
 @json_option
 def evaluate(
-    model: str | None, csv_file: Path, images: Path, split: str, part: str, threshold: float | None, as_json: bool
+    model: str | None, csv_file: Path, images: Path, split: str, part: str | None, threshold: float, as_json: bool
 ):
     """Measure a model on labelled posters, beside the baseline of always answering the training frequencies.
 
@@ -32,9 +33,12 @@ def evaluate(
     with needs_extra("train"):
         from posterclf.dataset import article_split, read_dataset
         from posterclf.dataset_check import label_findings, require_sound
-    from posterclf.classifier import DEFAULT_THRESHOLD, PosterClassifier
+    from posterclf.classifier import PosterClassifier
     from posterclf.evaluation import evaluate as figures_of
 
+    if split == "all" and part:
+        raise click.UsageError("--split all has no parts; leave --part out.")
+    part = "all" if split == "all" else part or "test"
     classifier = PosterClassifier.load(model)
     posters = read_dataset(csv_file, images)
     require_sound(label_findings(posters))
@@ -42,12 +46,12 @@ def evaluate(
     figures = {
         "model": classifier.folder.name,
         "split": split,
-        "part": "all" if split == "all" else part,
+        "part": part,
         **figures_of(
             classifier,
             [posters.path(row) for row in rows],
             posters.labels[rows],
-            DEFAULT_THRESHOLD if threshold is None else threshold,
+            threshold,
             progress_bar(),
         ),
     }
@@ -77,7 +81,7 @@ def _in_words(figures: dict) -> str:
     return f"""{figures["model"]} on {figures["posters"]} posters, split {figures["split"]}, part {figures["part"]}; \
 F1 and accuracy at threshold {figures["threshold"]}
 
-{metrics.to_string(index=False, float_format="{:.3f}".format, justify="right")}
+{metrics.to_string(index=False, float_format="{:.3f}".format, na_rep="undefined")}
 
 A model that says nothing, no genre to any poster, has an accuracy of \
 {figures["baseline"]["accuracy_of_saying_nothing"]:.1%}: accuracy tells little here.

@@ -6,6 +6,7 @@ import sys
 import click
 
 from posterclf.cli.options import json_option
+from posterclf.errors import ModelError
 
 
 @click.command()
@@ -14,31 +15,39 @@ def models(as_json: bool):
     """List the models and verify their files' checksums. Exit code 1 where one is not what its card says."""
     from posterclf import registry
 
-    listed = []
-    for name in registry.names():
-        folder = registry.find(name)
-        listed.append(
-            {
-                "model": name,
-                "default": name == registry.DEFAULT_MODEL,
-                "network": folder.card["network"],
-                "parameters": folder.card["parameters"],
-                "map": folder.card["evaluation"]["map"],
-                "baseline_map": folder.card["evaluation"]["baseline"]["map"],
-                "files": folder.card["files"],
-                "fault": folder.fault(),
-            }
-        )
-    for entry in listed:
-        if as_json:
-            click.echo(json.dumps(entry))
-        else:
-            mark = " (default)" if entry["default"] else ""
-            click.echo(
-                f"{entry['model']}{mark}: {entry['network']}, {entry['parameters']:,} parameters, "
-                f"mAP {entry['map']:.3f} (baseline {entry['baseline_map']:.3f}), "
-                f"{entry['fault'] or 'checksums verified'}"
-            )
-    if not listed:
+    names = registry.names()
+    entries = [_entry(name) for name in names]
+    for entry in entries:
+        click.echo(json.dumps(entry) if as_json else _in_words(entry))
+    if not entries:
         click.echo("There are no models. Train one with `posterclf train` and move its folder into models/.", err=True)
-    sys.exit(1 if not listed or any(entry["fault"] for entry in listed) else 0)
+    sys.exit(1 if not entries or any(entry["fault"] for entry in entries) else 0)
+
+
+def _entry(name: str) -> dict:
+    from posterclf import registry
+
+    entry = {"model": name, "default": name == registry.DEFAULT_MODEL}
+    try:
+        folder = registry.find(name)
+        figures = folder.card.get("evaluation")
+    except ModelError as error:
+        return entry | {"fault": str(error)}
+    return entry | {
+        "network": folder.card["network"],
+        "parameters": folder.card["parameters"],
+        "map": figures and figures["map"],
+        "baseline_map": figures and figures["baseline"]["map"],
+        "files": folder.card["files"],
+        "fault": folder.fault(),
+    }
+
+
+def _in_words(entry: dict) -> str:
+    name = entry["model"] + (" (default)" if entry["default"] else "")
+    if entry["fault"]:
+        return f"{name}: {entry['fault']}"
+    measured = "not measured"
+    if entry["map"] is not None:
+        measured = f"mAP {entry['map']:.3f} (baseline {entry['baseline_map']:.3f})"
+    return f"{name}: {entry['network']}, {entry['parameters']:,} parameters, {measured}, checksums verified"

@@ -58,5 +58,6 @@ def needs_extra(name: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         raise MissingExtra(
-            f"This command needs {error.name}, which is not installed. Run: pip install 'posterclf[{name}]'"
+            f"This command needs {error.name}, which is not installed. "
+            f"Run this where posterclf was installed from: pip install -e '.[{name}]'"
         ) from error

@@ -10,7 +10,7 @@ import click
 
 from posterclf.cli.options import SHARE, json_option, model_option
 from posterclf.errors import ImageError
-from posterclf.genres import GENRES
+from posterclf.genres import DEFAULT_THRESHOLD, GENRES
 
 if TYPE_CHECKING:
     from posterclf.classifier import Prediction
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 @click.option(
     "--top", type=click.IntRange(1, len(GENRES)), default=3, show_default=True, help="How many genres to name."
 )
-@click.option("--threshold", type=SHARE, help="Name every genre at or above this probability instead.")
+@click.option(
+    "--threshold",
+    type=SHARE,
+    help=f"Name every genre at or above it instead; in JSON and CSV it marks what is predicted ({DEFAULT_THRESHOLD}).",
+)
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV, one row a file, one column a genre.")
 def predict(files: tuple[str, ...], model: str | None, top: int, threshold: float | None, as_json: bool, as_csv: bool):
@@ -30,7 +34,7 @@ def predict(files: tuple[str, ...], model: str | None, top: int, threshold: floa
 
     FILE is a picture (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC), or - for standard input.
     A file that cannot be used costs one line on standard error; the others are answered, and the exit code is 1.
-    In JSON and CSV all 25 probabilities are given, and what is predicted at the threshold (0.3 unless given).
+    In JSON and CSV all 25 probabilities are given, and what is predicted at the threshold.
 
     \b
     $ posterclf predict poster.jpg
@@ -38,7 +42,7 @@ def predict(files: tuple[str, ...], model: str | None, top: int, threshold: floa
     Comedy (0.393)
     Romance (0.214)
     """
-    from posterclf.classifier import DEFAULT_THRESHOLD, PosterClassifier
+    from posterclf.classifier import PosterClassifier
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
@@ -60,7 +64,9 @@ def predict(files: tuple[str, ...], model: str | None, top: int, threshold: floa
         elif as_csv:
             answer = _answer(prediction, at)
             probabilities = (f"{probability:.6f}" for probability in answer["probabilities"].values())
-            rows.writerow([file, answer["model"], at, "|".join(answer["predicted"]), *probabilities])
+            rows.writerow(
+                [click.format_filename(file), answer["model"], at, "|".join(answer["predicted"]), *probabilities]
+            )
         else:
             if len(files) > 1:
                 click.echo(f"{click.format_filename(file)}:")

@@ -45,5 +45,5 @@ def export(model: str | None):
         from posterclf import publishing
     from posterclf.registry import find
 
-    folder = publishing.export(find(model)).folder
+    folder = publishing.export(find(model))
     click.echo(f"{folder.path / 'model.tflite'} is made anew and answers as the Keras file does.")

@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+import streamlit as st
 from conftest import ROOT, SAMPLES
 from streamlit.testing.v1 import AppTest
 
@@ -41,7 +42,7 @@ def test_a_first_visit_shows_the_answer_to_the_first_sample():
     first = next(iter(samples().values()))
     expected = PosterClassifier.load().predict(first.path)
     assert drawn(page) == pytest.approx(expected.as_dict())
-    assert page.header[0].value == " · ".join(expected.at(0.3)) or "No genre reaches" in page.header[0].value
+    assert page.header[0].value == (" · ".join(expected.at(0.3)) or "No genre reaches 30 %")
 
 
 def test_a_clicked_sample_is_answered_and_stands_in_the_address():
@@ -49,7 +50,7 @@ def test_a_clicked_sample_is_answered_and_stands_in_the_address():
     name = list(samples())[3]
     page.button(key=f"choose-{name}").click()
     ran(page)
-    assert page.query_params["sample"] == [name]
+    assert page.query_params["sample"] == name
     assert drawn(page) == pytest.approx(PosterClassifier.load().predict(samples()[name].path).as_dict())
 
 
@@ -77,9 +78,7 @@ def test_the_threshold_moves_line_words_and_sides():
     page.slider(key="threshold").set_value(100)
     ran(page)
     assert page.header[0].value == "No genre reaches 100 %"
-    assert "Lower the threshold" in page.get("container") or any(
-        "Lower the threshold" in m.value for m in page.markdown
-    )
+    assert any("Lower the threshold" in element.value for element in page.markdown)
     assert chart(page)["data"][0]["y"] == []
     page.slider(key="threshold").set_value(0)
     ran(page)
@@ -116,6 +115,7 @@ def test_a_bad_upload_is_one_sentence_in_place(content):
 @pytest.mark.parametrize("fault", ["missing", "changed"])
 def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
     monkeypatch.setattr(registry, "MODELS", tmp_path)
+    st.cache_resource.clear()  # a running page keeps the network that it has loaded
     if fault == "changed":
         shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
         (tmp_path / "article" / registry.SERVED_FILE).write_bytes(b"another network")
@@ -127,5 +127,7 @@ def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
 def test_the_network_page_shows_the_card():
     page = AppTest.from_file(ROOT / "posterclf" / "app" / "network.py", default_timeout=60).run()
     assert not page.exception
-    assert any("What accuracy hides" in element.value for element in page.markdown)
+    (text,) = (element.value for element in page.markdown)
+    assert "What accuracy hides" in text
+    assert "<!--" not in text
     assert len(page.get("plotly_chart")) == 1

@@ -13,9 +13,19 @@ PREDICTION = Prediction(np.linspace(0, 1, 25, dtype=np.float32), "test")
 
 @pytest.mark.parametrize(
     ("probability", "text"),
-    [(0, "0 %"), (1e-9, "< 1 %"), (0.004, "< 1 %"), (0.006, "1 %"), (0.72, "72 %"), (0.996, "> 99 %"), (1, "100 %")],
+    [
+        (0, "0 %"),
+        (1e-9, "< 1 %"),
+        (0.004, "< 1 %"),
+        (0.006, "< 1 %"),
+        (0.29, "29 %"),
+        (0.2961, "29 %"),
+        (0.72, "72 %"),
+        (0.996, "99 %"),
+        (1, "100 %"),
+    ],
 )
-def test_percent_never_rounds_to_never_or_always(probability, text):
+def test_percent_rounds_down_but_never_to_zero(probability, text):
     assert percent(probability) == text
 
 

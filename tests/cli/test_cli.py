@@ -165,3 +165,23 @@ def test_the_shipped_figures_come_out_again(real_posters):
     card = json.loads((ROOT / "models" / "article" / "card.json").read_text())["evaluation"]
     for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece"):
         assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric
+
+
+def test_train_makes_a_model_that_predicts_and_is_not_overwritten(drawn_posters, tmp_path):
+    pytest.importorskip("keras")
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    run = posterclf("train", *data, "--epochs", 1, "--out", tmp_path / "mine")
+    assert run.returncode == 0, run.stderr
+    assert len(answer(posterclf("predict", "--model", tmp_path / "mine", SAMPLES[0])).splitlines()) == 3
+    again = posterclf("train", *data, "--epochs", 1, "--out", tmp_path / "mine")
+    assert again.returncode == 1
+    assert again.stderr.decode().splitlines()[-1].endswith("Go on with --resume, or give another folder with --out.")
+
+
+def test_train_refuses_faulty_data_before_it_starts(drawn_posters, tmp_path):
+    pytest.importorskip("keras")
+    (drawn_posters / "Images" / "p03.jpg").unlink()
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    run = posterclf("train", *data, "--epochs", 1, "--out", tmp_path / "mine")
+    assert run.returncode == 1
+    assert "file missing: 1, the first in row 5, p03" in run.stderr.decode().splitlines()[-1]

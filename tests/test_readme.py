@@ -1,0 +1,11 @@
+import importlib.util
+
+from conftest import ROOT
+
+
+def test_the_figures_and_outputs_in_the_readme_are_what_the_commands_give():
+    spec = importlib.util.spec_from_file_location("readme", ROOT / "docs" / "readme.py")
+    readme = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(readme)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.generated(text) == text
