@@ -10,15 +10,14 @@ from posterclf.model_card import markdown
 
 
 def main() -> None:
-    name = model_ui()
-    try:
-        card = registry.find(name).card
-    except ModelError as error:
-        st.title("The network", anchor=False)
-        st.error(str(error), title="The network cannot be loaded", icon=":material/error:")
-        return
-    history = card["training"]["history"]
     with st.container(width=900):
+        try:
+            card = registry.find(model_ui()).card
+        except ModelError as error:
+            st.title("The network", anchor=False)
+            st.error(str(error), title="The network cannot be loaded", icon=":material/error:")
+            return
+        history = card["training"]["history"]
         st.markdown(markdown(card), anchors=False)
         st.subheader("The training, epoch by epoch", anchor=False)
         st.plotly_chart(

@@ -108,7 +108,7 @@ def test_the_threshold_moves_by_keyboard_and_stands_in_the_address(desk):
 
 def test_a_moved_threshold_sends_its_fragment_and_no_picture(desk):
     frames: list[bytes] = []
-    desk.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+    desk.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
     answered(desk)
     gallery = next(iter(samples().values())).title.encode()
     assert any(gallery in frame for frame in frames)  # the whole page, once
