@@ -52,7 +52,7 @@ class PosterClassifier:
 
     >>> classifier = PosterClassifier.load()
     >>> [genre for genre, probability in classifier.predict("assets/samples/dry-creek.jpg").top(3)]
-    ['Drama', 'Comedy', 'Action']
+    ['Drama', 'Action', 'Crime']
     """
 
     def __init__(self, folder: ModelFolder, served: bytes):

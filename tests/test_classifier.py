@@ -1,5 +1,6 @@
 """The served network against Keras, the tutorial's own lines as the oracle."""
 
+import doctest
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from conftest import ROOT, SAMPLES
 from PIL import Image
 
+import posterclf.classifier
 from posterclf import registry
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import BrokenImage, UnreadableFile
@@ -122,6 +124,12 @@ def test_as_dict_has_all_25_in_csv_order(classifier):
     answer = classifier.predict(SAMPLES[0]).as_dict()
     assert tuple(answer) == GENRES
     assert all(0 <= probability <= 1 for probability in answer.values())
+
+
+def test_the_example_in_the_docstring_is_true(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert doctest.testmod(posterclf.classifier).attempted == 2
+    assert doctest.testmod(posterclf.classifier).failed == 0
 
 
 def test_the_package_says_where_its_models_lie():
