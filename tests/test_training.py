@@ -39,12 +39,15 @@ def test_a_resumed_run_is_the_run_that_was_never_killed(dataset, tmp_path):
 
 
 def test_a_run_is_neither_overwritten_nor_mixed_with_another(dataset, tmp_path):
-    training.claim(tmp_path / "run", "article", dataset, 1, resume=False)
+    run = tmp_path / "run"
+    training.claim(run, "article", dataset, seed=1, resume=False)
+    training.claim(run, "article", dataset, seed=2, resume=False)  # no epoch is done: there is nothing to lose
+    (run / "checkpoints" / "epoch-01.keras").touch()
     with pytest.raises(TrainingError, match="holds a run already"):
-        training.claim(tmp_path / "run", "article", dataset, 1, resume=False)
+        training.claim(run, "article", dataset, seed=2, resume=False)
     with pytest.raises(TrainingError, match="another recipe, seed or CSV"):
-        training.claim(tmp_path / "run", "article", dataset, 2, resume=True)
-    training.claim(tmp_path / "run", "article", dataset, 1, resume=True)
+        training.claim(run, "article", dataset, seed=1, resume=True)
+    training.claim(run, "article", dataset, seed=2, resume=True)
 
 
 def test_batches_hold_every_poster_once_in_an_order_of_their_own_each_epoch(dataset):

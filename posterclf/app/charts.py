@@ -39,7 +39,7 @@ def probability_chart(prediction: Prediction, threshold: float, by_name: bool) -
             marker={"pattern": {"shape": pattern, "size": 6, "solidity": 0.35}},
             hovertemplate="%{y}: %{x:.1%}, " + name + "<extra></extra>",
         )
-    figure.add_vline(x=threshold, line={"width": 2, "dash": "dot"})
+    figure.add_vline(x=threshold, line={"width": 2, "dash": "dot"}, layer="below")
     right = threshold <= 0.7
     figure.add_annotation(
         x=threshold,
