@@ -22,12 +22,25 @@ _standard_error = Lock()
 class Prediction:
     """What a network says of one poster.
 
-    probabilities:  (25,) float32 in [0, 1], in the order of `GENRES`; each genre's own, they do not sum to 1
-    model:          the name of the model that gave them
+    probabilities:     (25,) float32 in [0, 1], in the order of `GENRES`; each genre's own, they do not sum to 1
+    model:             the name of the model that gave them
+    tuned_thresholds:  genre -> the threshold of its best F1 on validation posters, None where none were tuned
+    embedding:         (channels,) float32, the pooled features: near each other for posters that look alike
+    evidence:          (rows, columns, 25) float32: what each place of the poster gives to each genre's logit, which is
+                       the mean over all places
+    poster_likeness:   higher is more like a poster, see `PosterClassifier.poster_cut_off`
+    probably_no_poster:  whether `poster_likeness` is below that
+
+    The last four are None (False) for a network that does not give them.
     """
 
     probabilities: np.ndarray
     model: str
+    tuned_thresholds: Mapping[str, float] | None = None
+    embedding: np.ndarray | None = None
+    evidence: np.ndarray | None = None
+    poster_likeness: float | None = None
+    probably_no_poster: bool = False
 
     def ranking(self) -> list[tuple[str, float]]:
         """All 25 genres with their probabilities, the most probable first, equal ones in the order of `GENRES`."""
@@ -38,9 +51,23 @@ class Prediction:
         """The n most probable genres with their probabilities."""
         return self.ranking()[:n]
 
-    def at(self, threshold: float = DEFAULT_THRESHOLD) -> list[str]:
-        """The genres whose probability is at or above `threshold`, the most probable first; often none."""
-        return [genre for genre, probability in self.ranking() if probability >= threshold]
+    def at(self, threshold: float | str | Mapping[str, float] = DEFAULT_THRESHOLD) -> list[str]:
+        """The genres whose probability is at or above the threshold, the most probable first; often none.
+
+        threshold:  one number for all; 'tuned' for each genre's own from the model's card; or genre -> number, genres
+                    that are not named there being left out
+        raises:     ValueError where 'tuned' is asked for of a model without tuned thresholds, or it is another text
+        """
+        if isinstance(threshold, str):
+            if threshold != "tuned":
+                raise ValueError(
+                    f"A threshold is a number, 'tuned', or a mapping from genre to number; not {threshold!r}."
+                )
+            if self.tuned_thresholds is None:
+                raise ValueError(f"The model {self.model} has no tuned thresholds. Give a number.")
+            threshold = self.tuned_thresholds
+        least = threshold if isinstance(threshold, Mapping) else dict.fromkeys(GENRES, threshold)
+        return [genre for genre, probability in self.ranking() if genre in least and probability >= least[genre]]
 
     def as_dict(self) -> Mapping[str, float]:
         """Genre -> probability, in the order of `GENRES`."""
@@ -51,8 +78,8 @@ class PosterClassifier:
     """A model ready to predict. One instance may be used from many threads at once.
 
     >>> classifier = PosterClassifier.load()
-    >>> [genre for genre, probability in classifier.predict("assets/samples/dry-creek.jpg").top(3)]
-    ['Drama', 'Action', 'Crime']
+    >>> [genre for genre, probability in classifier.predict("assets/samples/otto.jpg").top(3)]
+    ['Animation', 'Comedy', 'Family']
     """
 
     def __init__(self, folder: ModelFolder, served: bytes):
@@ -98,8 +125,25 @@ class PosterClassifier:
                 self._resize(len(inputs))
             self._interpreter.set_tensor(self._input, inputs)
             self._interpreter.invoke()
-            outputs = self._interpreter.get_tensor(self._output)
-        return [Prediction(probabilities, self.folder.name) for probabilities in outputs]
+            outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
+        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
+
+    def _prediction(self, outputs: dict[str, np.ndarray]) -> Prediction:
+        likeness = float(outputs["poster_likeness"].item()) if "poster_likeness" in outputs else None
+        return Prediction(
+            outputs["probabilities"],
+            self.folder.name,
+            self.folder.tuned_thresholds,
+            outputs.get("embedding"),
+            outputs.get("evidence"),
+            likeness,
+            likeness is not None and self.poster_cut_off is not None and likeness < self.poster_cut_off,
+        )
+
+    @property
+    def poster_cut_off(self) -> float | None:
+        """The `poster_likeness` below which a picture is probably no poster: 2 % of real posters are doubted."""
+        return self.folder.card.get("poster_likeness", {}).get("cut_off")
 
     def _resize(self, batch_size: int) -> None:
         details = self._interpreter.get_input_details()[0]
@@ -108,7 +152,15 @@ class PosterClassifier:
             self._interpreter.allocate_tensors()
         self._batch_size = batch_size
         self._input = details["index"]
-        self._output = self._interpreter.get_output_details()[0]["index"]
+        self._outputs = self._output_indices()
+
+    def _output_indices(self) -> dict[str, int]:
+        """Output's name -> tensor; a network with one output gives the probabilities there."""
+        details = self._interpreter.get_output_details()
+        if len(details) == 1:
+            return {"probabilities": details[0]["index"]}
+        named = self._interpreter.get_signature_runner().get_output_details()
+        return {name: output["index"] for name, output in named.items()}
 
 
 @contextmanager

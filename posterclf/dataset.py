@@ -1,18 +1,17 @@
-"""A CSV of labels and a folder of posters: read, and split into parts."""
+"""A CSV of labels and a folder of posters."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import train_test_split
 
 from posterclf.errors import DatasetError
 from posterclf.genres import GENRES
 
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif", ".bmp", ".tif", ".tiff"}
+UNKNOWN = -1.0
 FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
 
 
@@ -25,6 +24,7 @@ class Dataset:
     cells:   (n, 25) text, the one-hot columns as they stand in the file
     images:  the folder of the image files
     files:   Id -> its file in the folder, whatever its ending
+    sources: n texts of the column `label_source`, empty where the file has none
     """
 
     ids: list[str]
@@ -32,6 +32,7 @@ class Dataset:
     cells: np.ndarray
     images: Path
     files: dict[str, Path]
+    sources: list[str]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -41,24 +42,30 @@ class Dataset:
         """(n, 25) uint8, 1 where the file says '1'; see `dataset_check` for cells that say neither 0 nor 1."""
         return (self.cells == "1").astype(np.uint8)
 
+    @property
+    def known_labels(self) -> np.ndarray:
+        """(n, 25) float32, as `labels`, but `UNKNOWN` where a poster's source never names the genre at all.
+
+        A source whose labels lack a genre has it under another name or not: its zeros would teach something wrong.
+        """
+        labels = self.labels.astype(np.float32)
+        sources = np.array(self.sources)
+        for source in set(self.sources):
+            of_source = np.flatnonzero(sources == source)
+            never = labels[of_source].sum(axis=0) == 0
+            labels[np.ix_(of_source, np.flatnonzero(never))] = UNKNOWN
+        return labels
+
     def path(self, row: int) -> Path:
         """The image file of the poster in row `row` (counted from 0); `Id.jpg` where the folder has none."""
         return self.files.get(self.ids[row], self.images / f"{self.ids[row]}.jpg")
 
 
-@dataclass(frozen=True)
-class Leak:
-    """A poster of the test part that stands in the training part as well, both as rows counted from 0."""
-
-    test_row: int
-    train_row: int
-    same: str
-
-
 def read_dataset(csv: Path, images: Path) -> Dataset:
     """The posters of one CSV.
 
-    csv:     a file with the columns `Id`, `Genre` and one column for each of the 25 genres; others are ignored
+    csv:     a file with the columns `Id`, `Genre` and one for each of the 25 genres; of others, only `label_source`
+             is read, where it is there
     images:  the folder of their images
     raises:  DatasetError where the file or the folder cannot be read, or a column is missing or there twice
     """
@@ -81,38 +88,6 @@ def read_dataset(csv: Path, images: Path) -> Dataset:
         raise DatasetError(f"{csv} has a header and no rows. Give a CSV that lists posters.")
     pictures = [path for path in sorted(images.iterdir()) if path.suffix.lower() in ENDINGS]
     files = {path.stem: path for path in sorted(pictures, key=lambda path: path.suffix == ".jpg")}  # the last one wins
-    return Dataset(list(table["Id"]), list(table["Genre"]), table[list(GENRES)].to_numpy(dtype=str), images, files)
-
-
-def article_split(dataset: Dataset) -> dict[str, np.ndarray]:
-    """The tutorial's split, which leaks: `leaks` names the posters that stand on both sides.
-
-    returns:  {'train': rows, 'test': rows}, int, counted from 0, in the order that the tutorial's lines give
-    raises:   DatasetError where there are not enough rows for two parts
-    source:   scikit-learn's train_test_split(..., random_state=42, test_size=0.1) over all rows in file order
-    """
-    if len(dataset) < 2:
-        raise DatasetError("One poster cannot be split into a training and a test part. Give a CSV with more rows.")
-    train, test = train_test_split(np.arange(len(dataset)), random_state=42, test_size=0.1)
-    return {"train": train, "test": test}
-
-
-def leaks(dataset: Dataset, split: dict[str, np.ndarray]) -> list[Leak]:
-    """Posters of the test part whose Id, or whose file byte for byte, is also in the training part.
-
-    A poster that was scaled or saved anew has other bytes and is not found here.
-    """
-    train_by_id = {dataset.ids[row]: row for row in split["train"]}
-    train_by_digest = {_digest(dataset.path(row)): row for row in split["train"]}
-    found = []
-    for test_row in sorted(split["test"]):
-        digest = _digest(dataset.path(test_row))
-        if (train_row := train_by_id.get(dataset.ids[test_row])) is not None:
-            found.append(Leak(int(test_row), int(train_row), "Id"))
-        elif digest and (train_row := train_by_digest.get(digest)) is not None:
-            found.append(Leak(int(test_row), int(train_row), "file"))
-    return found
-
-
-def _digest(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    cells = table[list(GENRES)].to_numpy(dtype=str)
+    sources = list(table["label_source"]) if header["label_source"] == 1 else [""] * len(table)
+    return Dataset(list(table["Id"]), list(table["Genre"]), cells, images, files, sources)

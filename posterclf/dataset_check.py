@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posterclf.dataset import FIRST_ROW, Dataset, article_split, leaks
+from posterclf.dataset import FIRST_ROW, Dataset
 from posterclf.errors import DatasetError, ImageError
 from posterclf.evaluation import label_frequencies, scores
 from posterclf.genres import DEFAULT_THRESHOLD, GENRES
 from posterclf.images import read_image
 from posterclf.progress import Progress, silent
+from posterclf.splits import article_split, leaks
 
 KINDS = ("cell not 0 or 1", "Genre against columns", "Id again", "file missing", "file undecodable")
 
@@ -109,7 +110,7 @@ def summary(dataset: Dataset, found: list[Finding]) -> dict:
             for finding in found
         ],
         "leaks": [
-            f"{dataset.ids[leak.test_row]}: row {leak.test_row + FIRST_ROW} and row {leak.train_row + FIRST_ROW}, "
+            f"{dataset.ids[leak.row]}: row {leak.row + FIRST_ROW} and row {leak.other_row + FIRST_ROW}, "
             f"same {leak.same}"
             for leak in leaks(dataset, split)
         ],

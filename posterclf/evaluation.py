@@ -54,10 +54,14 @@ def report(
     frequencies:    (25,) float in [0, 1], each genre's share of the training posters: the baseline answers these
     threshold:      a genre counts as predicted at or above it
     returns:        posters, genres_in_map, genres_without_positives, threshold, the figures of `scores`, their 95 %
-                    intervals, the same figures of the baseline, and AP, AUC and positives of each genre
+                    intervals, the same figures of the baseline, and AP, AUC, ECE, Brier score and positives of
+                    each genre
     raises:         ShapeError where labels and probabilities are not both (posters, 25)
     """
     ap, auc = average_precision(labels, probabilities), roc_auc(labels, probabilities)
+    brier = ((labels - probabilities) ** 2).mean(axis=0)
+    once = np.ones((1, len(labels)))
+    ece = [_calibration_error(y, p, once)[0] for y, p in zip(labels.T, probabilities.T, strict=True)]
     constant = np.tile(frequencies, (len(labels), 1))
     return {
         "posters": len(labels),
@@ -68,18 +72,25 @@ def report(
         "intervals": bootstrap_intervals(labels, probabilities, threshold, progress),
         "baseline": {**scores(labels, constant, threshold), "accuracy_of_saying_nothing": float(1 - labels.mean())},
         "genres": {
-            genre: {"ap": _or_none(ap[index]), "auc": _or_none(auc[index]), "positives": int(labels[:, index].sum())}
+            genre: {
+                "ap": _or_none(ap[index]),
+                "auc": _or_none(auc[index]),
+                "ece": float(ece[index]),
+                "brier": float(brier[index]),
+                "positives": int(labels[:, index].sum()),
+            }
             for index, genre in enumerate(GENRES)
         },
     }
 
 
 def scores(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> dict[str, float | None]:
-    """The figures of one set of posters: map, micro_ap, mean_auc, micro_f1, macro_f1, accuracy, ece.
+    """The figures of one set of posters: map, micro_ap, mean_auc, micro_f1, macro_f1, accuracy, ece, brier.
 
     Genres without positives are left out of map, mean_auc and macro_f1. ece is how far probabilities stand from the
     shares that come true, over 15 bins of equally many (poster, genre) pairs; most pairs are easy negatives, so that a
-    small figure is no proof of calibration for a rare genre.
+    small figure is no proof of calibration for a rare genre. brier is the mean squared distance of probabilities from
+    labels.
 
     returns:  metric -> float in [0, 1], None where no genre allows it
     source:   ece: Nguyen and O'Connor 2015 (arXiv:1508.05154), adaptive binning
@@ -174,6 +185,7 @@ def _scores(labels: np.ndarray, probabilities: np.ndarray, threshold: float, wei
         "macro_f1": _mean(f1, axis=1),
         "accuracy": weights @ (predicted == labels).mean(axis=1) / weights.sum(axis=1),
         "ece": _calibration_error(flat_labels, flat_probabilities, cell_weights),
+        "brier": weights @ ((labels - probabilities) ** 2).mean(axis=1) / weights.sum(axis=1),
     }
 
 

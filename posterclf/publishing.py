@@ -1,51 +1,78 @@
-"""A trained network becomes a model folder: the Keras file, the file that is served, and a card of its figures."""
+"""A trained network becomes a model folder: calibrated, exported, measured, and told about on a card."""
 
-import json
 import platform
 import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
+from PIL import Image
+from scipy.special import expit, logit
 
-from posterclf import training
+from posterclf import likeness, networks, runs
+from posterclf.calibration import platt_scaling, tuned_thresholds
 from posterclf.classifier import PosterClassifier
-from posterclf.dataset import Dataset, leaks
+from posterclf.dataset import Dataset
 from posterclf.errors import ModelError
-from posterclf.evaluation import evaluate, label_frequencies
-from posterclf.genres import DEFAULT_THRESHOLD, GENRES
+from posterclf.evaluation import evaluate, label_frequencies, scores
+from posterclf.files import write_beside
+from posterclf.genres import GENRES
 from posterclf.images import input_array, read_image
-from posterclf.model_card import readme
+from posterclf.model_card import write_card
+from posterclf.non_posters import CHOOSING, MEASURING, drawn
 from posterclf.progress import Progress, silent
-from posterclf.registry import CARD, KERAS_FILE, SERVED_FILE, ModelFolder, sha256
+from posterclf.recipes import RECIPES, Recipe
+from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder, sha256, shipped_folder
+from posterclf.splits import leaks
 
 LARGEST_DIFFERENCE = 1e-4
 COMPARED_IMAGES = 64
+DRAWN_EACH = 100  # non-posters of each kind
+SAMPLE_WEIGHT = 20  # the page's samples are drawn, and posters all the same: each counts as so many real ones
 
 
 def publish(
-    model: keras.Model, recipe_name: str, dataset: Dataset, out: Path, seed: int, progress: Progress = silent
+    model: keras.Model,
+    recipe_name: str,
+    dataset: Dataset,
+    out: Path,
+    seed: int,
+    progress: Progress = silent,
+    further: Sequence[Dataset] = (),
 ) -> ModelFolder:
     """Write the model's files into `out`, measure the served one on the test part, and write the card.
 
+    Where the recipe has a validation part of its own, probabilities are calibrated there, thresholds tuned, and the
+    cut-off chosen below which a picture is probably no poster.
+
     raises:  ModelError where the network cannot be converted, or the served file answers otherwise than Keras
     """
-    recipe = training.RECIPES[recipe_name]
-    test = recipe.split(dataset)["test"]
-    posters = [dataset.path(row) for row in test]
-    bare = recipe.network()  # without the optimizer, which would treble the file
-    bare.set_weights(model.get_weights())
-    training.write_beside(out / KERAS_FILE, bare.save)
-    served = _converted(bare)
-    card = _training_card(bare, recipe_name, dataset, out, seed)
+    recipe = RECIPES[recipe_name]
+    split = recipe.split(dataset)
+    card = _training_card(model, recipe_name, dataset, out, seed, further)
+    network = recipe.network(
+        card["input"]["height"], card["input"]["width"]
+    )  # no optimizer, which would treble the file
+    network.set_weights(model.get_weights())
+    if recipe.validation != "test":
+        network, tuned = _tuned(network, recipe, dataset, split, progress)
+        card |= tuned
+    write_beside(out / KERAS_FILE, network.save)
+    served = _converted(network)
     card["files"] = {KERAS_FILE: sha256((out / KERAS_FILE).read_bytes()), SERVED_FILE: sha256(served)}
     classifier = PosterClassifier(ModelFolder(out, card), served)
-    card["export"] = agreement(bare, classifier, posters[:COMPARED_IMAGES])
-    figures = evaluate(classifier, posters, dataset.labels[test], DEFAULT_THRESHOLD, progress)
+    posters = [dataset.path(row) for row in split["test"]]
+    card["export"] = agreement(network, classifier, posters[:COMPARED_IMAGES])
+    figures = evaluate(classifier, posters, dataset.labels[split["test"]], classifier.folder.threshold, progress)
     card["evaluation"] = {"split": card["training"]["split"], "part": "test", **figures}
-    _write(out, served, card)
+    if "poster_likeness" in card:
+        card["poster_likeness"] |= _likeness_figures(classifier, posters, progress)
+    write_beside(out / SERVED_FILE, lambda path: path.write_bytes(served))
+    write_card(out, card)
     return ModelFolder(out, card)
 
 
@@ -62,7 +89,8 @@ def export(folder: ModelFolder) -> ModelFolder:
     noise = np.random.default_rng(0).random((COMPARED_IMAGES, *model.input_shape[1:]), dtype=np.float32)
     compared = agreement(model, PosterClassifier(folder, served), list(noise))
     card = folder.card | {"files": folder.card["files"] | {SERVED_FILE: sha256(served)}, "export": compared}
-    _write(folder.path, served, card)
+    write_beside(folder.path / SERVED_FILE, lambda path: path.write_bytes(served))
+    write_card(folder.path, card)
     return ModelFolder(folder.path, card)
 
 
@@ -74,13 +102,91 @@ def agreement(model: keras.Model, classifier: PosterClassifier, images: list) ->
     """
     inputs = np.stack([input_array(read_image(image), **classifier.folder.card["input"]) for image in images])
     served = np.stack([prediction.probabilities for prediction in classifier.predict_many(images)])
-    difference = float(abs(model.predict(inputs, batch_size=8, verbose=0) - served).max())
+    answered = model.predict(inputs, batch_size=8, verbose=0)
+    expected = answered["probabilities"] if isinstance(answered, dict) else answered
+    difference = float(abs(expected - served).max())
     if difference > LARGEST_DIFFERENCE:
         raise ModelError(
             f"The converted file of {classifier.folder.name} answers otherwise than Keras, by {difference:.1e}, "
             "and was not put in place. Please report this with the versions of Keras, TensorFlow and ai-edge-litert."
         )
     return {"images": len(images), "largest_difference": difference}
+
+
+def _tuned(
+    network: keras.Model, recipe: Recipe, dataset: Dataset, split: dict[str, np.ndarray], progress: Progress
+) -> tuple[keras.Model, dict]:
+    """The network with all its outputs, calibrated; and what the card tells of that."""
+    height, width = network.input_shape[1:3]
+
+    def answers(images: Sequence[Path | Image.Image], of: str) -> dict[str, np.ndarray]:
+        inputs = (input_array(read_image(image), height, width, recipe.resample) for image in images)
+        with progress(inputs, total=len(images), desc=of, unit=" pictures") as bar:
+            batches = [full.predict_on_batch(np.stack(batch)) for batch in _batches(bar, recipe.stages[-1].batch_size)]
+        return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+
+    full = keras.Model(
+        network.inputs[0], {"probabilities": network.outputs[0], "embedding": networks.embedding_of(network)}
+    )
+    rows = split["validation"]
+    labels = dataset.labels[rows]
+    validation = answers([dataset.path(row) for row in rows], "validation posters")
+    logits = logit(np.clip(validation["probabilities"].astype(float), 1e-7, 1 - 1e-7))
+    slopes, offsets, strength = platt_scaling(labels, logits)
+    calibrated = expit(slopes * logits + offsets)
+    shared, own = tuned_thresholds(labels, calibrated)
+    networks.calibrate(network, slopes, offsets)
+
+    train = answers([dataset.path(row) for row in split["train"]], "training posters")["embedding"]
+    others = answers([picture for kind in drawn(CHOOSING, DRAWN_EACH).values() for picture in kind], "no posters")
+    samples = answers(sorted(shipped_folder("samples", "assets/samples").glob("*.jpg")), "samples")["embedding"]
+    line = likeness.fit(np.concatenate([train, np.repeat(samples, SAMPLE_WEIGHT, axis=0)]), others["embedding"])
+    cut_off = float(np.quantile(line.of(validation["embedding"]), likeness.DOUBTED))
+    before, after = scores(labels, validation["probabilities"], shared), scores(labels, calibrated, shared)
+    return networks.with_all_outputs(network, line.weights, line.bias), {
+        "calibration": {
+            "method": "Platt scaling for each genre, drawn towards the one for all; part of the network's last layer",
+            "part": "validation",
+            "posters": len(rows),
+            "strength": strength,
+            "slopes": dict(zip(GENRES, map(float, slopes), strict=True)),
+            "offsets": dict(zip(GENRES, map(float, offsets), strict=True)),
+            "ece_before": before["ece"],
+            "ece_after": after["ece"],
+        },
+        "thresholds": {"shared": shared, "genres": own, "part": "validation", "micro_f1": after["micro_f1"]},
+        "validation": after,
+        "poster_likeness": {"cut_off": cut_off, "doubted": likeness.DOUBTED, "chosen_on": list(CHOOSING)},
+    }
+
+
+def _likeness_figures(classifier: PosterClassifier, posters: list[Path], progress: Progress) -> dict:
+    """How well test posters are told from kinds of pictures that nothing was chosen on."""
+
+    def likenesses(images: Sequence[Path | Image.Image], of: str) -> np.ndarray:
+        with progress(images, desc=of, unit=" pictures") as bar:
+            return np.array([prediction.poster_likeness for prediction in classifier.predict_many(bar)])
+
+    real = likenesses(posters, "test posters")
+    kinds = {name: likenesses(pictures, name) for name, pictures in drawn(MEASURING, DRAWN_EACH).items()}
+    everything = np.concatenate(list(kinds.values()))
+    return {
+        "auroc": likeness.auroc(real, everything),
+        "auroc_of_kinds": {name: likeness.auroc(real, values) for name, values in kinds.items()},
+        "test_posters_doubted": float((real < classifier.poster_cut_off).mean()),
+        "others_recognized": float((everything < classifier.poster_cut_off).mean()),
+    }
+
+
+def _batches(items, size: int):
+    batch = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _converted(model: keras.Model) -> bytes:
@@ -94,31 +200,36 @@ def _converted(model: keras.Model) -> bytes:
         return path.read_bytes()
 
 
-def _training_card(model: keras.Model, recipe_name: str, dataset: Dataset, out: Path, seed: int) -> dict:
+def _training_card(
+    model: keras.Model, recipe_name: str, dataset: Dataset, out: Path, seed: int, further: Sequence[Dataset]
+) -> dict:
     """What there is to say of a run before anything is measured."""
-    recipe = training.RECIPES[recipe_name]
+    recipe = RECIPES[recipe_name]
     split = recipe.split(dataset)
     height, width = model.input_shape[1:3]
-    history = training.read_history(out)
-    seconds = sum(epoch["seconds"] for epoch in history)
+    history = runs.read_history(out)
     frequencies = label_frequencies(dataset.labels[split["train"]])
     return {
         "name": out.resolve().name,
         "network": recipe.network.__name__,
         "parameters": model.count_params(),
+        "multiply_adds": networks.multiply_adds(model),
         "input": {"height": height, "width": width, "resample": recipe.resample},
         "genres": list(GENRES),
         "training": {
             "recipe": recipe_name,
+            "pretrained": "ImageNet" if recipe.pretrained else None,
             "split": recipe.split.__name__.removesuffix("_split"),
             "posters": {part: len(rows) for part, rows in split.items()},
+            "further_posters": sum(len(more) for more in further),
             "validation": recipe.validation,
-            "leaks": [leak.__dict__ | {"Id": dataset.ids[leak.test_row]} for leak in leaks(dataset, split)],
-            "batch_size": recipe.batch_size,
-            "learning_rate": recipe.learning_rate,
+            "leaks": [
+                {"test_row": leak.row, "train_row": leak.other_row, "same": leak.same, "Id": dataset.ids[leak.row]}
+                for leak in leaks(dataset, split)
+            ],
+            "stages": [asdict(stage) for stage in recipe.stages],
             "seed": seed,
-            "seconds": round(seconds),
-            "posters_per_second": round(len(history) * len(split["train"]) / seconds, 1),
+            "seconds": round(sum(epoch["seconds"] for epoch in history)),
             "label_frequencies": dict(zip(GENRES, map(float, frequencies), strict=True)),
             "history": history,
         },
@@ -127,10 +238,3 @@ def _training_card(model: keras.Model, recipe_name: str, dataset: Dataset, out: 
             **{name: version(name) for name in ("keras", "tensorflow", "numpy", "pillow", "ai-edge-litert")},
         },
     }
-
-
-def _write(out: Path, served: bytes, card: dict) -> None:
-    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
-    training.write_beside(out / SERVED_FILE, lambda path: path.write_bytes(served))
-    training.write_beside(out / CARD, lambda path: path.write_text(text, encoding="utf-8"))
-    training.write_beside(out / "README.md", lambda path: path.write_text(readme(card), encoding="utf-8"))

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from posterclf.errors import ModelError
-from posterclf.genres import GENRES
+from posterclf.genres import DEFAULT_THRESHOLD, GENRES
 
-DEFAULT_MODEL = "article"
+DEFAULT_MODEL = "efficientnet"
 CARD = "card.json"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
@@ -40,6 +40,16 @@ class ModelFolder:
     def label_frequencies(self) -> np.ndarray:
         """(25,) float in [0, 1], each genre's share of the posters that the model was trained on."""
         return np.array(list(self.card["training"]["label_frequencies"].values()))
+
+    @property
+    def tuned_thresholds(self) -> dict[str, float] | None:
+        """Genre -> threshold of its best F1 on validation posters, None where none were tuned."""
+        return self.card.get("thresholds", {}).get("genres")
+
+    @property
+    def threshold(self) -> float:
+        """The shared threshold of the best F1 on validation posters, the tutorial's where none was tuned."""
+        return self.card.get("thresholds", {}).get("shared", DEFAULT_THRESHOLD)
 
     def verified_file(self, name: str) -> bytes:
         """The content of one of the model's files.

@@ -1,98 +1,63 @@
-"""Recipes, and the run that carries one out: streamed from the posters' files, resumable after every epoch."""
+"""The run that carries out a recipe: stage by stage, streamed from the posters' files, resumable after every epoch."""
 
-import csv
-import hashlib
-import json
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from posterclf import networks
-from posterclf.dataset import Dataset, article_split
-from posterclf.errors import TrainingError
-from posterclf.images import input_array, read_image
+from posterclf.batches import LabelledPosters, PosterBatches
+from posterclf.dataset import Dataset
+from posterclf.evaluation import scores
+from posterclf.files import write_beside
+from posterclf.genres import DEFAULT_THRESHOLD
 from posterclf.progress import Progress, silent
+from posterclf.recipes import Recipe, Stage
+from posterclf.runs import epoch_of, newest_checkpoint, read_history, write_history
+
+CLOSEST_TO_SURE = 1e-7  # probabilities are kept this far from 0 and 1 where a logarithm is taken, as Keras does
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How one network is trained.
+@keras.saving.register_keras_serializable("posterclf")
+def known_binary_crossentropy(labels, probabilities):
+    """Mean over the genres that are known of each poster.
 
-    resample:       how a poster is brought to the network's size, see `images.input_array`
-    learning_rate:  of Adam
-    validation:     the part of the split that is measured after every epoch
+    labels:         (posters, 25), from 0 to 1, or below 0 where unknown
+    probabilities:  (posters, 25) in [0, 1]
+    returns:        (posters,)
     """
-
-    network: Callable[[], keras.Model]
-    resample: str
-    split: Callable[[Dataset], dict[str, np.ndarray]]
-    validation: str
-    epochs: int
-    batch_size: int
-    learning_rate: float
+    known = keras.ops.cast(labels >= 0, probabilities.dtype)
+    cells = keras.ops.binary_crossentropy(keras.ops.maximum(labels, 0.0), probabilities) * known
+    return keras.ops.sum(cells, axis=-1) / keras.ops.maximum(keras.ops.sum(known, axis=-1), 1.0)
 
 
-RECIPES = {
-    # As the tutorial has it, the test part serves as validation data: its figures are no unseen ones.
-    "article": Recipe(
-        network=networks.article_cnn,
-        resample="nearest",
-        split=article_split,
-        validation="test",
-        epochs=10,
-        batch_size=64,
-        learning_rate=0.001,
-    ),
-}
+@keras.saving.register_keras_serializable("posterclf")
+def known_binary_accuracy(labels, probabilities):
+    """Share of the known genres that are right at .5; a blended label counts as 1 from .5 on."""
+    known = keras.ops.cast(labels >= 0, probabilities.dtype)
+    right = keras.ops.cast((labels >= 0.5) == (probabilities >= 0.5), probabilities.dtype) * known
+    return keras.ops.sum(right, axis=-1) / keras.ops.maximum(keras.ops.sum(known, axis=-1), 1.0)
 
 
-class PosterBatches(keras.utils.PyDataset):
-    """Batches of posters, decoded as they are asked for, so that memory holds a few of them and never the data set.
+class Validation(keras.callbacks.Callback):
+    """After every epoch: the figures of the validation part, in the log as val_loss, val_map and so on."""
 
-    rows:     the rows of `dataset` to go through, (n,) int
-    seed:     shuffles the rows anew for every epoch, each epoch's order a function of seed and epoch alone; None
-              keeps their order
-    returns:  batch i: (size, height, width, 3) float32 in [0, 1] and (size, 25) float32, size <= batch_size
-    """
-
-    def __init__(
-        self,
-        dataset: Dataset,
-        rows: np.ndarray,
-        model: keras.Model,
-        recipe: Recipe,
-        seed: int | None = None,
-        first_epoch: int = 0,
-    ):
+    def __init__(self, posters: PosterBatches, labels: np.ndarray):
         super().__init__()
-        self._dataset, self._rows, self._labels = dataset, rows, dataset.labels
-        self._height, self._width = model.input_shape[1:3]
-        self._resample, self._batch_size = recipe.resample, recipe.batch_size
-        self._seed, self._epoch = seed, first_epoch
-        self._order = self._order_of_epoch()
+        self._posters, self._labels = posters, labels
 
-    def __len__(self) -> int:
-        return -(-len(self._rows) // self._batch_size)
-
-    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
-        posters = [
-            input_array(read_image(self._dataset.path(row)), self._height, self._width, self._resample) for row in rows
-        ]
-        return np.stack(posters), self._labels[rows].astype(np.float32)
-
-    def on_epoch_end(self) -> None:
-        self._epoch += 1
-        self._order = self._order_of_epoch()
-
-    def _order_of_epoch(self) -> np.ndarray:
-        if self._seed is None:
-            return self._rows
-        return np.random.default_rng([self._seed, self._epoch]).permutation(self._rows)
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        with _average_in_place(self.model):
+            probabilities = self.model.predict(self._posters, verbose=0)
+        figures = scores(self._labels, probabilities, DEFAULT_THRESHOLD)
+        likely = np.clip(probabilities, CLOSEST_TO_SURE, 1 - CLOSEST_TO_SURE)
+        loss = -np.mean(np.where(self._labels == 1, np.log(likely), np.log(1 - likely)))
+        accuracy = np.mean((self._labels == 1) == (probabilities >= 0.5))
+        logs.update(val_loss=float(loss), val_binary_accuracy=float(accuracy))
+        logs.update({f"val_{name}": figures[name] for name in ("map", "micro_ap", "mean_auc", "micro_f1")})
 
 
 class Checkpoints(keras.callbacks.Callback):
@@ -116,111 +81,151 @@ class Checkpoints(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         row = {"epoch": epoch + 1, **(logs or {}), "seconds": round(time.monotonic() - self._started, 1)}
         history = [*read_history(self._out)[:epoch], row]
-        write_beside(self._out / "history.csv", lambda path: _write_history(path, history))
+        write_beside(self._out / "history.csv", lambda path: write_history(path, history))
         write_beside(self._out / "checkpoints" / f"epoch-{epoch + 1:02}.keras", self.model.save)
 
 
 class ProgressBar(keras.callbacks.Callback):
     """One bar over the whole run: posters per second and time left, and the loss so far."""
 
-    def __init__(self, progress: Progress, posters: int, epochs: int, first_epoch: int):
+    def __init__(self, bar, posters_per_epoch: int):
         super().__init__()
-        self._posters = posters
-        self._bar = progress(total=posters * epochs, initial=posters * first_epoch, desc="training", unit=" posters")
+        self._bar, self._posters = bar, posters_per_epoch
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
-        self._epoch = epoch
+        self._epoch, self._seen = epoch, 0
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        steps = self.params["steps"]
+        seen = self._posters * (batch + 1) // self.params["steps"]
         self._bar.set_postfix(epoch=self._epoch + 1, loss=f"{logs['loss']:.4f}", refresh=False)
-        self._bar.update(self._posters * self._epoch + self._posters * (batch + 1) // steps - self._bar.n)
-
-    def on_train_end(self, logs: dict | None = None) -> None:
-        self._bar.close()
-
-
-def claim(out: Path, recipe_name: str, dataset: Dataset, seed: int, resume: bool) -> None:
-    """Make `out` the folder of this run, or find that it is already.
-
-    A run is one that has finished an epoch; before that there is nothing to lose.
-
-    raises:  TrainingError where it holds a run and `resume` is not set, or the run there is another one
-    """
-    labels = hashlib.sha256("".join(dataset.ids).encode() + dataset.labels.tobytes()).hexdigest()
-    run = {"recipe": recipe_name, "seed": seed, "labels": labels}
-    path = out / "run.json"
-    if path.exists() and newest_checkpoint(out):
-        if not resume:
-            raise TrainingError(f"{out} holds a run already. Go on with --resume, or give another folder with --out.")
-        if json.loads(path.read_text()) != run:
-            raise TrainingError(f"The run in {out} has another recipe, seed or CSV. Give the same, or another --out.")
-    (out / "checkpoints").mkdir(parents=True, exist_ok=True)
-    write_beside(path, lambda beside: beside.write_text(json.dumps(run)))
+        self._bar.update(seen - self._seen)
+        self._seen = seen
 
 
 def fit(
-    recipe: Recipe, dataset: Dataset, out: Path, seed: int, epochs: int | None = None, progress: Progress = silent
+    recipe: Recipe,
+    dataset: Dataset,
+    out: Path,
+    seed: int,
+    epochs: int | None = None,
+    progress: Progress = silent,
+    further: Sequence[Dataset] = (),
 ) -> keras.Model:
     """Train a network by its recipe, from the newest checkpoint in `out` or from the start.
 
-    out:     the claimed folder of the run: history.csv grows there epoch by epoch, and checkpoints/
-    epochs:  None for the recipe's
+    dataset:  the posters that the recipe's split parts
+    out:      the claimed folder of the run: history.csv grows there epoch by epoch, and checkpoints/
+    epochs:   None for the recipe's
+    further:  more posters, for training only; a genre that one of their sources never names is left out of the loss
     """
-    epochs = epochs or recipe.epochs
     keras.utils.set_random_seed(seed)
-    if newest := newest_checkpoint(out):
-        model, first_epoch = keras.models.load_model(newest), _epoch(newest)
-    else:
-        model, first_epoch = recipe.network(), 0
-        model.compile(
-            optimizer=keras.optimizers.Adam(recipe.learning_rate),
-            loss="binary_crossentropy",
-            # The tutorial says 'accuracy', which Keras of its day took for this one.
-            metrics=["binary_accuracy"],
-            jit_compile=False,  # XLA is three times slower here on a processor
-        )
-    if first_epoch < epochs:
-        split = recipe.split(dataset)
-        model.fit(
-            PosterBatches(dataset, split["train"], model, recipe, seed, first_epoch),
-            validation_data=PosterBatches(dataset, split[recipe.validation], model, recipe),
-            epochs=epochs,
-            initial_epoch=first_epoch,
-            shuffle=False,
-            verbose=0,
-            callbacks=[Checkpoints(out, seed), ProgressBar(progress, len(split["train"]), epochs, first_epoch)],
-        )
+    split = recipe.split(dataset)
+    train, validation = (_labelled(dataset, split[part]) for part in ("train", recipe.validation))
+    extra = LabelledPosters(
+        [more.path(row) for more in further for row in range(len(more))],
+        np.concatenate([train.labels[:0], *(more.known_labels for more in further)]),
+    )
+    newest = newest_checkpoint(out)
+    model, done = (keras.models.load_model(newest), epoch_of(newest)) if newest else (None, 0)
+    spans = _spans(recipe, min(epochs or recipe.epochs, recipe.epochs))
+    sizes = [len(train) + round(stage.extra_share * len(extra)) for stage, _, _ in spans]
+    seen = sum(
+        size * min(max(done - first, 0), last - first) for size, (_, first, last) in zip(sizes, spans, strict=True)
+    )
+    total = sum(size * (last - first) for size, (_, first, last) in zip(sizes, spans, strict=True))
+    with progress(total=total, initial=seen, desc="training", unit=" posters") as bar:
+        for stage, first, last in spans:
+            if last <= done:
+                continue
+            size, resample, batch_size = (stage.height, stage.width), recipe.resample, stage.batch_size
+            batches = PosterBatches(
+                train,
+                size,
+                resample,
+                batch_size,
+                stage.augmentation,
+                extra,
+                stage.extra_share,
+                seed,
+                first_epoch=max(first, done),
+            )
+            if done <= first:
+                model = _begun(recipe, stage, model, len(batches))
+            model.fit(
+                batches,
+                initial_epoch=max(first, done),
+                epochs=last,
+                shuffle=False,
+                verbose=0,
+                callbacks=[
+                    Validation(PosterBatches(validation, size, resample, batch_size), validation.labels),
+                    Checkpoints(out, seed),
+                    ProgressBar(bar, batches.posters_per_epoch),
+                ],
+            )
+    _take_average(model)
     return model
 
 
-def newest_checkpoint(out: Path) -> Path | None:
-    """The last complete checkpoint of a run, None before the first epoch's end."""
-    return max((out / "checkpoints").glob("epoch-*.keras"), key=_epoch, default=None)
+def _labelled(dataset: Dataset, rows: np.ndarray) -> LabelledPosters:
+    return LabelledPosters([dataset.path(row) for row in rows], dataset.labels[rows].astype(np.float32))
 
 
-def _epoch(checkpoint: Path) -> int:
-    return int(checkpoint.stem.removeprefix("epoch-"))
+def _spans(recipe: Recipe, epochs: int) -> list[tuple[Stage, int, int]]:
+    """Each stage with the epochs that it spans, as (stage, first, last + 1), of the first `epochs` epochs."""
+    spans, first = [], 0
+    for stage in recipe.stages:
+        last = min(first + stage.epochs, epochs)
+        if first < last:
+            spans.append((stage, first, last))
+        first = last
+    return spans
 
 
-def read_history(out: Path) -> list[dict[str, float]]:
-    """The epochs of a run so far: epoch (from 1), loss, binary_accuracy, their val_ twins, seconds."""
-    path = out / "history.csv"
-    if not path.exists():
-        return []
-    with path.open(newline="") as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+def _begun(recipe: Recipe, stage: Stage, before: keras.Model | None, steps_per_epoch: int) -> keras.Model:
+    """The stage's network, compiled, with the weights of the stage before it."""
+    model = recipe.network(stage.height, stage.width)
+    if before:
+        _take_average(before)
+        model.set_weights(before.get_weights())
+    elif recipe.pretrained:
+        recipe.pretrained(model)
+    if stage.frozen_until:
+        networks.freeze(model, stage.frozen_until)
+    steps = stage.epochs * steps_per_epoch
+    if stage.averaging is None:
+        optimizer = keras.optimizers.Adam(stage.learning_rate)
+    else:
+        rise = steps // 20
+        rate = keras.optimizers.schedules.CosineDecay(
+            stage.learning_rate / 20, steps - rise, alpha=0.1, warmup_target=stage.learning_rate, warmup_steps=rise
+        )
+        optimizer = keras.optimizers.AdamW(
+            rate, weight_decay=stage.weight_decay, use_ema=True, ema_momentum=stage.averaging
+        )
+    model.compile(
+        optimizer=optimizer,
+        loss=known_binary_crossentropy,
+        # The tutorial says 'accuracy', which Keras of its day took for this one.
+        metrics=[keras.metrics.MeanMetricWrapper(known_binary_accuracy, name="binary_accuracy")],
+        jit_compile=False,  # XLA is three times slower here on a processor
+    )
+    return model
 
 
-def write_beside(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a file beside `path`, then move it there: nobody ever meets half a file."""
-    beside = path.with_name(f".{path.name}.part{path.suffix}")
-    write(beside)
-    beside.replace(path)
+@contextmanager
+def _average_in_place(model: keras.Model) -> Iterator[None]:
+    """The network with the averages of its weights, and afterwards with the weights again."""
+    kept = [keras.ops.convert_to_numpy(variable).copy() for variable in model.trainable_variables]
+    _take_average(model)
+    try:
+        yield
+    finally:
+        for variable, value in zip(model.trainable_variables, kept, strict=True):
+            variable.assign(value)
 
 
-def _write_history(path: Path, history: list[dict[str, float]]) -> None:
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=history[0])
-        writer.writeheader()
-        writer.writerows(history)
+def _take_average(model: keras.Model) -> None:
+    """Let the moving averages of the weights take the weights' place, where they were kept."""
+    if model.optimizer.use_ema:
+        model.optimizer.finalize_variable_values(model.trainable_variables)

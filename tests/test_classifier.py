@@ -1,5 +1,6 @@
 """The served network against Keras, the tutorial's own lines as the oracle."""
 
+import dataclasses
 import doctest
 from concurrent.futures import ThreadPoolExecutor
 
@@ -114,6 +115,24 @@ def test_top_and_at_stand_in_order_of_probability():
     assert prediction.at(0.9) == []
     assert prediction.at(0)[:3] == ["Drama", "War", "Action"]
     assert len(prediction.at(0)) == 25
+
+
+def test_thresholds_of_their_own_by_name_or_mapping():
+    prediction = dataclasses.replace(
+        prediction_of(War=0.5, Drama=0.75, Action=0.25), tuned_thresholds={**dict.fromkeys(GENRES, 0.9), "Action": 0.2}
+    )
+    assert prediction.at("tuned") == ["Action"]
+    assert prediction.at({"War": 0.5, "Drama": 0.8}) == ["War"]
+    with pytest.raises(ValueError, match="has no tuned thresholds"):
+        prediction_of().at("tuned")
+    with pytest.raises(ValueError, match="a number, 'tuned', or a mapping"):
+        prediction_of().at("best")
+
+
+def test_the_tutorials_network_gives_probabilities_alone(classifier):
+    prediction = classifier.predict(SAMPLES[0])
+    assert (prediction.embedding, prediction.evidence, prediction.poster_likeness) == (None, None, None)
+    assert prediction.probably_no_poster is False
 
 
 def test_equal_probabilities_keep_the_order_of_the_csv():

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 from labels import row, write_csv
-from sklearn.model_selection import train_test_split
 
-from posterclf.dataset import article_split, leaks, read_dataset
+from posterclf.dataset import UNKNOWN, read_dataset
 from posterclf.errors import DatasetError
 from posterclf.genres import GENRES
 
@@ -70,28 +69,19 @@ def test_a_csv_without_rows_and_a_missing_folder_are_refused(tmp_path):
         read_dataset(csv, tmp_path / "nowhere")
 
 
-def test_the_split_is_the_tutorials(drawn_posters):
-    dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
-    split = article_split(dataset)
-    # The tutorial's own line, over the labels themselves.
-    train, test = train_test_split(dataset.labels, random_state=42, test_size=0.1)
-    assert (dataset.labels[split["train"]] == train).all()
-    assert (dataset.labels[split["test"]] == test).all()
+def test_a_genre_that_a_source_never_names_is_unknown_there(tmp_path):
+    named = (("a", "War", "one"), ("b", "Drama", "one"), ("c", "Drama", "two"))
+    rows = [row(poster_id, genre) | {"label_source": source} for poster_id, genre, source in named]
+    csv = write_csv(tmp_path / "train.csv", rows, ("Id", "Genre", *GENRES, "label_source"))
+    known = read_dataset(csv, tmp_path).known_labels
+    war, drama, horror = (GENRES.index(genre) for genre in ("War", "Drama", "Horror"))
+    assert known[:, war].tolist() == [1, 0, UNKNOWN]
+    assert known[:, drama].tolist() == [0, 1, 1]
+    assert known[:, horror].tolist() == [UNKNOWN] * 3
 
 
-def test_leaks_are_found_by_id_and_by_file(drawn_posters):
-    images = drawn_posters / "Images"
-    dataset = read_dataset(drawn_posters / "train.csv", images)
-    assert leaks(dataset, article_split(dataset)) == []
-    first, second = article_split(dataset)["test"]
-    dataset.path(first).write_bytes(dataset.path(article_split(dataset)["train"][0]).read_bytes())
-    dataset.ids[second] = dataset.ids[article_split(dataset)["train"][1]]
-    found = leaks(dataset, article_split(dataset))
-    assert {(leak.test_row, leak.same) for leak in found} == {(first, "file"), (second, "Id")}
-
-
-def test_the_real_split_has_726_test_posters_of_which_three_leak(real_posters):
-    dataset = read_dataset(real_posters / "train.csv", real_posters / "Images")
-    split = article_split(dataset)
-    assert (len(dataset), len(split["train"]), len(split["test"])) == (7254, 6528, 726)
-    assert {dataset.ids[leak.test_row] for leak in leaks(dataset, split)} == {"tt0337978", "tt0437179", "tt1352852"}
+def test_images_are_found_whatever_their_ending(tmp_path):
+    for name in ("a.avif", "b.JPG", "c.jpg", "c.png"):
+        (tmp_path / name).touch()
+    dataset = read_dataset(write_csv(tmp_path / "train.csv", [row(name, "War") for name in "abcd"]), tmp_path)
+    assert [dataset.path(number).name for number in range(4)] == ["a.avif", "b.JPG", "c.jpg", "d.jpg"]

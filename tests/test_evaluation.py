@@ -109,7 +109,14 @@ def test_report_names_genres_without_positives_and_leaves_them_out(case):
     report = evaluation.report(labels, probabilities, labels.mean(axis=0), THRESHOLD)
     assert report["genres_without_positives"] == [GENRES[3]]
     assert report["genres_in_map"] == 24
-    assert report["genres"][GENRES[3]] == {"ap": None, "auc": None, "positives": 0}
+    without = report["genres"][GENRES[3]]
+    assert (without["ap"], without["auc"], without["positives"]) == (None, None, 0)
+    for index, genre in enumerate(GENRES):
+        ours = report["genres"][genre]
+        assert ours["brier"] == pytest.approx(np.mean((labels[:, index] - probabilities[:, index]) ** 2))
+        once = np.ones((1, len(labels)))
+        assert ours["ece"] == evaluation._calibration_error(labels[:, index], probabilities[:, index], once)[0]
+    assert report["brier"] == pytest.approx(metrics.mean_squared_error(labels, probabilities))
     assert report["baseline"]["accuracy_of_saying_nothing"] == pytest.approx(1 - labels.mean())
     assert report["baseline"]["mean_auc"] == 0.5
 

@@ -11,18 +11,20 @@ PACKAGE = Path(__file__).parent.parent / "posterclf"
 
 # From the ground up: a module imports only from those before it.
 LAYERS = [
-    {"posterclf.genres", "posterclf.errors", "posterclf.progress"},
-    {"posterclf.images", "posterclf.registry", "posterclf.model_card"},
+    {"posterclf.genres", "posterclf.errors", "posterclf.progress", "posterclf.files"},
+    {"posterclf.images", "posterclf.registry", "posterclf.model_card", "posterclf.non_posters"},
     {"posterclf.classifier"},
     {"posterclf.evaluation", "posterclf.networks"},
-    {"posterclf.dataset"},
-    {"posterclf.dataset_check"},
+    {"posterclf.dataset", "posterclf.calibration", "posterclf.likeness", "posterclf.pretrained"},
+    {"posterclf.splits"},
+    {"posterclf.dataset_check", "posterclf.recipes", "posterclf.runs"},
+    {"posterclf.batches"},
     {"posterclf.training"},
     {"posterclf.publishing"},
 ]
 ROOMS_ON_TOP = ("posterclf.cli", "posterclf.app", "posterclf.__main__")
 DOOR = "posterclf"  # hands out what lies below it, to those who ask
-TRAINING = {"posterclf.networks", "posterclf.training", "posterclf.publishing"}
+TRAINING = {f"posterclf.{name}" for name in ("networks", "pretrained", "recipes", "batches", "training", "publishing")}
 
 
 def module_name(path: Path) -> str:

@@ -1,5 +1,6 @@
 """From a trained network to a model that is served: for real, after one epoch on a few drawn posters."""
 
+import dataclasses
 import shutil
 
 import numpy as np
@@ -7,16 +8,19 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from posterclf import publishing, registry, training  # noqa: E402 - only where Keras is
+from tiny import tiny_network  # noqa: E402
+
+from posterclf import non_posters, publishing, recipes, registry, runs, training  # noqa: E402 - only where Keras is
 from posterclf.classifier import PosterClassifier  # noqa: E402
 from posterclf.dataset import read_dataset  # noqa: E402
 from posterclf.errors import ModelError  # noqa: E402
+from posterclf.model_card import markdown  # noqa: E402
 
 
 def test_a_trained_network_becomes_a_model_that_is_served(drawn_posters, tmp_path):
     dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
-    training.claim(tmp_path / "mine", "article", dataset, seed=1, resume=False)
-    model = training.fit(training.RECIPES["article"], dataset, tmp_path / "mine", seed=1, epochs=1)
+    runs.claim(tmp_path / "mine", "article", dataset, seed=1, resume=False)
+    model = training.fit(recipes.RECIPES["article"], dataset, tmp_path / "mine", seed=1, epochs=1)
     folder = publishing.publish(model, "article", dataset, tmp_path / "mine", seed=1)
     assert folder.fault() == ""
     assert folder.card["training"]["posters"] == {"train": 18, "test": 2}
@@ -25,6 +29,48 @@ def test_a_trained_network_becomes_a_model_that_is_served(drawn_posters, tmp_pat
     assert PosterClassifier.load(folder.path).predict(dataset.path(0)).model == "mine"
     # The published Keras file is the network without the optimizer's state.
     assert (folder.path / registry.KERAS_FILE).stat().st_size < 16_000_000
+
+
+@pytest.fixture
+def fine_tuned(drawn_posters, tmp_path, monkeypatch):
+    """A default model in miniature, published: untrained backbone, 32 x 32 pixels, one epoch, few drawings."""
+    recipe = recipes.RECIPES["efficientnet"]
+    monkeypatch.setitem(
+        recipes.RECIPES,
+        "efficientnet",
+        dataclasses.replace(
+            recipe,
+            network=tiny_network,
+            pretrained=None,
+            split=lambda dataset: {"train": np.arange(10), "validation": np.arange(10, 18), "test": np.arange(18, 20)},
+            stages=(dataclasses.replace(recipe.stages[0], height=32, width=32, epochs=1, frozen_until=None),),
+        ),
+    )
+    monkeypatch.setattr(publishing, "DRAWN_EACH", 2)
+    dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
+    runs.claim(tmp_path / "mine", "efficientnet", dataset, seed=1, resume=False)
+    model = training.fit(recipes.RECIPES["efficientnet"], dataset, tmp_path / "mine", seed=1)
+    return dataset, publishing.publish(model, "efficientnet", dataset, tmp_path / "mine", seed=1)
+
+
+def test_a_fine_tuned_network_is_calibrated_and_gives_all_in_one_pass(fine_tuned):
+    dataset, folder = fine_tuned
+    card = folder.card
+    assert folder.fault() == ""
+    assert card["export"]["largest_difference"] < 1e-4
+    assert card["calibration"]["posters"] == 8
+    assert set(card["poster_likeness"]["auroc_of_kinds"]) == set(non_posters.MEASURING)
+    assert card["evaluation"]["threshold"] == card["thresholds"]["shared"] == folder.threshold
+    assert "## 'Probably no poster'" in markdown(card)
+    prediction = PosterClassifier.load(folder.path).predict(dataset.path(0))
+    assert prediction.embedding.shape == (8,)
+    assert prediction.evidence.shape == (7, 7, 25)
+    logits = prediction.evidence.mean(axis=(0, 1))
+    assert prediction.probabilities == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-5)
+    assert prediction.probably_no_poster == (prediction.poster_likeness < card["poster_likeness"]["cut_off"])
+    assert prediction.at("tuned") == prediction.at(card["thresholds"]["genres"])
+    exported = publishing.export(folder)
+    assert exported.fault() == ""
 
 
 @pytest.fixture
@@ -41,7 +87,7 @@ def test_an_export_answers_as_before(shipped_copy):
 
 
 def test_a_conversion_that_answers_otherwise_is_not_put_in_place(shipped_copy, monkeypatch):
-    other = publishing._converted(training.RECIPES["article"].network())
+    other = publishing._converted(recipes.RECIPES["article"].network(400, 400))
     monkeypatch.setattr(publishing, "_converted", lambda model: other)
     with pytest.raises(ModelError, match="answers otherwise than Keras"):
         publishing.export(shipped_copy)

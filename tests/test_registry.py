@@ -13,6 +13,7 @@ def models(tmp_path, monkeypatch):
     """A folder of models of our own, with a copy of the shipped one."""
     shutil.copytree(registry.find("article").path, tmp_path / "article")
     monkeypatch.setattr(registry, "MODELS", tmp_path)
+    monkeypatch.setattr(registry, "DEFAULT_MODEL", "article")
     return tmp_path
 
 
@@ -70,7 +71,7 @@ def test_a_missing_file_is_refused(models):
         "{}",
         "null",
         json.dumps({"name": "article"}),
-        json.dumps(registry.find().card | {"genres": ["Drama"]}),
+        json.dumps(registry.find("article").card | {"genres": ["Drama"]}),
         "\udcff",
     ],
 )

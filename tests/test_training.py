@@ -7,11 +7,27 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
-from posterclf import training  # noqa: E402 - only where Keras is
+from tiny import tiny_network  # noqa: E402
+
+from posterclf import recipes, runs, training  # noqa: E402 - only where Keras is
 from posterclf.dataset import read_dataset  # noqa: E402
 from posterclf.errors import TrainingError  # noqa: E402
+from posterclf.splits import article_split  # noqa: E402
 
-RECIPE = dataclasses.replace(training.RECIPES["article"], batch_size=8)
+ARTICLE = recipes.RECIPES["article"]
+RECIPE = dataclasses.replace(ARTICLE, stages=(dataclasses.replace(ARTICLE.stages[0], batch_size=8, epochs=2),))
+# The default model's way of training in miniature: stages, averaged weights, further posters, frozen layers.
+FINE_TUNING = dataclasses.replace(
+    recipes.RECIPES["efficientnet"],
+    network=tiny_network,
+    pretrained=None,
+    split=article_split,
+    validation="test",
+    stages=tuple(
+        dataclasses.replace(stage, height=32, width=32, batch_size=8, epochs=epochs, frozen_until="stem_relu")
+        for stage, epochs in zip(recipes.RECIPES["efficientnet"].stages, (1, 2), strict=False)
+    ),
+)
 
 
 @pytest.fixture
@@ -19,9 +35,9 @@ def dataset(drawn_posters):
     return read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
 
 
-def start(dataset, out, epochs, resume=False, seed=1):
-    training.claim(out, "article", dataset, seed, resume)
-    return training.fit(RECIPE, dataset, out, seed, epochs)
+def start(dataset, out, epochs, resume=False, seed=1, recipe=RECIPE, further=()):
+    runs.claim(out, "article", dataset, seed, resume, further)
+    return training.fit(recipe, dataset, out, seed, epochs, further=further)
 
 
 def test_a_resumed_run_is_the_run_that_was_never_killed(dataset, tmp_path):
@@ -33,37 +49,64 @@ def test_a_resumed_run_is_the_run_that_was_never_killed(dataset, tmp_path):
     resumed = start(dataset, tmp_path / "killed", 2, resume=True)
     for ours, theirs in zip(resumed.get_weights(), whole.get_weights(), strict=True):
         assert ours == pytest.approx(theirs, abs=1e-6)
-    histories = [training.read_history(tmp_path / name) for name in ("whole", "killed")]
+    histories = [runs.read_history(tmp_path / name) for name in ("whole", "killed")]
     assert [[epoch["epoch"] for epoch in history] for history in histories] == [[1, 2], [1, 2]]
     assert histories[0][1]["val_loss"] == pytest.approx(histories[1][1]["val_loss"], abs=1e-6)
 
 
 def test_a_run_is_neither_overwritten_nor_mixed_with_another(dataset, tmp_path):
     run = tmp_path / "run"
-    training.claim(run, "article", dataset, seed=1, resume=False)
-    training.claim(run, "article", dataset, seed=2, resume=False)  # no epoch is done: there is nothing to lose
+    runs.claim(run, "article", dataset, seed=1, resume=False)
+    runs.claim(run, "article", dataset, seed=2, resume=False)  # no epoch is done: there is nothing to lose
     (run / "checkpoints" / "epoch-01.keras").touch()
     with pytest.raises(TrainingError, match="holds a run already"):
-        training.claim(run, "article", dataset, seed=2, resume=False)
+        runs.claim(run, "article", dataset, seed=2, resume=False)
     with pytest.raises(TrainingError, match="another recipe, seed or CSV"):
-        training.claim(run, "article", dataset, seed=1, resume=True)
-    training.claim(run, "article", dataset, seed=2, resume=True)
+        runs.claim(run, "article", dataset, seed=1, resume=True)
+    runs.claim(run, "article", dataset, seed=2, resume=True)
 
 
-def test_batches_hold_every_poster_once_in_an_order_of_their_own_each_epoch(dataset):
-    model = training.RECIPES["article"].network()
-    rows = np.arange(19)
-    batches = training.PosterBatches(dataset, rows, model, RECIPE, seed=1)
-    assert len(batches) == 3
-    first = [batches._order.tolist()]
-    posters, labels = batches[2]
-    assert posters.shape == (3, 400, 400, 3)
-    assert posters.dtype == np.float32
-    assert 0 <= posters.min() <= posters.max() <= 1
-    assert (labels == dataset.labels[batches._order[16:]]).all()
-    batches.on_epoch_end()
-    second = [batches._order.tolist()]
-    assert sorted(first[0]) == sorted(second[0]) == rows.tolist()
-    assert first != second
-    resumed = training.PosterBatches(dataset, rows, model, RECIPE, seed=1, first_epoch=1)
-    assert [resumed._order.tolist()] == second
+def test_stages_and_averages_survive_being_killed_at_any_epoch(dataset, tmp_path):
+    whole = start(dataset, tmp_path / "whole", 3, recipe=FINE_TUNING, further=[dataset])
+    for epochs in (1, 2, 3):
+        resumed = start(dataset, tmp_path / "killed", epochs, True, recipe=FINE_TUNING, further=[dataset])
+    for ours, theirs in zip(resumed.get_weights(), whole.get_weights(), strict=True):
+        assert ours == pytest.approx(theirs, abs=1e-6)
+    histories = [runs.read_history(tmp_path / name) for name in ("whole", "killed")]
+    assert [epoch["val_loss"] for epoch in histories[0]] == pytest.approx(
+        [epoch["val_loss"] for epoch in histories[1]], abs=1e-6
+    )
+    assert {"val_map", "val_micro_ap", "val_mean_auc"} <= set(histories[0][0])
+
+
+def test_measuring_leaves_the_weights_in_training_as_they_are(dataset, tmp_path):
+    model = start(dataset, tmp_path, 1, recipe=FINE_TUNING)
+    model = keras.models.load_model(runs.newest_checkpoint(tmp_path))
+    before = model.get_weights()
+    with training._average_in_place(model):
+        averaged = model.get_weights()
+    assert any((one != other).any() for one, other in zip(before, averaged, strict=True))
+    assert all((one == other).all() for one, other in zip(before, model.get_weights(), strict=True))
+
+
+def test_frozen_layers_stay_and_others_learn(dataset, tmp_path):
+    keras.utils.set_random_seed(1)
+    fresh = FINE_TUNING.network(32, 32)
+    model = start(dataset, tmp_path, 1, recipe=FINE_TUNING)
+    changed = {
+        layer.name
+        for layer, before in zip(model.layers, fresh.layers, strict=True)
+        if any((one != other).any() for one, other in zip(layer.get_weights(), before.get_weights(), strict=True))
+    }
+    assert changed == {"features", "evidence"}
+
+
+def test_what_is_unknown_costs_nothing():
+    labels = np.array([[1, 0, -1, -1], [0, 1, 1, 0]], np.float32)
+    probabilities = np.array([[0.8, 0.3, 0.9, 0.1], [0.2, 0.6, 0.7, 0.4]], np.float32)
+    loss = np.asarray(training.known_binary_crossentropy(keras.ops.array(labels), keras.ops.array(probabilities)))
+    expected = keras.losses.binary_crossentropy(labels[1:], probabilities[1:])
+    assert loss[1] == pytest.approx(float(expected[0]), abs=1e-6)
+    assert loss[0] == pytest.approx(-(np.log(0.8) + np.log(0.7)) / 2, abs=1e-6)
+    right = training.known_binary_accuracy(keras.ops.array(labels), keras.ops.array(probabilities))
+    assert np.asarray(right) == pytest.approx([1, 1])

@@ -12,7 +12,7 @@ from posterclf.app.widgets import model_ui
 from posterclf.app.words import list_of, number_csv, number_table, percent
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ImageError, ModelError
-from posterclf.genres import DEFAULT_THRESHOLD, GENRES
+from posterclf.genres import GENRES
 from posterclf.images import MAX_BYTES, read_image
 
 EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "avif", "gif", "bmp", "tif", "tiff", "heif", "jpe", "jfif"]
@@ -123,7 +123,7 @@ def answer_ui(prediction: Prediction, folder: registry.ModelFolder) -> None:
     """Words, threshold and bars: a moved threshold runs this and nothing else."""
     words, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
     with controls:
-        threshold = threshold_ui()
+        threshold = threshold_ui(folder)
         by_name = order_ui()
     with words:
         words_ui(prediction, threshold)
@@ -140,12 +140,13 @@ def answer_ui(prediction: Prediction, folder: registry.ModelFolder) -> None:
         honesty_ui(folder)
 
 
-def threshold_ui() -> float:
+def threshold_ui(folder: registry.ModelFolder) -> float:
+    """The chosen threshold; at first the network's own, of the best F1 on validation posters."""
     chosen = st.slider(
         "Threshold",
         min_value=0,
         max_value=100,
-        value=round(DEFAULT_THRESHOLD * 100),
+        value=round(folder.threshold * 100),
         format="%d %%",
         key="threshold",
         bind="query-params",
@@ -167,6 +168,12 @@ def order_ui() -> bool:
 
 
 def words_ui(prediction: Prediction, threshold: float) -> None:
+    if prediction.probably_no_poster:
+        st.warning(
+            "It looks unlike the posters that this network was trained on. The bars are shown all the same.",
+            title="Probably no poster",
+            icon=":material/help:",
+        )
     predicted = prediction.at(threshold)
     if predicted:
         st.header(" · ".join(predicted), anchor=False)

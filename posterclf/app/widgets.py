@@ -13,5 +13,5 @@ def model_ui() -> str | None:
         key="model",
         bind="query-params",
         filter_mode=None,
-        help="article is the network of the tutorial that this page is built on. The page 'The network' tells more.",
+        help="article is the tutorial's network, to compare with. The page 'The network' tells how good each is.",
     )

@@ -1,4 +1,4 @@
-"""posterclf dataset check"""
+"""posterclf dataset check, posterclf dataset split"""
 
 import json
 import sys
@@ -33,6 +33,31 @@ def check(csv_file: Path, images: Path, as_json: bool):
     found = summary(posters, findings(posters, progress_bar()))
     click.echo(json.dumps(found) if as_json else _in_words(found))
     sys.exit(1 if any(finding["fatal"] for finding in found["findings"]) else 0)
+
+
+@dataset.command()
+@dataset_options
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file.  [default: the package's own]")
+def split(csv_file: Path, images: Path, out: Path | None):
+    """Make the split 'clean' anew: columns row (from 0), Id, part.
+
+    The test part is the tutorial's, so that all models are measured on the same posters. A poster with the Id, the
+    bytes or the look (perceptual hash) of a test poster is dropped; the rest is parted into training and validation by
+    iterative stratification over the label sets, and no poster stands in two parts.
+    """
+    with needs_extra("train"):
+        from posterclf.dataset import FIRST_ROW, read_dataset
+        from posterclf.splits import CLEAN_SPLIT, new_clean_split, write_split
+
+    posters = read_dataset(csv_file, images)
+    parts, dropped = new_clean_split(posters, progress_bar())
+    write_split(out or CLEAN_SPLIT, posters, parts)
+    for twin in dropped:
+        click.echo(
+            f"dropped {posters.ids[twin.row]}, row {twin.row + FIRST_ROW}: "
+            f"same {twin.same} as the test poster in row {twin.other_row + FIRST_ROW}"
+        )
+    click.echo(f"{', '.join(f'{len(rows)} {part}' for part, rows in parts.items())}: {out or CLEAN_SPLIT}")
 
 
 def _in_words(summary: dict) -> str:

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 SHARE = click.FloatRange(0, 1)
 
+
+class ShareOrTuned(click.ParamType):
+    """A number from 0 to 1, or the word tuned."""
+
+    name = "number|tuned"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
+        return value if value == "tuned" else SHARE.convert(value, param, ctx)
+
+
 model_option = click.option(
     "--model",
     help="A name that `posterclf models` lists, or the path of a model's folder.  [default: the default model]",
@@ -23,14 +33,23 @@ model_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_CSV_HELP = "CSV with the columns Id, Genre and one per genre."
+_IMAGES_HELP = "Folder of the posters, one file per Id, whatever its ending."
+
+
 def dataset_options(command: Callable) -> Callable:
     """--csv and --images."""
-    file = click.Path(exists=True, dir_okay=False, path_type=Path)
-    folder = click.Path(exists=True, file_okay=False, path_type=Path)
-    images = click.option("--images", type=folder, required=True, help="Folder of the posters, one file per Id.")
-    table = click.option(
-        "--csv", "csv_file", type=file, required=True, help="CSV with the columns Id, Genre and one per genre."
-    )
+    images = click.option("--images", type=_FOLDER, required=True, help=_IMAGES_HELP)
+    return click.option("--csv", "csv_file", type=_FILE, required=True, help=_CSV_HELP)(images(command))
+
+
+def several_dataset_options(command: Callable) -> Callable:
+    """--csv and --images, each as often as there are data sets."""
+    again = " Again for each further data set."
+    images = click.option("--images", type=_FOLDER, required=True, multiple=True, help=_IMAGES_HELP + again)
+    table = click.option("--csv", "csv_files", type=_FILE, required=True, multiple=True, help=_CSV_HELP + again)
     return table(images(command))
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import SHARE, json_option, model_option
+from posterclf.cli.options import ShareOrTuned, json_option, model_option
 from posterclf.errors import ImageError
-from posterclf.genres import DEFAULT_THRESHOLD, GENRES
+from posterclf.genres import GENRES
 
 if TYPE_CHECKING:
     from posterclf.classifier import Prediction
@@ -24,17 +24,21 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--threshold",
-    type=SHARE,
-    help=f"Name every genre at or above it instead; in JSON and CSV it marks what is predicted ({DEFAULT_THRESHOLD}).",
+    type=ShareOrTuned(),
+    help="Name every genre at or above it instead; in JSON and CSV it marks what is predicted. tuned: each genre's "
+    "own, from the model's card.  [default in JSON and CSV: the model's shared one]",
 )
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV, one row a file, one column a genre.")
-def predict(files: tuple[str, ...], model: str | None, top: int, threshold: float | None, as_json: bool, as_csv: bool):
+def predict(
+    files: tuple[str, ...], model: str | None, top: int, threshold: float | str | None, as_json: bool, as_csv: bool
+):
     """Name the most probable genres of posters.
 
     FILE is a picture (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC), or - for standard input.
     A file that cannot be used costs one line on standard error; the others are answered, and the exit code is 1.
-    In JSON and CSV all 25 probabilities are given, and what is predicted at the threshold.
+    In JSON and CSV all 25 probabilities are given, and what is predicted at the threshold. A picture that is probably
+    no poster is answered all the same, and named on standard error.
 
     \b
     $ posterclf predict poster.jpg
@@ -47,10 +51,12 @@ def predict(files: tuple[str, ...], model: str | None, top: int, threshold: floa
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
     classifier = PosterClassifier.load(model)
-    at = DEFAULT_THRESHOLD if threshold is None else threshold
+    if threshold == "tuned" and classifier.folder.tuned_thresholds is None:
+        raise click.UsageError(f"The model {classifier.folder.name} has no tuned thresholds. Give a number.")
+    at = classifier.folder.threshold if threshold is None else threshold
     if as_csv:
         rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(["file", "model", "threshold", "predicted", *GENRES])
+        rows.writerow(["file", "model", "threshold", "predicted", *GENRES, "probably_no_poster"])
     failed = False
     for file in files:
         try:
@@ -59,14 +65,15 @@ def predict(files: tuple[str, ...], model: str | None, top: int, threshold: floa
             click.echo(f"{click.format_filename(file)}: {error}", err=True)
             failed = True
             continue
+        if prediction.probably_no_poster:
+            click.echo(f"{click.format_filename(file)}: probably no poster", err=True)
         if as_json:
             click.echo(json.dumps({"file": file, **_answer(prediction, at)}))
         elif as_csv:
             answer = _answer(prediction, at)
             probabilities = (f"{probability:.6f}" for probability in answer["probabilities"].values())
-            rows.writerow(
-                [click.format_filename(file), answer["model"], at, "|".join(answer["predicted"]), *probabilities]
-            )
+            told = [click.format_filename(file), answer["model"], at, "|".join(answer["predicted"])]
+            rows.writerow([*told, *probabilities, int(prediction.probably_no_poster)])
         else:
             if len(files) > 1:
                 click.echo(f"{click.format_filename(file)}:")
@@ -80,18 +87,21 @@ def _content(file: str) -> bytes | Path:
     return click.get_binary_stream("stdin").read(MAX_BYTES + 1) if file == "-" else Path(file)
 
 
-def _answer(prediction: "Prediction", threshold: float) -> dict:
+def _answer(prediction: "Prediction", threshold: float | str) -> dict:
     return {
         "model": prediction.model,
         "threshold": threshold,
         "probabilities": prediction.as_dict(),
         "predicted": prediction.at(threshold),
+        "poster_likeness": prediction.poster_likeness,
+        "probably_no_poster": prediction.probably_no_poster,
     }
 
 
-def _in_words(prediction: "Prediction", top: int, threshold: float | None) -> str:
+def _in_words(prediction: "Prediction", top: int, threshold: float | str | None) -> str:
     named = prediction.top(top)
     if threshold is not None:
-        named = [(genre, probability) for genre, probability in prediction.ranking() if probability >= threshold]
+        predicted = set(prediction.at(threshold))
+        named = [(genre, probability) for genre, probability in prediction.ranking() if genre in predicted]
     lines = [f"{genre} ({probability:.3f})" for genre, probability in named]
-    return "\n".join(lines) or f"no genre at or above {threshold}"
+    return "\n".join(lines) or f"no genre at or above {threshold if threshold != 'tuned' else 'its tuned threshold'}"

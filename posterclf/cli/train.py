@@ -4,36 +4,62 @@ from pathlib import Path
 
 import click
 
-from posterclf.cli.options import dataset_options, model_option, needs_extra, progress_bar
+from posterclf.cli.options import model_option, needs_extra, progress_bar, several_dataset_options
 
 
 @click.command()
-@click.option("--recipe", type=click.Choice(["article"]), default="article", show_default=True, help="What to train.")
-@dataset_options
+@click.option(
+    "--recipe",
+    type=click.Choice(["efficientnet", "article"]),
+    default="efficientnet",
+    show_default=True,
+    help="What to train: the default model, or the tutorial's network.",
+)
+@several_dataset_options
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the run.  [default: runs/RECIPE]"
 )
-@click.option("--epochs", type=click.IntRange(1), help="Passes over the training posters.  [default: the recipe's]")
+@click.option("--epochs", type=click.IntRange(1), help="Stop after so many.  [default: the recipe's]")
 @click.option("--seed", type=click.IntRange(0), default=42, show_default=True, help="Of weights, order and dropout.")
 @click.option("--resume", is_flag=True, help="Go on after the last complete epoch of the run in --out.")
-def train(recipe: str, csv_file: Path, images: Path, out: Path | None, epochs: int | None, seed: int, resume: bool):
+def train(
+    recipe: str,
+    csv_files: tuple[Path, ...],
+    images: tuple[Path, ...],
+    out: Path | None,
+    epochs: int | None,
+    seed: int,
+    resume: bool,
+):
     """Train a network and make a model folder of it.
+
+    The first --csv with its --images is the data set that is parted into training, validation and test posters. Further
+    ones are for training only; a genre that one of their sources (column label_source, else the whole file) never
+    names is left out of the loss there. The tutorial's network takes only one.
 
     The data are checked first. Posters are decoded as they are needed, so that memory holds only a few batches.
     After every epoch a checkpoint and a row of history.csv are written: a run that was killed goes on with --resume and
     ends with the same weights. In the end the folder can be given to --model, or moved into models/.
     """
+    if len(csv_files) != len(images):
+        raise click.UsageError(f"{len(csv_files)} --csv and {len(images)} --images: give one --images for each --csv.")
     with needs_extra("train"):
-        from posterclf import publishing, training
+        from posterclf import publishing, runs, training
         from posterclf.dataset import read_dataset
-        from posterclf.dataset_check import findings, require_sound
+        from posterclf.dataset_check import findings, label_findings, require_sound
+        from posterclf.recipes import RECIPES
 
     out = out or Path("runs") / recipe
-    posters = read_dataset(csv_file, images)
-    training.claim(out, recipe, posters, seed, resume)
+    posters, *further = (read_dataset(*pair) for pair in zip(csv_files, images, strict=True))
+    if further and not any(stage.extra_share for stage in RECIPES[recipe].stages):
+        raise click.UsageError(f"The recipe {recipe} trains on one CSV only.")
+    runs.claim(out, recipe, posters, seed, resume, further)
     require_sound(findings(posters, progress_bar()))
-    model = training.fit(training.RECIPES[recipe], posters, out, seed, epochs, progress_bar())
-    publishing.publish(model, recipe, posters, out, seed, progress_bar())
+    for more in further:
+        require_sound(label_findings(more))
+    with needs_extra("backbone"):
+        model = training.fit(RECIPES[recipe], posters, out, seed, epochs, progress_bar(), further)
+    publishing.publish(model, recipe, posters, out, seed, progress_bar(), further)
     click.echo(f"The model is in {out}; its card is {out / 'README.md'}. Try: posterclf predict --model {out}/ FILE")
 
 

@@ -1,15 +1,18 @@
 """The start page's logic, with Streamlit's AppTest: real model, real pictures, no browser."""
 
+import io
 import json
 import shutil
 
+import numpy as np
 import pytest
 import streamlit as st
 from conftest import ROOT, SAMPLES
 from streamlit.testing.v1 import AppTest
 
-from posterclf import registry
+from posterclf import non_posters, registry
 from posterclf.app.gallery import samples
+from posterclf.app.words import percent
 from posterclf.classifier import PosterClassifier
 
 PAGE = ROOT / "posterclf" / "app" / "classify.py"
@@ -42,7 +45,8 @@ def test_a_first_visit_shows_the_answer_to_the_first_sample():
     first = next(iter(samples().values()))
     expected = PosterClassifier.load().predict(first.path)
     assert drawn(page) == pytest.approx(expected.as_dict())
-    assert page.header[0].value == (" · ".join(expected.at(0.3)) or "No genre reaches 30 %")
+    shared = registry.find().threshold
+    assert page.header[0].value == (" · ".join(expected.at(shared)) or f"No genre reaches {percent(shared)}")
 
 
 def test_a_clicked_sample_is_answered_and_stands_in_the_address():
@@ -60,7 +64,7 @@ def test_the_address_restores_the_view():
     assert page.slider(key="threshold").value == 55
     assert chart(page)["layout"]["shapes"][0]["x0"] == 0.55
     assert chart(page)["layout"]["yaxis"]["categoryarray"][:2] == ["Action", "Adventure"]
-    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(samples()[name].path).as_dict())
+    assert drawn(page) == pytest.approx(PosterClassifier.load("article").predict(samples()[name].path).as_dict())
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_the_address_restores_the_view():
 )
 def test_nonsense_in_the_address_gives_the_ordinary_page(address):
     page = opened(**address)
-    assert page.slider(key="threshold").value == 30
+    assert page.slider(key="threshold").value == round(100 * registry.find().threshold)
     assert len(drawn(page)) == 25
 
 
@@ -122,6 +126,18 @@ def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
     page = opened()
     assert len(page.error) == 1
     assert page.error[0].value.startswith("There is no model" if fault == "missing" else "The file ")
+
+
+def test_what_is_no_poster_is_doubted_and_still_answered():
+    page = opened()
+    content = io.BytesIO()
+    non_posters.text_page(np.random.default_rng(0)).save(content, "PNG")
+    page.file_uploader[0].set_value(("page.png", content.getvalue(), "image/png"))
+    ran(page)
+    assert [warning.value for warning in page.warning] == [
+        "It looks unlike the posters that this network was trained on. The bars are shown all the same."
+    ]
+    assert len(drawn(page)) == 25
 
 
 def test_the_network_page_shows_the_card():

@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from conftest import ROOT, SAMPLES
 
+from posterclf import non_posters, registry
 from posterclf.genres import GENRES
 
 
@@ -20,7 +22,7 @@ def posterclf(*arguments, stdin: bytes | None = None) -> subprocess.CompletedPro
 
 def answer(run: subprocess.CompletedProcess) -> str:
     assert run.returncode == 0, run.stderr.decode()
-    assert run.stderr == b""
+    assert not [line for line in run.stderr.decode().splitlines() if not line.endswith(": probably no poster")]
     return run.stdout.decode()
 
 
@@ -42,10 +44,29 @@ def test_predict_json_gives_one_object_a_line():
     lines = answer(posterclf("predict", "--json", "--threshold", 0.2, *SAMPLES[:2])).splitlines()
     assert len(lines) == 2
     for line, path in zip(map(json.loads, lines), SAMPLES, strict=False):
-        assert list(line) == ["file", "model", "threshold", "probabilities", "predicted"]
+        told = ["file", "model", "threshold", "probabilities", "predicted", "poster_likeness", "probably_no_poster"]
+        assert list(line) == told
         assert line["file"] == str(path)
         assert tuple(line["probabilities"]) == GENRES
         assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= 0.2}
+
+
+def test_predict_takes_tuned_thresholds_of_a_model_that_has_them():
+    line = json.loads(answer(posterclf("predict", "--json", "--threshold", "tuned", SAMPLES[0])))
+    least = registry.find().tuned_thresholds
+    assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= least[genre]}
+    run = posterclf("predict", "--model", "article", "--threshold", "tuned", SAMPLES[0])
+    assert run.returncode == 2
+    assert "article has no tuned thresholds" in run.stderr.decode()
+
+
+def test_what_is_probably_no_poster_is_answered_and_named(tmp_path):
+    picture = tmp_path / "page.png"
+    non_posters.text_page(np.random.default_rng(0)).save(picture)
+    run = posterclf("predict", picture)
+    assert run.returncode == 0
+    assert run.stderr.decode() == f"{picture}: probably no poster\n"
+    assert len(run.stdout.splitlines()) == 3
 
 
 def test_predict_csv_has_a_column_for_each_genre():
@@ -102,12 +123,13 @@ def test_usage_errors_are_2(arguments):
 def test_an_unknown_model_is_one_sentence():
     run = posterclf("predict", "--model", "nowhere", SAMPLES[0])
     assert run.returncode == 1
-    assert run.stderr.decode().startswith("Error: There is no model 'nowhere'. Models: article")
+    assert run.stderr.decode().startswith("Error: There is no model 'nowhere'. Models: efficientnet, article")
     assert run.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("predict",), ("evaluate",), ("train",), ("export",), ("models",), ("dataset", "check")]
+    "command",
+    [(), ("predict",), ("evaluate",), ("train",), ("export",), ("models",), ("dataset", "check"), ("dataset", "split")],
 )
 def test_help_is_there_for_every_command(command):
     text = answer(posterclf(*command, "--help"))
@@ -116,10 +138,12 @@ def test_help_is_there_for_every_command(command):
 
 
 def test_models_lists_the_default_and_verifies():
-    assert "article (default): article_cnn, 3,790,457 parameters" in answer(posterclf("models"))
-    listed = json.loads(answer(posterclf("models", "--json")).splitlines()[0])
-    assert listed["default"] is True
-    assert listed["fault"] == ""
+    assert "article: article_cnn, 3,790,457 parameters" in answer(posterclf("models"))
+    listed = list(map(json.loads, answer(posterclf("models", "--json")).splitlines()))
+    assert [(entry["model"], entry["default"], entry["fault"]) for entry in listed] == [
+        ("efficientnet", True, ""),
+        ("article", False, ""),
+    ]
 
 
 def test_dataset_check_names_faults_and_exits_1(drawn_posters):
@@ -158,24 +182,45 @@ def test_evaluate_names_the_file_it_stumbles_over(drawn_posters):
     assert "p03.jpg: This is not a picture" in last
 
 
-def test_the_shipped_figures_come_out_again(real_posters):
+@pytest.mark.parametrize("model", registry.names())
+def test_the_shipped_figures_come_out_again(real_posters, model):
     """The card's figures, from the shipped model and the real posters."""
-    run = posterclf("evaluate", "--json", "--csv", real_posters / "train.csv", "--images", real_posters / "Images")
-    figures = json.loads(run.stdout)
-    card = json.loads((ROOT / "models" / "article" / "card.json").read_text())["evaluation"]
-    for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece"):
+    data = ("--csv", real_posters / "train.csv", "--images", real_posters / "Images")
+    card = registry.find(model).card["evaluation"]
+    figures = json.loads(posterclf("evaluate", "--json", "--model", model, *data, "--split", card["split"]).stdout)
+    for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece", "brier"):
         assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric
 
 
 def test_train_makes_a_model_that_predicts_and_is_not_overwritten(drawn_posters, tmp_path):
     pytest.importorskip("keras")
-    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    data = ("--recipe", "article", "--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
     run = posterclf("train", *data, "--epochs", 1, "--out", tmp_path / "mine")
     assert run.returncode == 0, run.stderr
     assert len(answer(posterclf("predict", "--model", tmp_path / "mine", SAMPLES[0])).splitlines()) == 3
     again = posterclf("train", *data, "--epochs", 1, "--out", tmp_path / "mine")
     assert again.returncode == 1
     assert again.stderr.decode().splitlines()[-1].endswith("Go on with --resume, or give another folder with --out.")
+
+
+def test_train_wants_a_folder_for_each_csv(drawn_posters):
+    csv, images = drawn_posters / "train.csv", drawn_posters / "Images"
+    run = posterclf("train", "--csv", csv, "--images", images, "--csv", csv)
+    assert run.returncode == 2
+    assert "give one --images for each --csv" in run.stderr.decode()
+    run = posterclf("train", "--recipe", "article", *(2 * ("--csv", csv, "--images", images)))
+    assert run.returncode == 2
+    assert "trains on one CSV only" in run.stderr.decode()
+
+
+def test_dataset_split_writes_rows_ids_and_parts(drawn_posters, tmp_path):
+    out = tmp_path / "split.csv"
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    run = posterclf("dataset", "split", *data, "--out", out)
+    assert run.returncode == 0, run.stderr
+    rows = list(csv.DictReader(out.open()))
+    assert list(rows[0]) == ["row", "Id", "part"]
+    assert {row["part"] for row in rows} == {"train", "validation", "test"}
 
 
 def test_train_refuses_faulty_data_before_it_starts(drawn_posters, tmp_path):

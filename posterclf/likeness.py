@@ -1,0 +1,41 @@
+"""How much a picture looks like a poster: a line through the embedding, between posters and drawings of other kinds.
+
+A distance from the posters' embeddings alone (Mahalanobis, residual of the principal components) takes plain pictures,
+whose features are small, for posters; the line between the two does not, and finds kinds that it was not fitted on.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+DOUBTED = 0.02  # share of real posters below the cut-off
+REGULARIZATION = (
+    0.01  # C of the logistic regression: strong, as the embedding has more channels than there are drawings
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """poster_likeness = embedding @ weights + bias; weights (channels,) float, bias float."""
+
+    weights: np.ndarray
+    bias: float
+
+    def of(self, embeddings: np.ndarray) -> np.ndarray:
+        """(pictures,) float for embeddings (pictures, channels); higher is more like a poster."""
+        return embeddings @ self.weights + self.bias
+
+
+def fit(posters: np.ndarray, others: np.ndarray) -> Line:
+    """Logistic regression of posters against others, both (pictures, channels), each side of equal weight."""
+    embeddings = np.concatenate([posters, others])
+    is_poster = np.repeat([1, 0], [len(posters), len(others)])
+    model = LogisticRegression(C=REGULARIZATION, class_weight="balanced", max_iter=5000).fit(embeddings, is_poster)
+    return Line(model.coef_[0], float(model.intercept_[0]))
+
+
+def auroc(posters: np.ndarray, others: np.ndarray) -> float:
+    """Chance that a poster's likeness is above another picture's; both (pictures,)."""
+    return float(roc_auc_score(np.repeat([1, 0], [len(posters), len(others)]), np.concatenate([posters, others])))
