@@ -168,12 +168,6 @@ def order_ui() -> bool:
 
 
 def words_ui(prediction: Prediction, threshold: float) -> None:
-    if prediction.probably_no_poster:
-        st.warning(
-            "It looks unlike the posters that this network was trained on. The bars are shown all the same.",
-            title="Probably no poster",
-            icon=":material/help:",
-        )
     predicted = prediction.at(threshold)
     if predicted:
         st.header(" · ".join(predicted), anchor=False)
@@ -182,6 +176,11 @@ def words_ui(prediction: Prediction, threshold: float) -> None:
         st.header(f"No genre reaches {percent(threshold)}", anchor=False)
         count = "Lower the threshold to see the best guesses."
     st.markdown(f"{count} Most probable: {list_of(prediction.top(3))}")
+    if prediction.probably_no_poster:
+        st.markdown(
+            ":material/help: **Probably no poster.** "
+            "It looks unlike the posters that this network was trained on. The bars are shown all the same."
+        )
 
 
 def table_ui(prediction: Prediction, threshold: float) -> None:
