@@ -5,7 +5,7 @@ What was asked and what was decided is told here; every figure is read.
 
 from pathlib import Path
 
-from posterclf.model_card import METRICS
+from posterclf.model_card import METRICS, with_interval
 from posterclf.registry import find
 
 PAGE = Path(__file__).with_name("experiments.md")
@@ -24,8 +24,8 @@ def _opening() -> str:
 # What was tried for the default model
 
 Every choice was made on the {posters["validation"]} validation posters of the split `clean`; the {posters["test"]} test
-posters were looked at once, by the one candidate that was published. A 95 % interval of mAP over so few posters is some
-.02 to each side: steps that are smaller than that say little, and micro-AP is shown beside it."""
+posters were looked at by one candidate, the one that was published. On so few posters the 95 % interval of mAP is wide
+(see below, on test): small steps say little, and micro-AP is shown beside it."""
 
 
 def _stages() -> str:
@@ -55,8 +55,8 @@ alone, whose labels are the ones that count. Measured are the moving averages of
 - **The larger picture** (stage 2): kept.
 - **The further posters** (stages 1 and 2): kept. What the network would be without them was not measured in this run.
 - **Finishing on the tutorial's posters** (stage 3): kept.
-- **Frozen first layers**, up to `{training["stages"][0]["frozen_until"]}`: for time alone, nearly twice as many posters
-  a second. What training them as well would give was not measured."""
+- **Frozen first layers**, up to `{training["stages"][0]["frozen_until"]}`: for time alone. What training
+  them as well would give was not measured."""
 
 
 def _calibration() -> str:
@@ -82,18 +82,13 @@ features, lie near the middle of the posters. AUROC against kinds that nothing w
 
 
 def _test() -> str:
-    rows = []
-    for key, (name, _) in METRICS.items():
-        cells = []
-        for model in ("efficientnet", "article"):
-            figures = find(model).card["evaluation"]
-            low, high = figures["intervals"][key]
-            cells.append(f"{figures[key]:.3f} ({low:.3f} to {high:.3f})")
-        rows.append(
-            f"| {name} | {' | '.join(cells)} | {find('efficientnet').card['evaluation']['baseline'][key]:.3f} |"
-        )
+    default, article = (find(name).card["evaluation"] for name in ("efficientnet", "article"))
+    rows = [
+        f"| {name} | {with_interval(default, key)} | {with_interval(article, key)} | {default['baseline'][key]:.3f} |"
+        for key, (name, _) in METRICS.items()
+    ]
     table = "\n".join(rows)
-    return f"""## On test, once
+    return f"""## On test
 
 F1 and accuracy are at each model's own shared threshold.
 

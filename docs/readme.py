@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from posterclf.cli import cli
-from posterclf.model_card import METRICS
+from posterclf.model_card import METRICS, with_interval
 from posterclf.registry import find
 
 ROOT = Path(__file__).parent.parent
@@ -25,13 +25,8 @@ def generated(text: str) -> str:
 def figures() -> str:
     cards = [find(name).card for name in ("efficientnet", "article")]
     default, article = (card["evaluation"] for card in cards)
-
-    def cell(measured: dict, key: str) -> str:
-        low, high = measured["intervals"][key]
-        return f"{measured[key]:.3f} ({low:.3f} to {high:.3f})"
-
     rows = "\n".join(
-        f"| {name} | {cell(default, key)} | {cell(article, key)} | {default['baseline'][key]:.3f} |"
+        f"| {name} | {with_interval(default, key)} | {with_interval(article, key)} | {default['baseline'][key]:.3f} |"
         for key, (name, _) in METRICS.items()
         if key != "accuracy"
     )

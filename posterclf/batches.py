@@ -7,6 +7,7 @@ import keras
 import numpy as np
 from PIL import Image
 
+from posterclf.dataset import UNKNOWN
 from posterclf.images import input_array, read_image
 from posterclf.recipes import Augmentation
 
@@ -128,4 +129,4 @@ def mixed(
     other = random.permutation(len(posters))
     known = (labels >= 0) & (labels[other] >= 0)
     blended = weight * labels + (1 - weight) * labels[other]
-    return weight * posters + (1 - weight) * posters[other], np.where(known, blended, np.float32(-1))
+    return weight * posters + (1 - weight) * posters[other], np.where(known, blended, np.float32(UNKNOWN))

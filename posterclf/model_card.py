@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from posterclf.files import write_beside
+from posterclf.registry import CARD
 
 METRICS = {
     "map": ("mAP", "mean of the genres' average precisions"),
@@ -23,7 +24,7 @@ METRICS = {
 def write_card(folder: Path, card: dict) -> None:
     """Write a model's card.json, and the README.md that is made from it."""
     text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
-    write_beside(folder / "card.json", lambda path: path.write_text(text, encoding="utf-8"))
+    write_beside(folder / CARD, lambda path: path.write_text(text, encoding="utf-8"))
     write_beside(folder / "README.md", lambda path: path.write_text(readme(card), encoding="utf-8"))
 
 
@@ -235,6 +236,12 @@ def _files(card: dict) -> str:
 {files}
 
 Made with {versions}.{agreement}"""
+
+
+def with_interval(figures: dict, metric: str) -> str:
+    """'0.292 (0.280 to 0.328)': a metric of `evaluation.report` with its 95 % interval."""
+    low, high = figures["intervals"][metric]
+    return f"{figures[metric]:.3f} ({low:.3f} to {high:.3f})"
 
 
 def _number(value: float | None) -> str:

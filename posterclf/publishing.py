@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 import keras
@@ -122,7 +123,9 @@ def _tuned(
     def answers(images: Sequence[Path | Image.Image], of: str) -> dict[str, np.ndarray]:
         inputs = (input_array(read_image(image), height, width, recipe.resample) for image in images)
         with progress(inputs, total=len(images), desc=of, unit=" pictures") as bar:
-            batches = [full.predict_on_batch(np.stack(batch)) for batch in _batches(bar, recipe.stages[-1].batch_size)]
+            pictures, batches = iter(bar), []
+            while batch := list(islice(pictures, recipe.stages[-1].batch_size)):
+                batches.append(full.predict_on_batch(np.stack(batch)))
         return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
 
     full = keras.Model(
@@ -176,17 +179,6 @@ def _likeness_figures(classifier: PosterClassifier, posters: list[Path], progres
         "test_posters_doubted": float((real < classifier.poster_cut_off).mean()),
         "others_recognized": float((everything < classifier.poster_cut_off).mean()),
     }
-
-
-def _batches(items, size: int):
-    batch = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _converted(model: keras.Model) -> bytes:

@@ -80,7 +80,7 @@ FINE_TUNING = {
     "weight_decay": 0.02,
     "averaging": 0.995,
     "augmentation": Augmentation(),
-    "frozen_until": "block07_add",  # edges and textures are the same on posters: nearly twice as many posters a second
+    "frozen_until": "block07_add",  # edges and textures are the same on posters; to train them costs much time
 }
 
 RECIPES = {

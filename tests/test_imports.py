@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "posterclf"
 # From the ground up: a module imports only from those before it.
 LAYERS = [
     {"posterclf.genres", "posterclf.errors", "posterclf.progress", "posterclf.files"},
-    {"posterclf.images", "posterclf.registry", "posterclf.model_card", "posterclf.non_posters"},
-    {"posterclf.classifier"},
+    {"posterclf.images", "posterclf.registry", "posterclf.non_posters"},
+    {"posterclf.classifier", "posterclf.model_card"},
     {"posterclf.evaluation", "posterclf.networks"},
     {"posterclf.dataset", "posterclf.calibration", "posterclf.likeness", "posterclf.pretrained"},
     {"posterclf.splits"},

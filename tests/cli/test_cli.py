@@ -9,10 +9,14 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import ROOT, SAMPLES
+from conftest import ROOT
+from conftest import SAMPLES as ALL_SAMPLES
 
 from posterclf import non_posters, registry
 from posterclf.genres import GENRES
+
+# Those that the default model takes for posters: of the others it says a line on standard error.
+SAMPLES = [path for path in ALL_SAMPLES if path.stem not in ("distance-of-a-kiss", "dry-creek", "nearly")]
 
 
 def posterclf(*arguments, stdin: bytes | None = None) -> subprocess.CompletedProcess:
@@ -22,7 +26,7 @@ def posterclf(*arguments, stdin: bytes | None = None) -> subprocess.CompletedPro
 
 def answer(run: subprocess.CompletedProcess) -> str:
     assert run.returncode == 0, run.stderr.decode()
-    assert not [line for line in run.stderr.decode().splitlines() if not line.endswith(": probably no poster")]
+    assert run.stderr == b""
     return run.stdout.decode()
 
 
