@@ -4,11 +4,25 @@ from pathlib import Path
 
 import streamlit as st
 
-ICON = Path(__file__).parent / "assets" / "icon.svg"
-st.set_page_config(page_title="What is this poster about?", page_icon=ICON, layout="wide")
+from posterclf.app.frame import frame_ui
+from posterclf.app.words import words
 
-pages = [
-    st.Page("posterclf/app/classify.py", title="Classify", icon=":material/theaters:", default=True),
-    st.Page("posterclf/app/network.py", title="The network", icon=":material/query_stats:", url_path="network"),
-]
-st.navigation(pages, position="top").run()
+ICON = Path(__file__).parent / "assets" / "icon.svg"
+st.set_page_config(page_title="posterclf", page_icon=ICON, layout="wide")
+
+PAGES = {"classify": "theaters", "many": "grid_view", "quality": "query_stats", "learn": "school"}
+page = st.navigation(
+    [
+        st.Page(
+            f"posterclf/app/{name}.py",
+            title=words(f"frame.{name}"),
+            icon=f":material/{icon}:",
+            url_path=name,
+            default=name == "classify",
+        )
+        for name, icon in PAGES.items()
+    ],
+    position="top",
+)
+frame_ui()
+page.run()

@@ -23,21 +23,13 @@ BOOTSTRAP_SAMPLES = 1000
 _CELLS_AT_ONCE = 2_000_000  # bounds the memory of the bootstrap: samples x posters x 25, in float64
 
 
-def evaluate(
-    classifier: PosterClassifier,
-    posters: Sequence[Path],
-    labels: np.ndarray,
-    threshold: float,
-    progress: Progress = silent,
-) -> dict:
-    """`report` of what a model answers to posters: their files and their labels, (posters, 25).
+def probabilities_of(classifier: PosterClassifier, posters: Sequence[Path], progress: Progress = silent) -> np.ndarray:
+    """What a model answers to the posters in these files, (posters, 25) float32 in [0, 1].
 
     raises:  DatasetError at the first file that cannot be used, naming it
     """
     with progress(posters, desc="predicting", unit=" posters") as paths:
-        predictions = classifier.predict_many(map(_poster, paths))
-        probabilities = np.stack([prediction.probabilities for prediction in predictions])
-    return report(labels, probabilities, classifier.folder.label_frequencies, threshold, progress)
+        return np.stack([prediction.probabilities for prediction in classifier.predict_many(map(_poster, paths))])
 
 
 def report(

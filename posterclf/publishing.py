@@ -4,6 +4,7 @@ import platform
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from posterclf.calibration import platt_scaling, tuned_thresholds
 from posterclf.classifier import PosterClassifier
 from posterclf.dataset import Dataset
 from posterclf.errors import ModelError
-from posterclf.evaluation import evaluate, label_frequencies, scores
+from posterclf.evaluation import label_frequencies, probabilities_of, report, scores
 from posterclf.files import write_beside
 from posterclf.genres import GENRES
 from posterclf.images import input_array, read_image
@@ -27,6 +28,7 @@ from posterclf.model_card import write_card
 from posterclf.non_posters import CHOOSING, MEASURING, drawn
 from posterclf.progress import Progress, silent
 from posterclf.recipes import RECIPES, Recipe
+from posterclf.records import ANSWERS_FILE, NEIGHBOURS_FILE, Answers, Neighbours
 from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder, sha256, shipped_folder
 from posterclf.splits import leaks
 
@@ -59,19 +61,28 @@ def publish(
         card["input"]["height"], card["input"]["width"]
     )  # no optimizer, which would treble the file
     network.set_weights(model.get_weights())
+    records = {}
     if recipe.validation != "test":
-        network, tuned = _tuned(network, recipe, dataset, split, progress)
+        network, tuned, neighbours = _tuned(network, recipe, dataset, split, progress)
         card |= tuned
+        records[NEIGHBOURS_FILE] = neighbours.to_bytes()
     write_beside(out / KERAS_FILE, network.save)
     served = _converted(network)
     card["files"] = {KERAS_FILE: sha256((out / KERAS_FILE).read_bytes()), SERVED_FILE: sha256(served)}
     classifier = PosterClassifier(ModelFolder(out, card), served)
-    posters = [dataset.path(row) for row in split["test"]]
+    rows = split["test"]
+    posters, labels = [dataset.path(row) for row in rows], dataset.labels[rows]
     card["export"] = agreement(network, classifier, posters[:COMPARED_IMAGES])
-    figures = evaluate(classifier, posters, dataset.labels[split["test"]], classifier.folder.threshold, progress)
+    probabilities = probabilities_of(classifier, posters, progress)
+    records[ANSWERS_FILE] = Answers([dataset.ids[row] for row in rows], labels, probabilities).to_bytes()
+    folder = classifier.folder
+    figures = report(labels, probabilities, folder.label_frequencies, folder.threshold, progress)
     card["evaluation"] = {"split": card["training"]["split"], "part": "test", **figures}
     if "poster_likeness" in card:
         card["poster_likeness"] |= _likeness_figures(classifier, posters, progress)
+    for name, content in records.items():
+        card["files"][name] = sha256(content)
+        write_beside(out / name, partial(Path.write_bytes, data=content))
     write_beside(out / SERVED_FILE, lambda path: path.write_bytes(served))
     write_card(out, card)
     return ModelFolder(out, card)
@@ -116,8 +127,8 @@ def agreement(model: keras.Model, classifier: PosterClassifier, images: list) ->
 
 def _tuned(
     network: keras.Model, recipe: Recipe, dataset: Dataset, split: dict[str, np.ndarray], progress: Progress
-) -> tuple[keras.Model, dict]:
-    """The network with all its outputs, calibrated; and what the card tells of that."""
+) -> tuple[keras.Model, dict, Neighbours]:
+    """The network with all its outputs, calibrated; what the card tells of that; and where its training posters lie."""
     height, width = network.input_shape[1:3]
 
     def answers(images: Sequence[Path | Image.Image], of: str) -> dict[str, np.ndarray]:
@@ -140,13 +151,15 @@ def _tuned(
     shared, own = tuned_thresholds(labels, calibrated)
     networks.calibrate(network, slopes, offsets)
 
-    train = answers([dataset.path(row) for row in split["train"]], "training posters")["embedding"]
+    rows = split["train"]
+    train = answers([dataset.path(row) for row in rows], "training posters")["embedding"]
+    neighbours = Neighbours.among([dataset.ids[row] for row in rows], dataset.labels[rows], train)
     others = answers([picture for kind in drawn(CHOOSING, DRAWN_EACH).values() for picture in kind], "no posters")
     samples = answers(sorted(shipped_folder("samples", "assets/samples").glob("*.jpg")), "samples")["embedding"]
     line = likeness.fit(np.concatenate([train, np.repeat(samples, SAMPLE_WEIGHT, axis=0)]), others["embedding"])
     cut_off = float(np.quantile(line.of(validation["embedding"]), likeness.DOUBTED))
     before, after = scores(labels, validation["probabilities"], shared), scores(labels, calibrated, shared)
-    return networks.with_all_outputs(network, line.weights, line.bias), {
+    told = {
         "calibration": {
             "method": "Platt scaling for each genre, drawn towards the one for all; part of the network's last layer",
             "part": "validation",
@@ -161,6 +174,7 @@ def _tuned(
         "validation": after,
         "poster_likeness": {"cut_off": cut_off, "doubted": likeness.DOUBTED, "chosen_on": list(CHOOSING)},
     }
+    return networks.with_all_outputs(network, line.weights, line.bias), told, neighbours
 
 
 def _likeness_figures(classifier: PosterClassifier, posters: list[Path], progress: Progress) -> dict:

@@ -102,6 +102,8 @@ RECIPES = {
             Stage(height=192, width=128, epochs=2, learning_rate=4e-4, extra_share=1.0, **FINE_TUNING),
             Stage(height=256, width=176, epochs=2, learning_rate=3e-4, extra_share=1.0, **FINE_TUNING),
             Stage(height=256, width=176, epochs=2, learning_rate=1e-4, **FINE_TUNING),
+            Stage(height=336, width=224, epochs=2, learning_rate=2e-4, extra_share=0.5, **FINE_TUNING),
+            Stage(height=336, width=224, epochs=2, learning_rate=6e-5, **FINE_TUNING),
         ),
     ),
 }

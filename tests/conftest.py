@@ -6,10 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from labels import row, write_csv
+from paths import ROOT
 from PIL import Image
-
-ROOT = Path(__file__).parent.parent
-SAMPLES = sorted((ROOT / "assets" / "samples").glob("*.jpg"))
 
 
 @pytest.fixture(scope="session")

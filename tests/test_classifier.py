@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from conftest import ROOT, SAMPLES
+from paths import ROOT, SAMPLES
 from PIL import Image
 
 import posterclf.classifier

@@ -14,7 +14,7 @@ LAYERS = [
     {"posterclf.genres", "posterclf.errors", "posterclf.progress", "posterclf.files"},
     {"posterclf.images", "posterclf.registry", "posterclf.non_posters"},
     {"posterclf.classifier", "posterclf.model_card"},
-    {"posterclf.evaluation", "posterclf.networks"},
+    {"posterclf.evaluation", "posterclf.networks", "posterclf.records"},
     {"posterclf.dataset", "posterclf.calibration", "posterclf.likeness", "posterclf.pretrained"},
     {"posterclf.splits"},
     {"posterclf.dataset_check", "posterclf.recipes", "posterclf.runs"},

@@ -1,6 +1,6 @@
 import importlib.util
 
-from conftest import ROOT
+from paths import ROOT
 
 
 def test_the_figures_and_outputs_in_the_readme_are_what_the_commands_give():

@@ -6,10 +6,11 @@ from pathlib import Path
 import streamlit as st
 
 from posterclf import registry
-from posterclf.app.charts import CONFIG, probability_chart
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.gallery import Sample, jpeg, samples, thumbnail
+from posterclf.app.numbers import list_of, number_csv, number_table, percent
 from posterclf.app.widgets import model_ui
-from posterclf.app.words import list_of, number_csv, number_table, percent
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ImageError, ModelError
 from posterclf.genres import GENRES
@@ -21,7 +22,7 @@ ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
 
 
 def main() -> None:
-    st.html(Path(__file__).with_name("style.css"))
+    st.html(Path(__file__).with_name("classify.css"))
     with st.container(key="stage"):
         st.title("What is this poster about?", anchor=False)
         places = (st.container(key=key) for key in ("poster", "answer", "upload", "samples"))

@@ -43,8 +43,8 @@ def evaluate(
         from posterclf.dataset_check import label_findings, require_sound
         from posterclf.splits import SPLITS
     from posterclf.classifier import PosterClassifier
-    from posterclf.evaluation import evaluate as figures_of
-    from posterclf.model_card import write_card
+    from posterclf.evaluation import probabilities_of, report
+    from posterclf.records import Answers, write_figures
 
     if split == "all" and part:
         raise click.UsageError("--split all has no parts; leave --part out.")
@@ -55,16 +55,18 @@ def evaluate(
     posters = read_dataset(csv_file, images)
     require_sound(label_findings(posters))
     rows = range(len(posters)) if split == "all" else SPLITS[split](posters)[part]
-    figures = figures_of(
-        classifier,
-        [posters.path(row) for row in rows],
-        posters.labels[rows],
-        classifier.folder.threshold if threshold is None else threshold,
-        progress_bar(),
-    )
-    figures = {"model": classifier.folder.name, "split": split, "part": part, **figures}
+    folder, labels = classifier.folder, posters.labels[rows]
+    probabilities = probabilities_of(classifier, [posters.path(row) for row in rows], progress_bar())
+    threshold = folder.threshold if threshold is None else threshold
+    figures = {
+        "model": folder.name,
+        "split": split,
+        "part": part,
+        **report(labels, probabilities, folder.label_frequencies, threshold, progress_bar()),
+    }
     if write:
-        write_card(classifier.folder.path, classifier.folder.card | {"evaluation": figures})
+        answers = Answers([posters.ids[row] for row in rows], labels, probabilities)
+        write_figures(folder, figures, answers)
     click.echo(json.dumps(figures) if as_json else _in_words(figures))
 
 

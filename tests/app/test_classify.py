@@ -7,12 +7,12 @@ import shutil
 import numpy as np
 import pytest
 import streamlit as st
-from conftest import ROOT, SAMPLES
+from paths import ROOT, SAMPLES
 from streamlit.testing.v1 import AppTest
 
 from posterclf import non_posters, registry
 from posterclf.app.gallery import samples
-from posterclf.app.words import percent
+from posterclf.app.numbers import percent
 from posterclf.classifier import PosterClassifier
 
 PAGE = ROOT / "posterclf" / "app" / "classify.py"
@@ -139,12 +139,3 @@ def test_what_is_no_poster_is_doubted_and_still_answered():
         "It looks unlike the posters that this network was trained on. The bars are shown all the same."
     )
     assert len(drawn(page)) == 25
-
-
-def test_the_network_page_shows_the_card():
-    page = AppTest.from_file(ROOT / "posterclf" / "app" / "network.py", default_timeout=60).run()
-    assert not page.exception
-    (text,) = (element.value for element in page.markdown)
-    assert "What accuracy hides" in text
-    assert "<!--" not in text
-    assert len(page.get("plotly_chart")) == 1

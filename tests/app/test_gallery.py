@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from paths import ROOT
 from PIL import Image
 
 from posterclf.app.gallery import SAMPLES, samples, thumbnail

@@ -1,20 +1,15 @@
 """The page in a real Chromium, as people use it: upload, keyboard, address, phone, dark, what the server sends."""
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLES
+from paths import SAMPLES
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from posterclf import registry
 from posterclf.app.gallery import samples
-from posterclf.app.words import percent
+from posterclf.app.numbers import percent
 from posterclf.classifier import PosterClassifier
 from posterclf.genres import GENRES
 
@@ -23,45 +18,6 @@ CHART = ".st-key-bars [data-stale=false]"
 BAR = f"{CHART} .trace.bars .point path"
 THRESHOLD_WORDS = f"{CHART} .annotation-text"
 SHARED = round(100 * registry.find().threshold)  # where the slider stands at first
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> dict:
-    """Debian's Chromium, else Playwright's own; nothing that calls home."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if not path and not Path(browser_type.executable_path).exists():
-        pytest.skip("no Chromium: install Debian's package or run `playwright install chromium`")
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    return browser_type_launch_args | {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu", *quiet]}
-
-
-@pytest.fixture(scope="session")
-def base_url() -> str:
-    """The page, served as a user starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1", f"--server.port={port}"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert any("URL:" in line for line in server.stdout), "the server ended before it was ready"
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait()
-    server.stdout.close()
-
-
-@pytest.fixture
-def desk(page: Page) -> Page:
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.set_default_timeout(60_000)
-    expect.set_options(timeout=60_000)
-    return page
 
 
 def answered(page: Page, address: str = "/") -> Page:
@@ -197,10 +153,3 @@ def test_nothing_is_fetched_from_elsewhere(desk, base_url):
     desk.on("request", lambda request: elsewhere.append(request.url))
     answered(desk)
     assert [url for url in elsewhere if not url.startswith((base_url, "data:", "blob:"))] == []
-
-
-def test_the_network_page_says_what_accuracy_hides(desk):
-    desk.goto("/network")
-    expect(desk.locator("h1")).to_have_count(1)
-    expect(desk.get_by_text("What accuracy hides")).to_be_visible()
-    expect(desk.get_by_text("Generated from card.json")).to_have_count(0)

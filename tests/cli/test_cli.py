@@ -9,8 +9,8 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import ROOT
-from conftest import SAMPLES as ALL_SAMPLES
+from paths import ROOT
+from paths import SAMPLES as ALL_SAMPLES
 
 from posterclf import non_posters, registry
 from posterclf.genres import GENRES

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from posterclf.app.charts import loss_chart, probability_chart
+from posterclf.app.charts.probabilities import probability_chart
 from posterclf.classifier import Prediction
 from posterclf.genres import GENRES
 
@@ -44,10 +44,3 @@ def test_bars_stand_in_order_of_probability_or_of_names():
 
 def test_the_spec_holds_plain_numbers():
     assert "bdata" not in probability_chart(PREDICTION, 0.3, by_name=False).to_json()
-
-
-def test_the_loss_chart_has_both_curves():
-    history = [{"epoch": 1.0, "loss": 0.4, "val_loss": 0.3}, {"epoch": 2.0, "loss": 0.35, "val_loss": 0.29}]
-    learned, held = loss_chart(history).data
-    assert (list(learned.x), list(learned.y), list(held.y)) == ([1, 2], [0.4, 0.35], [0.3, 0.29])
-    assert learned.line.dash != held.line.dash

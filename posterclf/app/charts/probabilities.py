@@ -1,15 +1,13 @@
-"""Numbers -> Plotly figures."""
+"""The bars of one poster."""
 
 import plotly.graph_objects as go
 
-from posterclf.app.words import percent
+from posterclf.app.charts.look import dress
+from posterclf.app.numbers import percent
 from posterclf.classifier import Prediction
 
 BAR_HEIGHT = 20  # pixels from one genre to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's words
-CONFIG = {"displayModeBar": False}
-# Streamlit's page replaces these by the theme's first and second chart colour, light or dark, whenever that changes.
-THEME_COLORS = ["#000001", "#000002"]
 
 
 def probability_chart(prediction: Prediction, threshold: float, by_name: bool) -> go.Figure:
@@ -52,7 +50,7 @@ def probability_chart(prediction: Prediction, threshold: float, by_name: bool) -
         font={"size": 14},
         text=f"predicted from {percent(threshold)} →" if right else f"predicted from {percent(threshold)}",
     )
-    _dress(figure, height=BAR_HEIGHT * len(rows) + AXIS_HEIGHT)
+    dress(figure, height=BAR_HEIGHT * len(rows) + AXIS_HEIGHT)
     figure.update_layout(barmode="overlay", bargap=0.25, showlegend=False)
     figure.update_layout(margin={"t": AXIS_HEIGHT, "pad": 6})
     # A certain genre's bar ends at 1; the rest is room for the number beside it.
@@ -65,42 +63,3 @@ def probability_chart(prediction: Prediction, threshold: float, by_name: bool) -
         showline=False,
     )
     return figure
-
-
-def loss_chart(history: list[dict[str, float]]) -> go.Figure:
-    """The loss of a training run after each epoch, on the posters it learns from and on those it does not.
-
-    history:  rows of a card's training history, see `training.read_history`
-    """
-    figure = go.Figure()
-    for key, name, dash in (("loss", "posters it learns from", "solid"), ("val_loss", "posters it does not", "dash")):
-        figure.add_scatter(
-            name=name,
-            x=[int(epoch["epoch"]) for epoch in history],
-            y=[epoch[key] for epoch in history],
-            mode="lines+markers",
-            line={"dash": dash},
-            hovertemplate="epoch %{x}: %{y:.4f}<extra>" + name + "</extra>",
-        )
-    _dress(figure, height=320)
-    figure.update_layout(legend={"orientation": "h", "y": 1.15, "font": {"size": 14}})
-    figure.update_xaxes(title="epoch", dtick=1)
-    figure.update_yaxes(title="binary cross-entropy")
-    return figure
-
-
-def _dress(figure: go.Figure, height: int) -> None:
-    """The one look of all charts: the page's own background, text of 14 pixels, nothing to zoom by accident."""
-    figure.update_layout(
-        template="none",
-        colorway=THEME_COLORS,
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 14},
-        hoverlabel={"font": {"size": 14}},
-        dragmode=False,
-    )
-    figure.update_xaxes(fixedrange=True, automargin=True, tickfont={"size": 14})
-    figure.update_yaxes(fixedrange=True, automargin=True, tickfont={"size": 14})

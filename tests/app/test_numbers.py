@@ -4,7 +4,7 @@ import io
 import numpy as np
 import pytest
 
-from posterclf.app.words import list_of, number_csv, number_table, percent
+from posterclf.app.numbers import list_of, number_csv, number_table, percent
 from posterclf.classifier import Prediction
 from posterclf.genres import GENRES
 

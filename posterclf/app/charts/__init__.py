@@ -1,0 +1,1 @@
+"""Numbers -> Plotly figures, one file for each page. Tested without a browser."""

@@ -1,0 +1,26 @@
+"""The one look of all charts."""
+
+import plotly.graph_objects as go
+
+CONFIG = {"displayModeBar": False}
+# Streamlit's page replaces these by the theme's first and second chart colour, light or dark, whenever that changes:
+# the accent, and the quiet grey. There is no third: tell more series apart by dash, marker and label.
+THEME_COLORS = ["#000001", "#000002"]
+ACCENT, QUIET = THEME_COLORS
+
+
+def dress(figure: go.Figure, height: int) -> None:
+    """The page's own background, text of 14 pixels, nothing to zoom by accident."""
+    figure.update_layout(
+        template="none",
+        colorway=THEME_COLORS,
+        height=height,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"size": 14},
+        hoverlabel={"font": {"size": 14}},
+        dragmode=False,
+    )
+    figure.update_xaxes(fixedrange=True, automargin=True, tickfont={"size": 14})
+    figure.update_yaxes(fixedrange=True, automargin=True, tickfont={"size": 14})

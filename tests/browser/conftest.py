@@ -1,0 +1,50 @@
+"""The page, served as a user starts it, and a real Chromium before it."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from paths import ROOT
+from playwright.sync_api import Page, expect
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> dict:
+    """Debian's Chromium, else Playwright's own; nothing that calls home."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if not path and not Path(browser_type.executable_path).exists():
+        pytest.skip("no Chromium: install Debian's package or run `playwright install chromium`")
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    return browser_type_launch_args | {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu", *quiet]}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """The page, served as a user starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
+    server = subprocess.Popen(
+        [*command, "--server.address=127.0.0.1", f"--server.port={port}"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert any("URL:" in line for line in server.stdout), "the server ended before it was ready"
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait()
+    server.stdout.close()
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)
+    return page
