@@ -15,6 +15,7 @@ from posterclf.registry import ModelFolder, sha256
 
 ANSWERS_FILE = "test.npz"
 NEIGHBOURS_FILE = "neighbours.npz"
+SAMPLES_FILE = "samples.npz"
 KEPT_DIRECTIONS = 128  # of the embedding's 1280: the nearest posters stay the nearest, in a tenth of the space
 
 
@@ -107,6 +108,36 @@ class Neighbours:
         table = _unpacked(folder.verified_file(NEIGHBOURS_FILE))
         mean, directions, places = (table[name].astype(np.float32) for name in ("mean", "directions", "places"))
         return cls(table["ids"].tolist(), _labels(table["labels"]), mean, directions, places)
+
+
+@dataclass(frozen=True, eq=False)
+class SampleHistory:
+    """How a model's answers to the page's samples changed while it was trained.
+
+    names:          of the samples
+    epochs:         the epochs after which they were answered, ascending, counted from 1
+    probabilities:  (epochs, samples, 25) float32 in [0, 1]
+    """
+
+    names: list[str]
+    epochs: list[int]
+    probabilities: np.ndarray
+
+    def to_bytes(self) -> bytes:
+        return _packed(
+            names=np.array(self.names), epochs=np.array(self.epochs, np.int32), probabilities=self.probabilities
+        )
+
+    @classmethod
+    def of(cls, folder: ModelFolder) -> "SampleHistory | None":
+        """That of a model, None where none was recorded.
+
+        raises:  ModelError where the file is not the one that the card describes
+        """
+        if SAMPLES_FILE not in folder.card["files"]:
+            return None
+        table = _unpacked(folder.verified_file(SAMPLES_FILE))
+        return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])
 
 
 def write_figures(folder: ModelFolder, figures: dict, answers: Answers) -> None:

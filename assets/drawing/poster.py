@@ -1,4 +1,4 @@
-"""What a poster is: its words for the page and the function that draws it."""
+"""What a poster is: its name, its genres, and the function that draws it. Its words are the page's."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +13,9 @@ class Poster:
     """One sample of the gallery."""
 
     name: str
-    title: str
     mood: tuple[str, ...]
-    alt: str
     draw: Callable[[Canvas], None]
     seed: int
-    note: str = ""
 
     def picture(self) -> Image.Image:
         """The finished poster."""
@@ -28,4 +25,4 @@ class Poster:
 
     def entry(self) -> dict[str, object]:
         """What the page needs to know."""
-        return {"name": self.name, "title": self.title, "mood": list(self.mood), "alt": self.alt, "note": self.note}
+        return {"name": self.name, "mood": list(self.mood)}

@@ -1,66 +1,75 @@
 """The start page: one poster, 25 probabilities, a threshold."""
 
-import time
+import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
+from PIL import Image
 
 from posterclf import registry
+from posterclf.app.answers import answer, loaded, picture
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
-from posterclf.app.gallery import Sample, jpeg, samples, thumbnail
-from posterclf.app.numbers import list_of, number_csv, number_table, percent
+from posterclf.app.feedback import feedback_ui
+from posterclf.app.gallery import Sample, samples, thumbnail
+from posterclf.app.near import near_ui
+from posterclf.app.numbers import how_sure, list_of, number_csv, number_table, percent
+from posterclf.app.own_poster import let_go, own_poster_ui
+from posterclf.app.stage import stage_ui
+from posterclf.app.thresholds import threshold_ui
+from posterclf.app.why import CHOICE, ask_why, lit, why_ui
 from posterclf.app.widgets import model_ui
-from posterclf.classifier import PosterClassifier, Prediction
+from posterclf.app.words import genre_name, words
+from posterclf.classifier import Prediction
 from posterclf.errors import ImageError, ModelError
 from posterclf.genres import GENRES
-from posterclf.images import MAX_BYTES, read_image
 
-EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "avif", "gif", "bmp", "tif", "tiff", "heif", "jpe", "jfif"]
-SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page
 ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
 
 
 def main() -> None:
+    if st.query_params.get("view") == "stage":
+        return stage_ui(chosen_sample())
     st.html(Path(__file__).with_name("classify.css"))
     with st.container(key="stage"):
-        st.title("What is this poster about?", anchor=False)
-        places = (st.container(key=key) for key in ("poster", "answer", "upload", "samples"))
-        poster_place, answer_place, upload_place, samples_place = places
+        st.title(words("classify.title"), anchor=False)
+        names = ("poster", "answer", "why", "upload", "samples", "near")
+        poster_place, answer_place, why_place, upload_place, samples_place, near_place = (
+            st.container(key=name) for name in names
+        )
     with upload_place:
-        upload = upload_ui()
+        own = own_poster_ui()
         model = model_ui()
-    sample = chosen_sample()
+        stage_button_ui()
+    sample = None if own else samples()[chosen_sample()]
     with samples_place:
-        gallery_ui(chosen=None if upload else sample)
+        gallery_ui(sample)
+    identity, content = own or (sample.name, sample.path.read_bytes())
     try:
         with answer_place, st.skeleton(height=ANSWER_HEIGHT):
             classifier = loaded(model)
-            prediction, picture, caption = (
-                answer(model, upload.file_id, upload.getvalue())
-                if upload
-                else answer(model, sample, samples()[sample].path.read_bytes())
-            )
+            prediction, milliseconds = answer(model, identity, content)
+            shown, size = picture(identity, content)
     except ImageError as error:
-        answer_place.error(str(error), title="This file is no poster that can be read", icon=":material/broken_image:")
+        answer_place.error(str(error), title=words("classify.unreadable"), icon=":material/broken_image:")
     except ModelError as error:
-        answer_place.error(str(error), title="The network cannot be loaded", icon=":material/error:")
+        answer_place.error(str(error), title=words("frame.network_fault"), icon=":material/error:")
     else:
+        with why_place:
+            if asked := why_ui(prediction):
+                shown = lit(identity, prediction.model, *asked, Image.open(io.BytesIO(shown)), prediction)
+                with st.container(key="why-picture"):
+                    st.image(shown, width="stretch", alt=words("classify.why_alt", genre=genre_name(asked[0])))
         with poster_place:
-            poster_ui(picture, caption, None if upload else samples()[sample])
+            facts = words(
+                "classify.facts", width=size[0], height=size[1], milliseconds=milliseconds, model=prediction.model
+            )
+            poster_ui(shown, facts, sample)
         with answer_place:
-            answer_ui(prediction, classifier.folder)
-
-
-def upload_ui():
-    """The file that was uploaded last, None after a sample was picked."""
-    return st.file_uploader(
-        "Your own poster",
-        type=EXTENSIONS,
-        max_upload_size=MAX_BYTES // 2**20,
-        key=f"upload-{st.session_state.get('uploads', 0)}",
-        help="It is kept in memory for this visit only, and never stored.",
-    )
+            answer_ui(prediction, classifier.folder, identity, content)
+        with near_place:
+            near_ui(prediction)
 
 
 def chosen_sample() -> str:
@@ -69,9 +78,19 @@ def chosen_sample() -> str:
     return named if named in samples() else next(iter(samples()))
 
 
-def gallery_ui(chosen: str | None) -> None:
-    """All samples; a click on one puts it into the address and lets go of an upload."""
-    st.subheader("Samples", anchor=False)
+def stage_button_ui() -> None:
+    st.button(
+        words("classify.stage"),
+        icon=":material/present_to_all:",
+        type="tertiary",
+        help=words("classify.stage_help"),
+        on_click=lambda: st.query_params.update(view="stage"),
+    )
+
+
+def gallery_ui(chosen: Sample | None) -> None:
+    """All samples; a click on one puts it into the address and lets go of a poster of one's own."""
+    st.subheader(words("classify.samples"), anchor=False)
     with st.grid("auto", min_column_width=88, gap="small", key="gallery"):
         for sample in samples().values():
             with st.container(key=f"sample-{sample.name}", gap=None):
@@ -79,123 +98,119 @@ def gallery_ui(chosen: str | None) -> None:
                 st.button(
                     sample.title,
                     key=f"choose-{sample.name}",
-                    type="secondary" if sample.name == chosen else "tertiary",
+                    type="secondary" if sample == chosen else "tertiary",
                     width="stretch",
                     wrap=True,
                     on_click=choose,
                     args=(sample.name,),
                 )
-    st.caption("Drawn for this page; no film behind them.")
+    st.caption(words("classify.samples_caption"))
 
 
 def choose(sample: str) -> None:
     st.query_params["sample"] = sample
-    st.session_state.uploads = st.session_state.get("uploads", 0) + 1  # a new, empty uploader
+    let_go()
 
 
-@st.cache_resource(show_spinner=False)
-def loaded(model: str | None) -> PosterClassifier:
-    return PosterClassifier.load(model)
-
-
-@st.cache_data(scope="session", max_entries=32, show_spinner=False)
-def answer(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, bytes, str]:
-    """What the network says of a poster, the poster as the browser gets it, and what there is to tell of both.
-
-    poster:  identifies the content within the session; the content itself is not hashed
-    """
-    classifier = loaded(model)
-    image = read_image(_content)
-    started = time.perf_counter()
-    prediction = classifier.predict(image)
-    milliseconds = (time.perf_counter() - started) * 1000
-    caption = f"{image.width} × {image.height} pixels, answered in {milliseconds:.0f} ms by {prediction.model}."
-    image.thumbnail(SHOWN_SIZE)
-    return prediction, jpeg(image), caption
-
-
-def poster_ui(picture: bytes, caption: str, sample: Sample | None) -> None:
-    st.image(picture, width="stretch", alt=sample.alt if sample else "The poster you uploaded")
-    st.caption(f"{sample.note} Drawn as {', '.join(sample.mood)}. {caption}" if sample else f"Your poster. {caption}")
+def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
+    st.image(shown, width="stretch", alt=sample.alt if sample else words("classify.own_alt"))
+    if sample:
+        genres = words("classify.sure_joined").join(map(genre_name, sample.mood))
+        st.caption(words("classify.sample_caption", note=sample.note, genres=genres, facts=facts).strip())
+    else:
+        st.caption(words("classify.own_caption", facts=facts))
 
 
 @st.fragment
-def answer_ui(prediction: Prediction, folder: registry.ModelFolder) -> None:
+def answer_ui(prediction: Prediction, folder: registry.ModelFolder, identity: str, content: bytes) -> None:
     """Words, threshold and bars: a moved threshold runs this and nothing else."""
-    words, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
+    asked = st.session_state.get(CHOICE)
+    headline, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
     with controls:
         threshold = threshold_ui(folder)
-        by_name = order_ui()
-    with words:
+        with st.container(key="views", horizontal=True):
+            by_name = st.toggle(words("classify.by_name"), key="by_name", bind="query-params")
+            other = comparison_ui(prediction, identity, content)
+    with headline:
         words_ui(prediction, threshold)
+        if other:
+            named = words("classify.sure_joined").join(map(genre_name, other.at(loaded(other.model).folder.threshold)))
+            genres = named or words("classify.other_nothing")
+            st.markdown(words("classify.other_says", model=other.model, genres=genres))
     with bars:
         st.plotly_chart(
-            probability_chart(prediction, threshold, by_name),
+            probability_chart(prediction, threshold, by_name, other),
             width="stretch",
             config=CONFIG,
             key="chart",
-            alt=f"Bars of 25 probabilities, {list_of(prediction.top(3))} being the highest; the table below has all.",
+            on_select=ask_why,
+            selection_mode="points",
+            alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
         )
     with table:
         table_ui(prediction, threshold)
         honesty_ui(folder)
+        feedback_ui(prediction)
+    if st.session_state.get(CHOICE) != asked:
+        st.rerun()
 
 
-def threshold_ui(folder: registry.ModelFolder) -> float:
-    """The chosen threshold; at first the network's own, of the best F1 on validation posters."""
-    chosen = st.slider(
-        "Threshold",
-        min_value=0,
-        max_value=100,
-        value=round(folder.threshold * 100),
-        format="%d %%",
-        key="threshold",
+def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Prediction | None:
+    """The other network's answer to the same poster, None where it is not wanted or not there."""
+    others = [name for name in registry.names() if name != prediction.model]
+    if not others:
+        return None
+    wanted = st.toggle(
+        words("classify.compare", model=others[0]),
+        key="compare",
         bind="query-params",
+        help=words("classify.compare_help"),
     )
-    return chosen / 100
+    return answer(others[0], identity, content)[0] if wanted else None
 
 
-def order_ui() -> bool:
-    """True for the order of names."""
-    chosen = st.segmented_control(
-        "Sort by",
-        ["probability", "name"],
-        default="probability",
-        required=True,
-        key="order",
-        bind="query-params",
-    )
-    return chosen == "name"
-
-
-def words_ui(prediction: Prediction, threshold: float) -> None:
+def words_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> None:
     predicted = prediction.at(threshold)
+    one = not isinstance(threshold, Mapping)
     if predicted:
-        st.header(" · ".join(predicted), anchor=False)
-        count = f"**{len(predicted)} of {len(GENRES)}** genres at or above **{percent(threshold)}**."
-    else:
-        st.header(f"No genre reaches {percent(threshold)}", anchor=False)
-        count = "Lower the threshold to see the best guesses."
-    st.markdown(f"{count} Most probable: {list_of(prediction.top(3))}")
-    if prediction.probably_no_poster:
-        st.markdown(
-            ":material/help: **Probably no poster.** "
-            "It looks unlike the posters that this network was trained on. The bars are shown all the same."
+        st.header(" · ".join(map(genre_name, predicted)), anchor=False)
+        probabilities = prediction.as_dict()
+        sure = words("classify.sure_joined").join(
+            words("classify.sure", genre=genre_name(genre), how=how_sure(probabilities[genre]))
+            for genre in predicted[:3]
         )
+        count = words(
+            "classify.count" if one else "classify.count_own",
+            count=len(predicted),
+            all=len(GENRES),
+            threshold=percent(threshold) if one else "",
+        )
+        st.markdown(f"{words('classify.sure_all', genres=sure)} {count}")
+    else:
+        reached = (
+            words("classify.nothing_reached", threshold=percent(threshold))
+            if one
+            else words("classify.nothing_reached_own")
+        )
+        st.header(reached, anchor=False)
+        st.markdown(words("classify.lower"))
+    st.markdown(words("classify.most_probable", genres=list_of(prediction.top(3))))
+    if prediction.probably_no_poster:
+        st.markdown(f":material/help: {words('classify.no_poster')}")
 
 
-def table_ui(prediction: Prediction, threshold: float) -> None:
-    table = st.expander("The same numbers as a table", on_change="rerun", key="numbers")
+def table_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> None:
+    table = st.expander(words("classify.numbers"), on_change="rerun", key="numbers")
     if table.open:
         with table:
             st.table(
                 number_table(prediction, threshold),
                 border="horizontal",
                 hide_index=True,
-                alt="Each genre, its probability, and whether it is predicted",
+                alt=words("classify.numbers_alt"),
             )
             st.download_button(
-                "Download as CSV",
+                words("classify.download"),
                 data=lambda: number_csv(prediction, threshold),
                 file_name="probabilities.csv",
                 mime="text/csv",
@@ -206,14 +221,12 @@ def table_ui(prediction: Prediction, threshold: float) -> None:
 
 def honesty_ui(folder: registry.ModelFolder) -> None:
     figures = folder.card.get("evaluation")
-    measured = "How far to trust this: nobody has measured this network yet."
+    measured = words("classify.unmeasured")
     if figures:
-        measured = (
-            f"How far to trust this: on {figures['posters']} test posters this network's mean average precision is "
-            f"{figures['map']:.2f}; always answering how common each genre is gives {figures['baseline']['map']:.2f}, "
-            "and 1 would be perfect."
+        measured = words(
+            "classify.measured", posters=figures["posters"], value=figures["map"], baseline=figures["baseline"]["map"]
         )
-    st.caption(f"{measured} N/A is the data set's word for posters whose genre nobody entered.")
+    st.caption(f"{measured} {words('classify.not_available')}")
 
 
 main()

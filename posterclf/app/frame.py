@@ -14,8 +14,8 @@ def frame_ui() -> None:
     if chosen != preferred_language():
         st.query_params[ADDRESS] = chosen  # a change of pages has emptied the address
     st.html(Path(__file__).with_name("frame.css"))
-    st.html(f"<script>document.documentElement.lang = '{chosen}'</script>", unsafe_allow_javascript=True)
     with st.container(key="language"):
+        st.html(f"<script>document.documentElement.lang = '{chosen}'</script>", unsafe_allow_javascript=True)
         st.button(words("frame.other_language"), type="tertiary", on_click=switch_language, key="switch-language")
 
 

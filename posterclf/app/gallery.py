@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from posterclf.app.words import words
 from posterclf.registry import shipped_folder
 
 SAMPLES = shipped_folder("samples", "assets/samples")
@@ -19,15 +20,24 @@ class Sample:
     """One poster of the gallery.
 
     mood:  the genres that its drawing means
-    alt:   what it shows, for those who cannot see it
-    note:  what is special about it, mostly empty
     """
 
     name: str
-    title: str
     mood: tuple[str, ...]
-    alt: str
-    note: str
+
+    @property
+    def title(self) -> str:
+        return words(f"samples.{self.name}_title")
+
+    @property
+    def alt(self) -> str:
+        """What it shows, for those who cannot see it."""
+        return words(f"samples.{self.name}_alt")
+
+    @property
+    def note(self) -> str:
+        """What is special about it, mostly empty."""
+        return words(f"samples.{self.name}_note")
 
     @property
     def path(self) -> Path:
@@ -38,7 +48,7 @@ class Sample:
 def samples() -> dict[str, Sample]:
     """Name -> sample, in the order of the gallery."""
     entries = json.loads((SAMPLES / "samples.json").read_text(encoding="utf-8"))
-    return {entry["name"]: Sample(**entry | {"mood": tuple(entry["mood"])}) for entry in entries}
+    return {entry["name"]: Sample(entry["name"], tuple(entry["mood"])) for entry in entries}
 
 
 @cache

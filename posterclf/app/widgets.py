@@ -20,20 +20,24 @@ def model_ui() -> str | None:
     )
 
 
-def addressed_choice(label: str, options: Mapping[str, str], key: str, widget: Callable = st.segmented_control) -> str:
+def addressed_choice(
+    label: str, options: Mapping[str, str], key: str, widget: Callable = st.segmented_control, help: str | None = None
+) -> str:
     """One of several, which stands in the address under a name that is the same in all languages.
 
     options:  name in the address -> what the page calls it; the first is the default
     widget:   st.segmented_control, st.pills, st.radio or st.selectbox
     """
-    names = list(options)
-    named = st.query_params.get(key)
-    chosen = {"required": True, "default": names[0]} if widget in (st.segmented_control, st.pills) else {"index": 0}
-    if f"choice-{key}" not in st.session_state and named in names:
-        st.session_state[f"choice-{key}"] = named
-    if f"choice-{key}" in st.session_state:
-        chosen = {"required": True} if "required" in chosen else {}
-    value = widget(label, names, format_func=options.get, key=f"choice-{key}", **chosen)
+    names, state = list(options), st.session_state
+    kept = f"choice-{key}"
+    if state.get(kept, st.query_params.get(key)) in names:
+        state[kept] = state.get(kept, st.query_params.get(key))
+        standing = {}
+    else:  # nothing chosen yet, or what is no longer offered
+        state.pop(kept, None)
+        standing = {"default": names[0]} if widget in (st.segmented_control, st.pills) else {"index": 0}
+    always = {"required": True} if widget in (st.segmented_control, st.pills) else {}
+    value = widget(label, names, format_func=options.get, key=kept, help=help, **standing, **always)
     if value == names[0]:
         st.query_params.pop(key, None)
     else:

@@ -14,6 +14,8 @@ from posterclf import non_posters, registry
 from posterclf.app.gallery import samples
 from posterclf.app.numbers import percent
 from posterclf.classifier import PosterClassifier
+from posterclf.genres import GENRES
+from posterclf.records import Neighbours
 
 PAGE = ROOT / "posterclf" / "app" / "classify.py"
 
@@ -35,8 +37,16 @@ def chart(page: AppTest) -> dict:
     return json.loads(page.get("plotly_chart")[0].proto.spec)
 
 
+def bars(page: AppTest) -> list[dict]:
+    return [trace for trace in chart(page)["data"] if trace["type"] == "bar"]
+
+
 def drawn(page: AppTest) -> dict[str, float]:
-    return {genre: x for bar in chart(page)["data"] for genre, x in zip(bar["y"], bar["x"], strict=True)}
+    return {genre: x for bar in bars(page) for genre, x in zip(bar["y"], bar["x"], strict=True)}
+
+
+def said(page: AppTest) -> str:
+    return " ".join(element.value for element in (*page.header, *page.markdown, *page.caption))
 
 
 def test_a_first_visit_shows_the_answer_to_the_first_sample():
@@ -60,7 +70,7 @@ def test_a_clicked_sample_is_answered_and_stands_in_the_address():
 
 def test_the_address_restores_the_view():
     name = list(samples())[2]
-    page = opened(sample=name, threshold="55", order="name", model="article")
+    page = opened(sample=name, threshold="55", by_name="true", model="article")
     assert page.slider(key="threshold").value == 55
     assert chart(page)["layout"]["shapes"][0]["x0"] == 0.55
     assert chart(page)["layout"]["yaxis"]["categoryarray"][:2] == ["Action", "Adventure"]
@@ -69,7 +79,17 @@ def test_the_address_restores_the_view():
 
 @pytest.mark.parametrize(
     "address",
-    [{"sample": "../../etc/passwd"}, {"threshold": "no"}, {"threshold": "900"}, {"order": "x"}, {"model": "../x"}],
+    [
+        {"sample": "../../etc/passwd"},
+        {"threshold": "no"},
+        {"threshold": "900"},
+        {"rule": "x"},
+        {"by_name": "x"},
+        {"why": "x"},
+        {"lang": "x"},
+        {"view": "x"},
+        {"model": "../x"},
+    ],
 )
 def test_nonsense_in_the_address_gives_the_ordinary_page(address):
     page = opened(**address)
@@ -83,10 +103,10 @@ def test_the_threshold_moves_line_words_and_sides():
     ran(page)
     assert page.header[0].value == "No genre reaches 100 %"
     assert any("Lower the threshold" in element.value for element in page.markdown)
-    assert chart(page)["data"][0]["y"] == []
+    assert bars(page)[0]["y"] == []
     page.slider(key="threshold").set_value(0)
     ran(page)
-    assert len(chart(page)["data"][0]["y"]) == 25
+    assert len(bars(page)[0]["y"]) == 25
 
 
 def test_an_upload_wins_and_a_sample_brings_back_the_samples():
@@ -139,3 +159,112 @@ def test_what_is_no_poster_is_doubted_and_still_answered():
         "It looks unlike the posters that this network was trained on. The bars are shown all the same."
     )
     assert len(drawn(page)) == 25
+
+
+def test_tuned_thresholds_are_marked_and_decide():
+    page = opened(rule="tuned")
+    tuned = registry.find().tuned_thresholds
+    (marks,) = (trace for trace in chart(page)["data"] if trace["name"] == "thresholds")
+    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned
+    expected = PosterClassifier.load().predict(next(iter(samples().values())).path).at("tuned")
+    assert set(bars(page)[0]["y"]) == set(expected)
+    assert "rule" in page.query_params
+
+
+def test_ones_own_threshold_moves_one_genre_and_is_kept():
+    page = opened(rule="own")
+    tuned = registry.find().tuned_thresholds
+    page.selectbox(key="own-genre").set_value("Drama")
+    ran(page)
+    page.slider(key="own-efficientnet-Drama").set_value(0)
+    ran(page)
+    assert "Drama" in bars(page)[0]["y"]
+    page.selectbox(key="own-genre").set_value("War")
+    ran(page)
+    (marks,) = (trace for trace in chart(page)["data"] if trace["name"] == "thresholds")
+    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned | {"Drama": 0}
+
+
+def test_a_network_without_tuned_thresholds_offers_none():
+    page = opened(model="article", rule="tuned")
+    assert page.button_group(key="choice-rule").options == ["one", "my own"]
+    assert page.slider(key="threshold").value == 30
+
+
+def test_a_rule_that_the_next_network_lacks_is_let_go():
+    page = opened(rule="tuned")
+    page.selectbox(key="model").set_value("article")
+    ran(page)
+    assert page.slider(key="threshold").value == 30
+
+
+def test_the_other_network_stands_beside_it():
+    page = opened(compare="true")
+    other = PosterClassifier.load("article").predict(next(iter(samples().values())).path)
+    (diamonds,) = (trace for trace in chart(page)["data"] if trace["name"] == "article")
+    assert dict(zip(diamonds["y"], diamonds["x"], strict=True)) == pytest.approx(other.as_dict())
+    assert "◇ article says" in said(page)
+
+
+def test_why_says_what_the_map_shows_and_what_not():
+    page = opened(why="Drama")
+    assert "speaks for Drama" in said(page)
+    assert "not whether the network is right" in said(page)
+    assert page.slider(key="opacity").value == 75
+    page = opened(why="Drama", model="article")
+    assert "gives no such map" in said(page)
+
+
+def test_neighbours_have_their_ids_and_labels():
+    page = opened()
+    prediction = PosterClassifier.load().predict(next(iter(samples().values())).path)
+    nearest = Neighbours.of(registry.find()).nearest(prediction.embedding, 6)
+    for neighbour in nearest:
+        assert neighbour.id in said(page)
+        assert " · ".join(neighbour.genres) in said(page)
+    assert "keeps no embedding" in said(opened(model="article"))
+
+
+def test_the_projector_view_steps_through_the_samples():
+    page = opened(view="stage")
+    names = list(samples())
+    assert not page.file_uploader
+    assert len(drawn(page)) == 8
+    page.button(key="step-Right").click()
+    ran(page)
+    assert page.query_params["sample"] == names[1]
+    page.button(key="step-Left").click()
+    ran(page)
+    page.button(key="step-Left").click()
+    ran(page)
+    assert page.query_params["sample"] == names[-1]
+    page.button(key="step-leave").click()
+    ran(page)
+    assert page.file_uploader
+
+
+def test_chinese_is_complete_on_the_page():
+    page = opened(lang="zh", compare="true", why="Drama")
+    assert page.title[0].value == "这张海报讲的是什么？"
+    assert "剧情" in drawn(page)
+    assert not set(drawn(page)) & set(GENRES)
+
+
+def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch):
+    page = opened()
+    assert not page.multiselect
+    file = tmp_path / "feedback.jsonl"
+    monkeypatch.setenv("POSTERCLF_FEEDBACK", str(file))
+    page = opened()
+    assert "The picture is not" in said(page)
+    page.multiselect[0].set_value(["War", "Drama"])
+    next(button for button in page.button if button.label == "Send").click()
+    ran(page)
+    (line,) = map(json.loads, file.read_text().splitlines())
+    assert set(line["genres"]) == {"War", "Drama"}
+    assert line["probabilities"] == pytest.approx(drawn(page))
+    monkeypatch.setenv("POSTERCLF_FEEDBACK", str(tmp_path / "no" / "folder"))
+    page = opened()
+    next(button for button in page.button if button.label == "Send").click()
+    ran(page)
+    assert "cannot be written" in page.error[0].value

@@ -18,7 +18,9 @@ def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> di
     if not path and not Path(browser_type.executable_path).exists():
         pytest.skip("no Chromium: install Debian's package or run `playwright install chromium`")
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    return browser_type_launch_args | {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu", *quiet]}
+    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    arguments = ["--no-sandbox", "--disable-gpu", *quiet, *camera]
+    return browser_type_launch_args | {"executable_path": path, "args": arguments}
 
 
 @pytest.fixture(scope="session")

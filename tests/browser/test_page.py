@@ -1,5 +1,6 @@
 """The page in a real Chromium, as people use it: upload, keyboard, address, phone, dark, what the server sends."""
 
+import base64
 import re
 
 import pytest
@@ -88,7 +89,7 @@ def test_predicted_bars_have_the_accent_and_the_others_a_hatch(desk):
 
 def test_the_address_restores_sample_threshold_and_order(desk):
     sample = list(samples().values())[4]
-    answered(desk, f"/?sample={sample.name}&threshold=12&order=name")
+    answered(desk, f"/?sample={sample.name}&threshold=12&by_name=true")
     expect(desk.locator(".st-key-poster img")).to_have_attribute("alt", sample.alt)
     upwards = desk.locator(f"{CHART} .ytick").all_text_contents()
     assert upwards[::-1] == sorted(GENRES, key=str.casefold)
@@ -153,3 +154,77 @@ def test_nothing_is_fetched_from_elsewhere(desk, base_url):
     desk.on("request", lambda request: elsewhere.append(request.url))
     answered(desk)
     assert [url for url in elsewhere if not url.startswith((base_url, "data:", "blob:"))] == []
+
+
+def test_a_click_on_a_bar_asks_why_and_lights_the_poster(desk):
+    answered(desk)
+    before = desk.locator(".st-key-poster img").get_attribute("src")
+    desk.locator(BAR).nth(2).click(force=True)
+    expect(desk.locator(".st-key-why")).to_contain_text("the map shows where, not what", ignore_case=True)
+    expect(desk.locator(".st-key-poster img")).not_to_have_attribute("src", before)
+    assert "why=" in desk.url
+    expect(desk.locator(BAR)).to_have_count(25)
+
+
+def test_a_pasted_picture_is_answered_and_a_text_is_told(desk):
+    answered(desk)
+    content = base64.b64encode(SAMPLES[-1].read_bytes()).decode()
+    desk.evaluate(
+        """content => {
+            const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], "pasted.jpg", { type: "image/jpeg" }));
+            document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data }));
+        }""",
+        content,
+    )
+    expect(desk.locator(".st-key-poster")).to_contain_text("Your poster. 600 × 900 pixels")
+    expected = PosterClassifier.load().predict(SAMPLES[-1])
+    expect(desk.locator(f"{CHART} .bartext")).to_have_text([percent(p) for _, p in expected.ranking()])
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.evaluate("navigator.clipboard.writeText('no picture')")
+    desk.get_by_role("button", name="Paste a picture").click()
+    expect(desk.get_by_text("There is no picture on the clipboard")).to_be_visible()
+
+
+def test_the_camera_is_asked_for_only_when_it_is_wanted(desk):
+    answered(desk)
+    expect(desk.locator("[data-testid=stCameraInput]")).to_have_count(0)
+    desk.get_by_text("Use the camera").click()
+    desk.get_by_role("button", name="Take Photo").click()
+    expect(desk.locator(".st-key-poster")).to_contain_text("Your poster.")
+    expect(desk.locator(BAR)).to_have_count(25)
+
+
+def test_arrow_keys_go_through_the_samples_on_a_projector(desk):
+    desk.goto("/?view=stage")
+    names = list(samples().values())
+    poster = desk.locator(".st-key-projected-poster img")
+    for key, sample in (("ArrowRight", names[1]), ("ArrowRight", names[2]), ("ArrowLeft", names[1])):
+        expect(desk.locator(".bars .point")).to_have_count(8)
+        desk.keyboard.press(key)
+        expect(poster).to_have_attribute("alt", sample.alt)
+    expect(desk.locator("[data-testid=stHeader]")).to_be_hidden()
+    assert desk.evaluate("document.documentElement.scrollHeight") <= 900
+    desk.keyboard.press("Escape")
+    expect(desk.locator("input[type=file]")).to_have_count(1)
+
+
+def test_the_switch_of_language_keeps_what_is_shown(desk):
+    answered(desk, "/?threshold=20")
+    desk.locator("input[type=file]").set_input_files(SAMPLES[-1])
+    expect(desk.locator(".st-key-poster")).to_contain_text("Your poster.")
+    desk.get_by_role("button", name="中文").click()
+    expect(desk.locator("h1")).to_have_text("这张海报讲的是什么？")
+    expect(desk.locator(".st-key-poster")).to_contain_text("你的海报")
+    expect(desk.locator("html")).to_have_attribute("lang", "zh")
+    assert "lang=zh" in desk.url
+    assert "threshold=20" in desk.url
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "de-DE"])
+def test_the_page_speaks_as_the_browser_prefers(browser, base_url, language):
+    page = browser.new_context(locale=language, base_url=base_url).new_page()
+    page.goto("/learn")
+    expect(page.locator("html")).to_have_attribute("lang", "zh" if language == "zh-CN" else "en")
+    page.context.close()

@@ -1,0 +1,39 @@
+"""Loaded networks, and what they said: computed once, however often a page runs."""
+
+import time
+
+import streamlit as st
+
+from posterclf.app.gallery import jpeg
+from posterclf.classifier import PosterClassifier, Prediction
+from posterclf.images import read_image
+
+SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page
+
+
+@st.cache_resource(show_spinner=False)
+def loaded(model: str | None) -> PosterClassifier:
+    return PosterClassifier.load(model)
+
+
+@st.cache_data(scope="session", max_entries=32, show_spinner=False)
+def answer(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
+    """What a network says of a poster, and the milliseconds that it took.
+
+    poster:  identifies the content within the session; the content itself is not hashed
+    raises:  ImageError where it is no usable picture
+    """
+    image = read_image(_content)
+    classifier = loaded(model)
+    started = time.perf_counter()
+    prediction = classifier.predict(image)
+    return prediction, (time.perf_counter() - started) * 1000
+
+
+@st.cache_data(scope="session", max_entries=32, show_spinner=False)
+def picture(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
+    """The poster as the browser gets it, a JPEG, and the pixels (width, height) of what was uploaded."""
+    image = read_image(_content)
+    size = image.size
+    image.thumbnail(SHOWN_SIZE)
+    return jpeg(image), size

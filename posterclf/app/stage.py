@@ -1,0 +1,64 @@
+"""The answer on a projector: nothing but the poster and large type; the arrow keys go through the samples."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from posterclf.app.answers import answer, loaded, picture
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.charts.probabilities import probability_chart
+from posterclf.app.gallery import samples
+from posterclf.app.numbers import list_of, percent
+from posterclf.app.words import genre_name, words
+from posterclf.genres import GENRES
+
+BARS = 8
+SCALE = 2.0  # of the type of a desk: read from the last row
+
+
+def stage_ui(sample: str) -> None:
+    st.html(Path(__file__).with_name("stage.css"))
+    poster = samples()[sample]
+    content = poster.path.read_bytes()
+    prediction, _ = answer(None, sample, content)
+    threshold = loaded(None).folder.threshold
+    with st.container(key="projection"):
+        with st.container(key="projected-poster"):
+            st.image(picture(sample, content)[0], width="stretch", alt=poster.alt)
+        with st.container(key="projected-answer"):
+            predicted = prediction.at(threshold)
+            st.title(
+                " · ".join(map(genre_name, predicted))
+                or words("classify.nothing_reached", threshold=percent(threshold)),
+                anchor=False,
+            )
+            st.plotly_chart(
+                probability_chart(prediction, threshold, count=BARS, scale=SCALE),
+                width="stretch",
+                config=CONFIG,
+                key="projected-chart",
+                alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
+            )
+            st.markdown(words("classify.stage_threshold", threshold=percent(threshold), count=BARS, all=len(GENRES)))
+            _steps_ui(sample)
+
+
+def _steps_ui(sample: str) -> None:
+    names = list(samples())
+    place = names.index(sample)
+    with st.container(key="steps", horizontal=True):
+        for label, step, key in (
+            (words("classify.stage_previous"), -1, "Left"),
+            (words("classify.stage_next"), 1, "Right"),
+        ):
+            to = names[(place + step) % len(names)]
+            st.button(label, key=f"step-{key}", shortcut=key, type="tertiary", on_click=_show, args=(to,))
+        st.button(words("classify.stage_leave"), key="step-leave", shortcut="Esc", type="tertiary", on_click=_leave)
+
+
+def _show(sample: str) -> None:
+    st.query_params["sample"] = sample
+
+
+def _leave() -> None:
+    st.query_params.pop("view", None)
