@@ -28,8 +28,8 @@ from posterclf.model_card import write_card
 from posterclf.non_posters import CHOOSING, MEASURING, drawn
 from posterclf.progress import Progress, silent
 from posterclf.recipes import RECIPES, Recipe
-from posterclf.records import ANSWERS_FILE, NEIGHBOURS_FILE, Answers, Neighbours
-from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder, sha256, shipped_folder
+from posterclf.records import ANSWERS_FILE, NEIGHBOURS_FILE, SAMPLES_FILE, Answers, Neighbours
+from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder, sha256, shipped_samples
 from posterclf.splits import leaks
 
 LARGEST_DIFFERENCE = 1e-4
@@ -80,6 +80,8 @@ def publish(
     card["evaluation"] = {"split": card["training"]["split"], "part": "test", **figures}
     if "poster_likeness" in card:
         card["poster_likeness"] |= _likeness_figures(classifier, posters, progress)
+    if (out / SAMPLES_FILE).exists():
+        records[SAMPLES_FILE] = (out / SAMPLES_FILE).read_bytes()
     for name, content in records.items():
         card["files"][name] = sha256(content)
         write_beside(out / name, partial(Path.write_bytes, data=content))
@@ -155,7 +157,7 @@ def _tuned(
     train = answers([dataset.path(row) for row in rows], "training posters")["embedding"]
     neighbours = Neighbours.among([dataset.ids[row] for row in rows], dataset.labels[rows], train)
     others = answers([picture for kind in drawn(CHOOSING, DRAWN_EACH).values() for picture in kind], "no posters")
-    samples = answers(sorted(shipped_folder("samples", "assets/samples").glob("*.jpg")), "samples")["embedding"]
+    samples = answers(shipped_samples(), "samples")["embedding"]
     line = likeness.fit(np.concatenate([train, np.repeat(samples, SAMPLE_WEIGHT, axis=0)]), others["embedding"])
     cut_off = float(np.quantile(line.of(validation["embedding"]), likeness.DOUBTED))
     before, after = scores(labels, validation["probabilities"], shared), scores(labels, calibrated, shared)

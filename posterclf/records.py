@@ -128,6 +128,20 @@ class SampleHistory:
             names=np.array(self.names), epochs=np.array(self.epochs, np.int32), probabilities=self.probabilities
         )
 
+    def followed_by(self, epoch: int, probabilities: np.ndarray) -> "SampleHistory":
+        """With one epoch more, (samples, 25); what was recorded of it or of later ones before is dropped."""
+        before = sum(recorded < epoch for recorded in self.epochs)
+        return SampleHistory(
+            self.names,
+            [*self.epochs[:before], epoch],
+            np.concatenate([self.probabilities[:before], probabilities[None]]).astype(np.float32),
+        )
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "SampleHistory":
+        table = _unpacked(content)
+        return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])
+
     @classmethod
     def of(cls, folder: ModelFolder) -> "SampleHistory | None":
         """That of a model, None where none was recorded.
@@ -136,8 +150,7 @@ class SampleHistory:
         """
         if SAMPLES_FILE not in folder.card["files"]:
             return None
-        table = _unpacked(folder.verified_file(SAMPLES_FILE))
-        return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])
+        return cls.from_bytes(folder.verified_file(SAMPLES_FILE))
 
 
 def write_figures(folder: ModelFolder, figures: dict, answers: Answers) -> None:

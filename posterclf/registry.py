@@ -23,6 +23,12 @@ def shipped_folder(name: str, in_checkout: str) -> Path:
 
 
 MODELS = shipped_folder("models", "models")
+SAMPLES = shipped_folder("samples", "assets/samples")
+
+
+def shipped_samples() -> list[Path]:
+    """The files of the drawn sample posters, by name."""
+    return sorted(SAMPLES.glob("*.jpg"))
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,11 @@ from posterclf.dataset import Dataset
 from posterclf.evaluation import scores
 from posterclf.files import write_beside
 from posterclf.genres import DEFAULT_THRESHOLD
+from posterclf.images import input_array, read_image
 from posterclf.progress import Progress, silent
 from posterclf.recipes import Recipe, Stage
+from posterclf.records import SAMPLES_FILE, SampleHistory
+from posterclf.registry import shipped_samples
 from posterclf.runs import epoch_of, newest_checkpoint, read_history, write_history
 
 CLOSEST_TO_SURE = 1e-7  # probabilities are kept this far from 0 and 1 where a logarithm is taken, as Keras does
@@ -83,6 +86,25 @@ class Checkpoints(keras.callbacks.Callback):
         history = [*read_history(self._out)[:epoch], row]
         write_beside(self._out / "history.csv", lambda path: write_history(path, history))
         write_beside(self._out / "checkpoints" / f"epoch-{epoch + 1:02}.keras", self.model.save)
+
+
+class SampleRecorder(keras.callbacks.Callback):
+    """After every epoch: what the network says of the page's samples, added to samples.npz."""
+
+    def __init__(self, out: Path, size: tuple[int, int], resample: str):
+        super().__init__()
+        self._file = out / SAMPLES_FILE
+        paths = shipped_samples()
+        self._names = [path.stem for path in paths]
+        self._inputs = np.stack([input_array(read_image(path), *size, resample) for path in paths])
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        with _average_in_place(self.model):
+            probabilities = self.model.predict(self._inputs, batch_size=8, verbose=0)
+        nothing = SampleHistory(self._names, [], np.zeros((0, *probabilities.shape), np.float32))
+        before = SampleHistory.from_bytes(self._file.read_bytes()) if self._file.exists() else nothing
+        content = before.followed_by(epoch + 1, probabilities).to_bytes()
+        write_beside(self._file, lambda path: path.write_bytes(content))
 
 
 class ProgressBar(keras.callbacks.Callback):
@@ -159,6 +181,7 @@ def fit(
                 verbose=0,
                 callbacks=[
                     Validation(PosterBatches(validation, size, resample, batch_size), validation.labels),
+                    SampleRecorder(out, size, resample),
                     Checkpoints(out, seed),
                     ProgressBar(bar, batches.posters_per_epoch),
                 ],

@@ -7,11 +7,13 @@ import pytest
 
 keras = pytest.importorskip("keras")
 
+from paths import SAMPLES  # noqa: E402
 from tiny import tiny_network  # noqa: E402
 
 from posterclf import recipes, runs, training  # noqa: E402 - only where Keras is
 from posterclf.dataset import read_dataset  # noqa: E402
 from posterclf.errors import TrainingError  # noqa: E402
+from posterclf.records import SAMPLES_FILE, SampleHistory  # noqa: E402
 from posterclf.splits import article_split  # noqa: E402
 
 ARTICLE = recipes.RECIPES["article"]
@@ -52,6 +54,10 @@ def test_a_resumed_run_is_the_run_that_was_never_killed(dataset, tmp_path):
     histories = [runs.read_history(tmp_path / name) for name in ("whole", "killed")]
     assert [[epoch["epoch"] for epoch in history] for history in histories] == [[1, 2], [1, 2]]
     assert histories[0][1]["val_loss"] == pytest.approx(histories[1][1]["val_loss"], abs=1e-6)
+    recorded = [SampleHistory.from_bytes((tmp_path / name / SAMPLES_FILE).read_bytes()) for name in ("whole", "killed")]
+    assert [history.epochs for history in recorded] == [[1, 2], [1, 2]]
+    assert recorded[0].probabilities == pytest.approx(recorded[1].probabilities, abs=1e-6)
+    assert recorded[0].probabilities.shape == (2, len(SAMPLES), 25)
 
 
 def test_a_run_is_neither_overwritten_nor_mixed_with_another(dataset, tmp_path):

@@ -11,6 +11,7 @@ from posterclf import registry
 from posterclf.app.answers import answer, loaded, picture
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
+from posterclf.app.faults import reason
 from posterclf.app.feedback import feedback_ui
 from posterclf.app.gallery import Sample, samples, thumbnail
 from posterclf.app.near import near_ui
@@ -19,7 +20,7 @@ from posterclf.app.own_poster import let_go, own_poster_ui
 from posterclf.app.stage import stage_ui
 from posterclf.app.thresholds import threshold_ui
 from posterclf.app.why import CHOICE, ask_why, lit, why_ui
-from posterclf.app.widgets import model_ui
+from posterclf.app.widgets import model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.classifier import Prediction
 from posterclf.errors import ImageError, ModelError
@@ -51,10 +52,11 @@ def main() -> None:
             classifier = loaded(model)
             prediction, milliseconds = answer(model, identity, content)
             shown, size = picture(identity, content)
-    except ImageError as error:
-        answer_place.error(str(error), title=words("classify.unreadable"), icon=":material/broken_image:")
-    except ModelError as error:
-        answer_place.error(str(error), title=words("frame.network_fault"), icon=":material/error:")
+    except ImageError as fault:
+        answer_place.error(reason(fault), title=words("classify.unreadable"), icon=":material/broken_image:")
+    except ModelError:
+        with answer_place:
+            model_fault_ui()
     else:
         with why_place:
             if asked := why_ui(prediction):
@@ -67,7 +69,7 @@ def main() -> None:
             )
             poster_ui(shown, facts, sample)
         with answer_place:
-            answer_ui(prediction, classifier.folder, identity, content)
+            answer_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
         with near_place:
             near_ui(prediction)
 
@@ -122,9 +124,13 @@ def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
 
 
 @st.fragment
-def answer_ui(prediction: Prediction, folder: registry.ModelFolder, identity: str, content: bytes) -> None:
-    """Words, threshold and bars: a moved threshold runs this and nothing else."""
-    asked = st.session_state.get(CHOICE)
+def answer_ui(
+    prediction: Prediction, folder: registry.ModelFolder, identity: str, content: bytes, asked: str | None
+) -> None:
+    """Words, threshold and bars: a moved threshold runs this and nothing else.
+
+    asked:  the genre that the poster is lit for; a click on another bar lights it anew
+    """
     headline, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
     with controls:
         threshold = threshold_ui(folder)

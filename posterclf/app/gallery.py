@@ -9,9 +9,8 @@ from pathlib import Path
 from PIL import Image
 
 from posterclf.app.words import words
-from posterclf.registry import shipped_folder
+from posterclf.registry import SAMPLES
 
-SAMPLES = shipped_folder("samples", "assets/samples")
 THUMBNAIL = (180, 270)  # twice the size on the page, for sharp screens
 
 

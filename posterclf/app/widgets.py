@@ -20,6 +20,11 @@ def model_ui() -> str | None:
     )
 
 
+def model_fault_ui() -> None:
+    """Said where a ModelError was met; what exactly is wrong is the operator's to find."""
+    st.error(words("frame.network_fault_meaning"), title=words("frame.network_fault"), icon=":material/error:")
+
+
 def addressed_choice(
     label: str, options: Mapping[str, str], key: str, widget: Callable = st.segmented_control, help: str | None = None
 ) -> str:

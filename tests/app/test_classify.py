@@ -145,7 +145,7 @@ def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
         (tmp_path / "article" / registry.SERVED_FILE).write_bytes(b"another network")
     page = opened()
     assert len(page.error) == 1
-    assert page.error[0].value.startswith("There is no model" if fault == "missing" else "The file ")
+    assert "`posterclf models`" in page.error[0].value
 
 
 def test_what_is_no_poster_is_doubted_and_still_answered():

@@ -159,7 +159,7 @@ def test_nothing_is_fetched_from_elsewhere(desk, base_url):
 def test_a_click_on_a_bar_asks_why_and_lights_the_poster(desk):
     answered(desk)
     before = desk.locator(".st-key-poster img").get_attribute("src")
-    desk.locator(BAR).nth(2).click(force=True)
+    desk.locator(BAR).nth(0).click(force=True)
     expect(desk.locator(".st-key-why")).to_contain_text("the map shows where, not what", ignore_case=True)
     expect(desk.locator(".st-key-poster img")).not_to_have_attribute("src", before)
     assert "why=" in desk.url
@@ -168,6 +168,7 @@ def test_a_click_on_a_bar_asks_why_and_lights_the_poster(desk):
 
 def test_a_pasted_picture_is_answered_and_a_text_is_told(desk):
     answered(desk)
+    expect(desk.get_by_role("button", name="Paste a picture")).to_be_visible()
     content = base64.b64encode(SAMPLES[-1].read_bytes()).decode()
     desk.evaluate(
         """content => {
