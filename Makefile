@@ -41,7 +41,7 @@ article: $(VENV)/test.done  ## train the tutorial's network into runs/article (t
 	$(BIN)/posterclf train --recipe article --resume \
 		--csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images"
 
-probes: $(VENV)/backbone.done  ## try sizes, sources and weights on a frozen backbone (half an hour on 2 cores)
+probes: $(VENV)/backbone.done  ## try sizes, sources and weights on a frozen backbone (a quarter of an hour on 2 cores)
 	$(BIN)/python docs/probes.py --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
 experiments: $(VENV)/test.done  ## write docs/experiments.md anew from the recorded runs

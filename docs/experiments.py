@@ -91,8 +91,9 @@ def _probes() -> str:
     return f"""## Quick tries on a frozen backbone
 
 `make probes`: features of the ImageNet network, computed once, and one linear layer trained on them with the loss of
-the real training; mean and standard deviation of three seeds on the validation posters. They say which way is better, not
-how good the trained network will be. All but the first four are EfficientNet-Lite2 at 192 x 128.
+the real training; mean and standard deviation of three seeds on the validation posters. They say which way is better,
+not how good the trained network will be. The first four see half of the tutorial's posters; the others are
+EfficientNet-Lite2 at 192 x 128.
 
 | try | posters | {names} |
 | --- | ---: |{" ---: |" * len(PROBED)}
@@ -115,8 +116,8 @@ def _ceiling() -> str:
 Goals that are missed on test: {missed or "none"}.
 
 - **Not the labels.** Two film databases agree on 88 % of posters. A perfect reader of one of them, measured on the
-  other, would still reach mAP {noise["map"]:.2f} and micro-AP {noise["micro_ap"]:.2f} (simulated: 12 % of validation posters
-  get the labels of another poster that shares a genre).
+  other, would still reach mAP {noise["map"]:.2f} and micro-AP {noise["micro_ap"]:.2f} (simulated: 12 % of validation
+  posters get the labels of another poster that shares a genre).
 - **The number of posters helps slowly.** On the frozen backbone, twice the tutorial's posters (half to all) give
   {whole - half:+.3f} mAP; the further posters, two and a half times as many again, {further - whole:+.3f}.
 - **The size of the picture helps most**, in the probes as in the run. The tutorial's posters are 300 pixels wide, the

@@ -48,14 +48,15 @@ def main() -> None:
         print(name, results[name], flush=True)
         write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
 
-    both = np.concatenate([train, validation])
-    for size in SIZES:
-        features = _features(size, articles, both, arguments.cache)
-        probe("size " + " ".join(map(str, size)), features[: len(train)], labels, features[len(train) :])
-
-    features = _features(SMALL, articles, both, arguments.cache)
-    own, measured = features[: len(train)], features[len(train) :]
     order = np.random.default_rng(0).permutation(len(train))
+    half = order[: len(train) // 2]
+    for size in SIZES:
+        name, height, width = size
+        features = _features(size, articles, np.concatenate([train[half], validation]), arguments.cache)
+        probe(f"{name} at {height} x {width}", features[: len(half)], labels[half], features[len(half) :])
+
+    features = _features(SMALL, articles, np.concatenate([train, validation]), arguments.cache)
+    own, measured = features[: len(train)], features[len(train) :]
     for share in (8, 4, 2):
         some = order[: len(train) // share]
         probe(f"posters 1/{share}", own[some], labels[some], measured)

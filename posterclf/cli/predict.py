@@ -47,6 +47,7 @@ def predict(
     Romance (0.214)
     """
     from posterclf.classifier import PosterClassifier
+    from posterclf.tables import COLUMNS, as_record, csv_row
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
@@ -56,7 +57,7 @@ def predict(
     at = classifier.folder.threshold if threshold is None else threshold
     if as_csv:
         rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(["file", "model", "threshold", "predicted", *GENRES, "probably_no_poster"])
+        rows.writerow(COLUMNS)
     failed = False
     for file in files:
         try:
@@ -68,12 +69,9 @@ def predict(
         if prediction.probably_no_poster:
             click.echo(f"{click.format_filename(file)}: probably no poster", err=True)
         if as_json:
-            click.echo(json.dumps({"file": file, **_answer(prediction, at)}))
+            click.echo(json.dumps(as_record(file, prediction, at)))
         elif as_csv:
-            answer = _answer(prediction, at)
-            probabilities = (f"{probability:.6f}" for probability in answer["probabilities"].values())
-            told = [click.format_filename(file), answer["model"], at, "|".join(answer["predicted"])]
-            rows.writerow([*told, *probabilities, int(prediction.probably_no_poster)])
+            rows.writerow(csv_row(click.format_filename(file), prediction, at))
         else:
             if len(files) > 1:
                 click.echo(f"{click.format_filename(file)}:")
@@ -85,17 +83,6 @@ def _content(file: str) -> bytes | Path:
     from posterclf.images import MAX_BYTES
 
     return click.get_binary_stream("stdin").read(MAX_BYTES + 1) if file == "-" else Path(file)
-
-
-def _answer(prediction: "Prediction", threshold: float | str) -> dict:
-    return {
-        "model": prediction.model,
-        "threshold": threshold,
-        "probabilities": prediction.as_dict(),
-        "predicted": prediction.at(threshold),
-        "poster_likeness": prediction.poster_likeness,
-        "probably_no_poster": prediction.probably_no_poster,
-    }
 
 
 def _in_words(prediction: "Prediction", top: int, threshold: float | str | None) -> str:

@@ -1,0 +1,105 @@
+"""The curves of a recorded training with one epoch marked, and one poster's bars after that epoch."""
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from posterclf.app.charts.look import ACCENT, QUIET, dress
+from posterclf.app.numbers import percent
+from posterclf.app.words import words
+
+BAR_HEIGHT = 24
+LEGEND = {"orientation": "h", "x": 0, "y": 1.1, "yanchor": "bottom", "font": {"size": 14}}
+
+
+def curve_chart(history: list[dict[str, float]], epoch: int, figure_name: str, figure_label: str) -> go.Figure:
+    """Losses above, one validation figure below, over the epochs; the chosen epoch is a line through both.
+
+    history:       of each epoch, 'loss', 'val_loss' and what else was measured
+    epoch:         the chosen one, counted from 1
+    figure_name:   the key of the figure that is drawn below, such as 'val_map'
+    figure_label:  what the page calls it
+    """
+    epochs = list(range(1, len(history) + 1))
+    chart = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.16, row_heights=[0.58, 0.42])
+    series = [
+        (1, "loss", words("playback.training"), QUIET, "dash", "square"),
+        (1, "val_loss", words("playback.validation"), ACCENT, "solid", "circle"),
+        (2, figure_name, words("playback.validation"), ACCENT, "solid", "circle"),
+    ]
+    for row, key, name, colour, dash, symbol in series:
+        values = [measured[key] for measured in history]
+        chart.add_scatter(
+            row=row,
+            col=1,
+            x=epochs,
+            y=values,
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "dash": dash, "width": 2},
+            marker={"symbol": symbol, "size": [14 if at == epoch else 6 for at in epochs], "color": colour},
+            hovertemplate=words("playback.curve_hover", name=name) + "<extra></extra>",
+        )
+    for axis, text in (("y", words("playback.loss")), ("y2", figure_label)):
+        chart.add_annotation(
+            text=f"<b>{text}</b>",
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=1,
+            yref=f"{axis} domain",
+            yanchor="bottom",
+            yshift=4,
+            showarrow=False,
+            font={"size": 14},
+        )
+    for row in (1, 2):
+        chart.add_vline(x=epoch, row=row, col=1, line={"width": 1, "dash": "dot", "color": QUIET}, layer="below")
+    dress(chart, height=320)
+    chart.update_layout(margin={"t": 52}, legend=LEGEND)
+    chart.data[2].showlegend = False
+    chart.update_xaxes(dtick=1, range=[0.7, len(history) + 0.3], showgrid=False, zeroline=False)
+    chart.update_xaxes(title={"text": words("playback.epoch"), "font": {"size": 14}}, row=2, col=1)
+    chart.update_yaxes(nticks=5, griddash="dot", zeroline=False, showline=False)
+    return chart
+
+
+def epoch_bars(
+    genres: list[str], probabilities: list[float], final: list[float], final_name: str, now_name: str
+) -> go.Figure:
+    """One poster's bars after an epoch, each with a mark where it stands in the end.
+
+    genres:         as the page calls them, from top to bottom
+    probabilities:  after the epoch, in [0, 1]
+    final:          after the last epoch, in [0, 1]
+    """
+    figure = go.Figure()
+    figure.add_bar(
+        name=now_name,
+        orientation="h",
+        y=genres,
+        x=probabilities,
+        marker={"color": ACCENT},
+        hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+    )
+    figure.add_scatter(
+        name=final_name,
+        y=genres,
+        x=final,
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 18, "line": {"width": 2}, "color": QUIET},
+        hovertemplate=final_name + ", %{y}: %{x:.1%}<extra></extra>",
+        cliponaxis=False,
+    )
+    for genre, probability in zip(genres, probabilities, strict=True):  # in a column: beside the bars the marks stand
+        figure.add_annotation(
+            x=1, xanchor="right", y=genre, text=percent(probability), showarrow=False, font={"size": 14}, xref="paper"
+        )
+    dress(figure, height=BAR_HEIGHT * len(genres) + 40)
+    figure.update_layout(
+        bargap=0.35,
+        margin={"t": 32, "pad": 6},
+        legend=LEGEND | {"y": 1},
+    )
+    figure.update_xaxes(range=[0, 1.12], visible=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False, showline=False, dtick=1)
+    return figure

@@ -1,0 +1,201 @@
+"""Charts of one row for each thing that was measured: networks, genres, pairs of genres."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from posterclf.app.charts.look import ACCENT, QUIET, dress
+from posterclf.app.charts.quality import SHARES
+from posterclf.app.numbers import exact_percent, percent
+from posterclf.app.words import genre_name, words
+from posterclf.mistakes import MixUp, Pair
+
+NETWORK_MARKS = ("circle", "square-open", "diamond-open", "triangle-up-open")  # in the networks' order
+ROW_HEIGHT = 30  # pixels
+PAIR_HEIGHT = 36
+LEGEND_LINE = 22
+AXIS_HEIGHT = 36
+
+
+def networks_chart(reports: Mapping[str, dict], rows: Mapping[str, str]) -> go.Figure:
+    """The main figures of all networks with their intervals, and the baseline of the first.
+
+    reports:  name of the network -> its `evaluation.report`
+    rows:     metric of the report -> what the page calls it
+    returns:  figure of the trace of the baseline and one for each network
+    """
+    figure = go.Figure()
+    baseline = next(iter(reports.values()))["baseline"]
+    _add_ticks(figure, words("quality.baseline"), [baseline[metric] for metric in rows])
+    for index, (name, report) in enumerate(reports.items()):
+        values = [report[metric] for metric in rows]
+        intervals = [report["intervals"][metric] for metric in rows]
+        # Beside each other, so that intervals that overlap are both seen.
+        places = [row + (index + 0.5) / len(reports) - 0.5 for row in range(len(rows))]
+        _add_intervals(figure, name, values, intervals, places, NETWORK_MARKS[index % len(NETWORK_MARKS)])
+        for value, (_, high), place in zip(values, intervals, places, strict=True):
+            figure.add_annotation(
+                text=f"{value:.3f}", x=high, y=place, xanchor="left", xshift=4, showarrow=False, font={"size": 14}
+            )
+    _finish_rows(figure, list(rows.values()), 2 * ROW_HEIGHT)
+    figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
+    return figure
+
+
+def genres_chart(rows: Mapping[str, dict], posters: int) -> go.Figure:
+    """Average precision of each genre with its interval, and its share of the posters.
+
+    rows:     genre -> its part of `evaluation.report`, with at least one positive
+    returns:  figure of the traces guessing, AP
+    """
+    values = [row["ap"] for row in rows.values()]
+    intervals = [row.get("ap_interval", [row["ap"], row["ap"]]) for row in rows.values()]
+    figure = go.Figure()
+    _add_ticks(figure, words("quality.guessing"), [row["positives"] / posters for row in rows.values()])
+    _add_intervals(figure, words("quality.ap"), values, intervals, range(len(rows)))
+    figure.data[1].update(
+        hoverinfo="text",
+        hovertext=[
+            words("quality.genres_hover", genre=genre_name(genre), ap=row["ap"], positives=row["positives"])
+            for genre, row in rows.items()
+        ],
+    )
+    _finish_rows(figure, [genre_name(genre) for genre in rows], ROW_HEIGHT)
+    figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
+    return figure
+
+
+def mixed_up_chart(pairs: Sequence[MixUp]) -> go.Figure:
+    """A bar for how often the one genre is wrongly predicted on the other's posters, beside what is usual.
+
+    returns:  figure of the traces wrongly, elsewhere, together
+    """
+    names = [
+        words("quality.mixed_pair", predicted=genre_name(pair.predicted), true=genre_name(pair.true)) for pair in pairs
+    ]
+    shown = [
+        words(
+            "quality.mixed_hover",
+            predicted=genre_name(pair.predicted),
+            true=genre_name(pair.true),
+            posters=pair.posters,
+            wrongly=exact_percent(pair.wrongly),
+            elsewhere=exact_percent(pair.elsewhere),
+        )
+        for pair in pairs
+    ]
+    figure = go.Figure()
+    wrongly, elsewhere = [pair.wrongly for pair in pairs], [pair.elsewhere for pair in pairs]
+    together = [pair.together for pair in pairs]
+    _add_bars(figure, words("quality.mixed_wrongly"), wrongly, shown, width=0.36, offset=-0.38)
+    _add_bars(figure, words("quality.mixed_elsewhere"), elsewhere, shown, width=0.36, offset=0.02, quiet=True)
+    _add_diamonds(figure, words("quality.mixed_together"), together)
+    _finish_rows(figure, names, PAIR_HEIGHT, largest=max(wrongly + elsewhere + together))
+    return figure
+
+
+def together_chart(pairs: Sequence[Pair]) -> go.Figure:
+    """A bar for how often two genres are predicted together, and a diamond for how often they are together.
+
+    returns:  figure of the traces predictions, labels
+    """
+    names = [
+        words("quality.together_pair", first=genre_name(pair.first), second=genre_name(pair.second)) for pair in pairs
+    ]
+    predictions = [pair.predictions or 0.0 for pair in pairs]
+    shown = [
+        words(
+            "quality.together_hover",
+            first=genre_name(pair.first),
+            second=genre_name(pair.second),
+            labels=exact_percent(pair.labels),
+            predictions=exact_percent(share),
+        )
+        for pair, share in zip(pairs, predictions, strict=True)
+    ]
+    figure = go.Figure()
+    _add_bars(figure, words("quality.together_predictions"), predictions, shown)
+    labels = [pair.labels for pair in pairs]
+    _add_diamonds(figure, words("quality.together_labels"), labels)
+    _finish_rows(figure, names, PAIR_HEIGHT, largest=max(labels + predictions))
+    return figure
+
+
+def _add_bars(
+    figure: go.Figure,
+    name: str,
+    values: list[float],
+    shown: list[str],
+    width: float = 0.6,
+    offset: float = -0.3,
+    quiet: bool = False,
+) -> None:
+    """One bar in each row, its upper edge `offset` of a row below the middle; quiet ones are hatched."""
+    figure.add_bar(
+        name=name,
+        orientation="h",
+        x=values,
+        y=list(range(len(values))),
+        width=width,
+        offset=offset,
+        marker={
+            "color": QUIET if quiet else ACCENT,
+            "pattern": {"shape": "/" if quiet else "", "size": 6, "solidity": 0.35},
+        },
+        hovertext=shown,
+        hoverinfo="text",
+    )
+
+
+def _add_ticks(figure: go.Figure, name: str, values: list[float]) -> None:
+    """A quiet upright line in each row."""
+    mark = {"symbol": "line-ns-open", "size": 20, "color": QUIET, "line": {"width": 4, "color": QUIET}}
+    places = list(range(len(values)))
+    figure.add_scatter(name=name, x=values, y=places, mode="markers", marker=mark, hoverinfo="skip")
+
+
+def _add_diamonds(figure: go.Figure, name: str, values: list[float]) -> None:
+    mark = {"symbol": "diamond-tall", "size": 15, "color": QUIET}
+    places = list(range(len(values)))
+    figure.add_scatter(name=name, x=values, y=places, mode="markers", marker=mark, hoverinfo="skip")
+
+
+def _add_intervals(
+    figure: go.Figure,
+    name: str,
+    values: list[float],
+    intervals: list[list[float]],
+    places: Sequence[float],
+    symbol: str = "circle",
+) -> None:
+    figure.add_scatter(
+        name=name,
+        x=values,
+        y=list(places),
+        mode="markers",
+        marker={"symbol": symbol, "size": 11, "color": ACCENT, "line": {"width": 2, "color": ACCENT}},
+        error_x={
+            "array": [high - value for (_, high), value in zip(intervals, values, strict=True)],
+            "arrayminus": [value - low for (low, _), value in zip(intervals, values, strict=True)],
+            "thickness": 2,
+            "width": 5,
+            "color": ACCENT,
+        },
+        hoverinfo="skip",
+    )
+
+
+def _finish_rows(figure: go.Figure, names: list[str], row_height: int, largest: float = 1) -> None:
+    """The rows' names on the left, shares up to the `largest` below, a legend above."""
+    legend_height = LEGEND_LINE * len(figure.data)  # where it is narrow, each name has a line of its own
+    dress(figure, height=row_height * len(names) + legend_height + AXIS_HEIGHT)
+    figure.update_layout(margin={"t": legend_height, "r": 12, "pad": 6}, showlegend=True)
+    figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}})
+    ticks = [percent(share) for share in SHARES]
+    reach = math.ceil(largest * 4) / 4
+    figure.update_xaxes(range=[0, 1.03 * reach], tickvals=SHARES, ticktext=ticks, showgrid=True, zeroline=False)
+    figure.update_layout(barmode="overlay", hovermode="closest")
+    figure.update_yaxes(
+        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.5, -0.5], showgrid=False, zeroline=False
+    )

@@ -1,0 +1,56 @@
+"""A small sheet to draw on with a pen, a finger or a mouse."""
+
+import base64
+import binascii
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from posterclf.app.words import words
+from posterclf.errors import ImageError
+from posterclf.images import read_image
+from posterclf.shapes import COLOURS
+
+HERE = Path(__file__)
+LONGEST = 400_000  # characters of a drawing as text; a scribble over all of the sheet has far fewer
+PREFIX = "data:image/png;base64,"
+NAME = "posterclf-canvas"
+
+
+def canvas_ui() -> Image.Image | None:
+    """What was drawn, None where that is nothing."""
+    canvas = st.components.v2.component(
+        NAME,
+        html=HERE.with_suffix(".html").read_text(encoding="utf-8"),
+        css=HERE.with_suffix(".css").read_text(encoding="utf-8"),
+        js=HERE.with_suffix(".js").read_text(encoding="utf-8"),
+    )
+    names = {
+        "red": words("your_own.red"),
+        "green": words("your_own.green"),
+        "blue": words("your_own.blue"),
+    }
+    drawn = canvas(
+        key="canvas",
+        data={
+            "label": words("your_own.canvas_alt"),
+            "clear": words("your_own.clear"),
+            "colours": [
+                {"name": names[name], "css": f"rgb({red}, {green}, {blue})"}
+                for name, (red, green, blue) in COLOURS.items()
+            ],
+        },
+        on_drawing_change=lambda: None,
+    ).drawing
+    return picture_of(drawn)
+
+
+def picture_of(drawn: object) -> Image.Image | None:
+    """The drawing that the browser sent, None where it sent none or something else."""
+    if not isinstance(drawn, str) or not drawn.startswith(PREFIX) or len(drawn) > LONGEST:
+        return None
+    try:
+        return read_image(base64.b64decode(drawn.removeprefix(PREFIX), validate=True))
+    except (ImageError, binascii.Error):
+        return None

@@ -1,0 +1,91 @@
+"""Lesson 3: the binary cross-entropy of one poster, genre by genre."""
+
+import numpy as np
+import streamlit as st
+
+from posterclf.app.answers import answer, loaded
+from posterclf.app.charts.lessons import LossTerm, loss_chart
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.gallery import Sample, samples, thumbnail
+from posterclf.app.lessons.frame import places_ui, question_ui
+from posterclf.app.widgets import addressed_choice
+from posterclf.app.words import genre_name, words
+from posterclf.classifier import Prediction
+from posterclf.genres import GENRES
+from posterclf.learning import cross_entropy_terms
+
+SHOWN_TERMS = 12  # the largest; the others share one bar
+PICTURE_HEIGHT = 480  # pixels of the labels, the sum and the bars
+FIRST = "otto"  # the network is right about it, so that a wrong label shows
+
+
+def lesson() -> None:
+    move, picture, meaning = places_ui()
+    with move:
+        sample = sample_ui()
+    with picture, st.skeleton(height=PICTURE_HEIGHT):
+        prediction, _ = answer(None, sample.name, sample.path.read_bytes())
+    with picture:
+        terms_ui(sample, prediction)
+    with meaning:
+        st.markdown(meaning_words())
+        question_ui(*question())
+
+
+def sample_ui() -> Sample:
+    others = [name for name in samples() if name != FIRST]
+    titles = {name: samples()[name].title for name in [FIRST, *others]}
+    with st.container(key="lesson-sample", horizontal=True, vertical_alignment="center"):
+        place = st.container(width=96)
+        with st.container(width="stretch"):
+            sample = samples()[addressed_choice(words("cross_entropy.poster"), titles, "sample", st.selectbox)]
+            st.markdown(words("cross_entropy.drawn_as", genres=genre_list(sample.mood)))
+        place.image(thumbnail(sample.name), width=96, alt=sample.alt)
+    return sample
+
+
+@st.fragment
+def terms_ui(sample: Sample, prediction: Prediction) -> None:
+    """A flipped label runs this and nothing else."""
+    labelled = st.multiselect(
+        words("cross_entropy.move"),
+        GENRES,
+        default=sample.mood,
+        format_func=genre_name,
+        placeholder=words("cross_entropy.no_label"),
+        key=f"labels-{sample.name}",
+    )
+    labels = np.array([int(genre in labelled) for genre in GENRES])
+    terms = cross_entropy_terms(labels, prediction.probabilities)
+    st.markdown(words("cross_entropy.shows", sum=f"{terms.sum():.2f}", mean=f"{terms.mean():.3f}", count=len(GENRES)))
+    order = np.argsort(-terms, kind="stable")
+    rows = [
+        LossTerm(genre_name(GENRES[genre]), float(prediction.probabilities[genre]), bool(labels[genre]), terms[genre])
+        for genre in order[:SHOWN_TERMS]
+    ]
+    rest = terms[order[SHOWN_TERMS:]]
+    st.plotly_chart(
+        loss_chart(rows, words("cross_entropy.rest", count=len(rest)), float(rest.sum())),
+        config=CONFIG,
+        key="terms",
+        alt=words("cross_entropy.alt", genres=genre_list(GENRES[genre] for genre in order[:3])),
+    )
+
+
+def meaning_words() -> str:
+    """What the loss means; beside it the mean over the validation posters, where the card has it."""
+    history = loaded(None).folder.card["training"].get("history") or [{}]
+    validation = history[-1].get("val_loss")
+    meaning = words("cross_entropy.meaning")
+    if not validation:
+        return meaning
+    measured = words("cross_entropy.measured", loss=f"{validation:.3f}")
+    return words("learn.two_sentences", first=meaning, second=measured)
+
+
+def genre_list(genres) -> str:
+    return words("learn.comma").join(genre_name(genre) for genre in genres)
+
+
+def question() -> tuple[str, str]:
+    return words("cross_entropy.question"), words("cross_entropy.answer")

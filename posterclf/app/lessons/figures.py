@@ -1,0 +1,30 @@
+"""The real figures that lessons show."""
+
+import streamlit as st
+
+from posterclf import registry
+from posterclf.genres import GENRES
+from posterclf.learning import Counts
+from posterclf.records import Answers
+
+
+@st.cache_resource(show_spinner=False)
+def test_answers() -> Answers | None:
+    """The default model's answers to the test posters, None where none were kept.
+
+    raises:  ModelError where they cannot be read
+    """
+    return Answers.of(registry.find())
+
+
+def genres_by_frequency(answers: Answers) -> list[str]:
+    """The genres that test posters have, the most common first."""
+    positives = answers.labels.sum(axis=0, dtype=int)
+    there = [genre for genre in range(len(GENRES)) if positives[genre]]
+    return [GENRES[genre] for genre in sorted(there, key=lambda genre: -positives[genre])]
+
+
+def counts(answers: Answers, genre: str, threshold: float) -> Counts:
+    """What becomes of the test posters of a genre at a threshold in [0, 1]; above 1 nothing is ever predicted."""
+    column = GENRES.index(genre)
+    return Counts.of(answers.labels[:, column], answers.probabilities[:, column] >= threshold)

@@ -1,0 +1,93 @@
+"""Lesson 1: binary, multi-class, multi-label."""
+
+from html import escape
+
+import streamlit as st
+
+from posterclf.app.lessons.animals import ANIMALS, meadow
+from posterclf.app.lessons.frame import places_ui, question_ui
+from posterclf.app.words import words
+from posterclf.learning import class_target
+
+
+def lesson() -> None:
+    animals_ui()
+
+
+@st.fragment
+def animals_ui() -> None:
+    move, picture, meaning = places_ui()
+    with move:
+        present = present_ui()
+        st.image(meadow(present), width="stretch", alt=scene(present))
+    with picture:
+        targets_ui(present)
+    with meaning:
+        st.markdown(words("labels_kinds.meaning"))
+        question_ui(*question())
+
+
+def present_ui() -> list[str]:
+    """The animals in the picture, in the order of `ANIMALS`."""
+    ticked = st.pills(
+        words("labels_kinds.move"),
+        ANIMALS,
+        selection_mode="multi",
+        default=ANIMALS[:2],
+        format_func=animal_names().get,
+        key="animals",
+    )
+    return [animal for animal in ANIMALS if animal in ticked]
+
+
+def targets_ui(present: list[str]) -> None:
+    """The same picture as the target of three kinds of networks."""
+    there = [animal in present for animal in ANIMALS]
+    names = animal_names()
+    one = class_target(there)
+    cards = [
+        card(words("labels_kinds.binary"), words("labels_kinds.binary_question"), {names["cat"]: int(there[0])}),
+        card(
+            words("labels_kinds.multi_class"),
+            words("labels_kinds.multi_class_question"),
+            dict(zip(names.values(), one or ["?"] * len(ANIMALS), strict=True)),
+            words("labels_kinds.one") if one else words("labels_kinds.several" if present else "labels_kinds.none"),
+        ),
+        card(
+            words("labels_kinds.multi_label"),
+            words("labels_kinds.multi_label_question"),
+            dict(zip(names.values(), map(int, there), strict=True)),
+        ),
+    ]
+    st.html(f'<div class="targets" aria-live="polite">{"".join(cards)}</div>')
+
+
+def card(kind: str, asked: str, target: dict[str, int | str], verdict: str = "") -> str:
+    """One kind: what it asks, and its target as cells that carry their label, what is to be said of it."""
+    cells = "".join(
+        f'<div class="cell cell-{"on" if value == 1 else "off"}"><dt>{escape(name)}</dt><dd>{value}</dd></div>'
+        for name, value in target.items()
+    )
+    below = f"<p>{escape(verdict)}</p>" if verdict else ""
+    return f"<section><h3>{escape(kind)}</h3><p>{escape(asked)}</p><dl>{cells}</dl>{below}</section>"
+
+
+def scene(present: list[str]) -> str:
+    """What the picture shows, in words."""
+    if not present:
+        return words("labels_kinds.scene_empty")
+    names = animal_names()
+    return words("labels_kinds.scene", animals=words("learn.comma").join(names[animal] for animal in present))
+
+
+def animal_names() -> dict[str, str]:
+    return {
+        "cat": words("labels_kinds.cat"),
+        "dog": words("labels_kinds.dog"),
+        "bird": words("labels_kinds.bird"),
+        "fish": words("labels_kinds.fish"),
+    }
+
+
+def question() -> tuple[str, str]:
+    return words("labels_kinds.question"), words("labels_kinds.answer")

@@ -1,0 +1,76 @@
+"""The plan of one hour in class, to be printed."""
+
+from html import escape
+
+import streamlit as st
+
+from posterclf.app.gallery import samples
+from posterclf.app.lessons import accuracy, cross_entropy, inside, labels_kinds, softmax_sigmoid, thresholds
+from posterclf.app.lessons.names import goals, titles
+from posterclf.app.words import words
+from posterclf.shapes_run import AT_ONCE
+
+OPENING, CLOSING = 5, 2  # minutes
+MINUTES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 6, 6: 6, 7: 5, 8: 8}  # of each lesson
+
+
+def plan_ui() -> None:
+    with st.container(key="lesson-plan"):
+        st.title(words("plan.title"), anchor=False)
+        print_ui()
+        st.markdown(words("plan.intro"))
+        st.header(words("plan.aims_title"), anchor=False)
+        st.markdown(words("plan.aims"))
+        st.header(words("plan.prepare_title"), anchor=False)
+        st.markdown(words("plan.prepare", trainings=AT_ONCE))
+        st.header(words("plan.hour_title", minutes=OPENING + sum(MINUTES.values()) + CLOSING), anchor=False)
+        st.html(hour_table())
+        st.header(words("plan.questions_title"), anchor=False)
+        for number, (question, answer) in questions().items():
+            st.markdown(words("plan.answer", number=number, question=question, answer=answer))
+        st.header(words("plan.home_title"), anchor=False)
+        st.markdown(words("plan.home"))
+
+
+def print_ui() -> None:
+    """A button of the browser's own: nothing on the server takes part in printing."""
+    label = escape(words("plan.print"))
+    st.html(
+        f'<button id="print-plan" type="button">{label}</button>'
+        "<script>document.getElementById('print-plan').onclick = () => window.print()</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def hour_table() -> str:
+    """From which minute to which, what happens, and what the class does."""
+    parts = [
+        (OPENING, words("plan.opening"), words("plan.opening_does")),
+        *((MINUTES[number], f"{number}. {title}", goals()[number]) for number, title in titles().items()),
+        (CLOSING, words("plan.closing"), words("plan.closing_does")),
+    ]
+    rows, start = [], 0
+    for minutes, what, does in parts:
+        rows.append(
+            f"<tr><td>{start}–{start + minutes}</td><th scope='row'>{escape(what)}</th><td>{escape(does)}</td></tr>"
+        )
+        start += minutes
+    heads = "".join(
+        f"<th scope='col'>{escape(head)}</th>"
+        for head in (words("plan.minutes"), words("plan.part"), words("plan.class_does"))
+    )
+    return f"<table class='hour'><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def questions() -> dict[int, tuple[str, str]]:
+    """Each lesson's question and its answer."""
+    return {
+        1: labels_kinds.question(),
+        2: softmax_sigmoid.question(),
+        3: cross_entropy.question(),
+        4: thresholds.question(),
+        5: accuracy.question(),
+        6: (words("inside.question"), inside.largest_explained(inside.layer_views(next(iter(samples()))))),
+        7: (words("playback.question"), words("playback.answer")),
+        8: (words("your_own.question"), words("your_own.answer")),
+    }

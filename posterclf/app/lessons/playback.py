@@ -1,0 +1,172 @@
+"""Lesson 7: a recorded training, epoch by epoch."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from posterclf import registry
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.charts.playback import curve_chart, epoch_bars
+from posterclf.app.gallery import samples, thumbnail
+from posterclf.app.lessons.frame import question_ui
+from posterclf.app.numbers import percent
+from posterclf.app.widgets import addressed_choice, model_ui
+from posterclf.app.words import genre_name, words
+from posterclf.genres import GENRES
+from posterclf.records import SampleHistory
+
+SHOWN_GENRES = 10
+STEP_SECONDS = 1.2
+PLAYING, EPOCH = "playing", "epoch"
+
+
+def lesson() -> None:
+    st.html(Path(__file__).with_name("lessons.css"))
+    moving = st.session_state.setdefault(PLAYING, False)
+    st.fragment(player_ui, run_every=STEP_SECONDS if moving else None)(moving)
+
+
+def player_ui(moving: bool) -> None:
+    """Everything of one epoch: a step runs this and nothing else.
+
+    moving:  whether the clock runs this again and again
+    """
+    if st.session_state[PLAYING] != moving:
+        st.rerun()  # the clock is set where the fragment begins
+    model_place, play_place, epoch_place = st.columns([2, 1, 3], vertical_alignment="bottom", gap="medium")
+    with model_place:
+        model = model_ui()
+    recorded = recording(model)
+    curves = recorded.curves
+    if not curves:
+        st.error(words("playback.no_curves"))
+        return
+    with play_place:
+        play_ui(len(curves))
+    with epoch_place:
+        epoch = epoch_ui(len(curves))
+    left, right = st.columns(2, gap="large")
+    with left:
+        if recorded.bars:
+            bars_ui(recorded.bars, epoch)
+            if recorded.calibrated:
+                st.caption(words("playback.uncalibrated"))
+        else:
+            curve_ui(curves, epoch)
+    with right:
+        if recorded.bars:
+            curve_ui(curves, epoch)
+        else:
+            st.markdown(words("playback.not_recorded"))
+        question_ui(words("playback.question"), words("playback.answer"))
+
+
+def play_ui(epochs: int) -> None:
+    if st.session_state[PLAYING]:
+        st.button(words("playback.pause"), icon=":material/pause:", key="pause", on_click=pause, width="stretch")
+    else:
+        st.button(
+            words("playback.play"),
+            icon=":material/play_arrow:",
+            key="play",
+            on_click=play,
+            args=(epochs,),
+            width="stretch",
+        )
+
+
+def play(epochs: int) -> None:
+    st.session_state[PLAYING] = True
+    if st.session_state.get(EPOCH, epochs) >= epochs:
+        st.session_state[EPOCH] = 0  # the first step goes to 1
+
+
+def pause() -> None:
+    st.session_state[PLAYING] = False
+
+
+def epoch_ui(epochs: int) -> int:
+    """The chosen epoch, counted from 1; while it plays, the next one."""
+    if st.session_state[PLAYING]:
+        st.session_state[EPOCH] = min(st.session_state.get(EPOCH, 0) + 1, epochs)
+        st.session_state[PLAYING] = st.session_state[EPOCH] < epochs
+    elif st.session_state.get(EPOCH, 1) > epochs:
+        st.session_state[EPOCH] = epochs  # another model was trained for longer
+    default = {} if EPOCH in st.session_state else {"value": epochs}
+    return st.slider(words("playback.epoch"), 1, epochs, key=EPOCH, bind="query-params", on_change=pause, **default)
+
+
+def curve_ui(curves: list[dict[str, float]], epoch: int) -> None:
+    name = "val_map" if "val_map" in curves[0] else "val_binary_accuracy"
+    label = {"val_map": words("playback.val_map"), "val_binary_accuracy": words("playback.val_binary_accuracy")}[name]
+    measured = curves[epoch - 1]
+    told = {"loss": measured["loss"], "val_loss": measured["val_loss"], "name": label, "value": measured[name]}
+    st.markdown(words("playback.figures", epoch=epoch, **told))
+    st.plotly_chart(
+        curve_chart(curves, epoch, name, words("playback.higher_better", name=label)),
+        config=CONFIG,
+        key="curves",
+        alt=words("playback.curves_alt"),
+    )
+
+
+def bars_ui(recorded: SampleHistory, epoch: int) -> None:
+    chosen = poster_ui(recorded)
+    if epoch not in recorded.epochs:
+        with st.container(key="no-bars"):
+            st.markdown(words("playback.recorded_from", first=recorded.epochs[0], last=recorded.epochs[-1]))
+        return
+    of_poster = recorded.probabilities[:, recorded.names.index(chosen)]
+    now, final = of_poster[recorded.epochs.index(epoch)], of_poster[-1]
+    shown = np.argsort(-final, kind="stable")[:SHOWN_GENRES]
+    names = [genre_name(GENRES[genre]) for genre in shown]
+    st.plotly_chart(
+        epoch_bars(
+            names,
+            [float(now[genre]) for genre in shown],
+            [float(final[genre]) for genre in shown],
+            words("playback.final_bar", epoch=recorded.epochs[-1]),
+            words("playback.now_bar", epoch=epoch),
+        ),
+        config=CONFIG,
+        key="epoch-bars",
+        alt=words("playback.bars_alt", genre=names[0], final=percent(float(final[shown[0]]))),
+    )
+
+
+def poster_ui(recorded: SampleHistory) -> str:
+    """The name of the chosen sample, one of those that were answered while training."""
+    there = {name: sample.title for name, sample in samples().items() if name in recorded.names}
+    with st.container(key="playback-poster"):
+        chosen = addressed_choice(words("playback.poster"), there, "sample", st.selectbox)
+        st.image(thumbnail(chosen), width=64, alt=samples()[chosen].alt)
+    return chosen
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """What is known of a training.
+
+    curves:      the figures of each epoch, empty where the card tells none
+    bars:        of the samples, None where none of today's were recorded
+    calibrated:  whether the network was calibrated afterwards, so that today's bars differ from the last ones
+    """
+
+    curves: list[dict[str, float]]
+    bars: SampleHistory | None
+    calibrated: bool
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def recording(model: str | None) -> Recording:
+    """That of a model.
+
+    raises:  ModelError where the model is not there or a file is not its card's
+    """
+    folder = registry.find(model)
+    bars = SampleHistory.of(folder)
+    if bars and not set(bars.names) & set(samples()):
+        bars = None
+    return Recording(folder.card["training"].get("history", []), bars, "calibration" in folder.card)

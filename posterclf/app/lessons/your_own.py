@@ -1,0 +1,228 @@
+"""Lesson 8: a small network learns shapes and colours while one watches, then answers to a drawing."""
+
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.charts.your_own import answer_bars, growing_curve
+from posterclf.app.lessons.canvas import canvas_ui
+from posterclf.app.lessons.frame import question_ui
+from posterclf.app.widgets import addressed_choice
+from posterclf.app.words import words
+from posterclf.shapes import COLOURS, LABELS, SHAPES, Mark, drawing
+from posterclf.shapes_run import DRAWINGS, EPOCHS, OUTPUTS, Epoch, ShapesNetwork, ShapesTraining, can_train
+
+THRESHOLD = 0.5
+LOOK_SECONDS = 1.0
+PICTURE_SIDE = 192  # pixels on the page
+TRAINING, TRAINED, REFUSED = "shapes-training", "shapes-trained", "shapes-refused"
+NEVER_SEEN = {
+    "two": [Mark("circle", "red", 0.29, 0.3, 0.25), Mark("square", "blue", 0.7, 0.7, 0.27)],
+    "half": [Mark("circle", "red", radius=0.36, second="green")],
+}
+
+
+def lesson() -> None:
+    st.html(Path(__file__).with_name("lessons.css"))
+    train_place, try_place = st.columns(2, gap="large")
+    with train_place:
+        if can_train():
+            watching = is_running()
+            st.fragment(train_ui, run_every=LOOK_SECONDS if watching else None)(watching)
+        else:
+            st.info(words("your_own.not_installed"), icon=":material/download:")
+    with try_place:
+        try_ui()
+    question_ui(words("your_own.question"), words("your_own.answer"))
+
+
+def train_ui(watching: bool) -> None:
+    """Output, button, progress and curve of a training; while one runs, the clock draws this anew each second.
+
+    watching:  whether the clock does
+    """
+    training = st.session_state.get(TRAINING)
+    curve = training.look() if training else []
+    keep_network(training, curve)
+    if is_running() != watching:
+        st.rerun()  # the clock is set, and the other half drawn, where the page begins
+    choice, button = st.columns([2, 1], vertical_alignment="bottom")
+    with choice:
+        output = output_ui()
+    with button:
+        button_ui(output, watching)
+    if not watching and (training is None or training.output != output):
+        curve = st.session_state.get(TRAINED, {}).get(output, ([], None))[0]
+    progress_ui(training, output, curve, watching)
+    st.plotly_chart(growing_curve(curve, EPOCHS), config=CONFIG, key="growing", alt=words("your_own.curve_alt"))
+
+
+def output_ui() -> str:
+    """'sigmoid' or 'softmax', the one thing to move."""
+    return addressed_choice(words("your_own.output"), {name: name for name in OUTPUTS}, "output")
+
+
+def button_ui(output: str, watching: bool) -> None:
+    if watching:
+        st.button(words("your_own.stop"), icon=":material/stop:", key="stop-training", on_click=stop, width="stretch")
+    else:
+        st.button(
+            words("your_own.train"),
+            icon=":material/model_training:",
+            type="primary",
+            key="train",
+            on_click=start,
+            args=(output,),
+            width="stretch",
+        )
+
+
+def start(output: str) -> None:
+    training = ShapesTraining.start(output, EPOCHS, DRAWINGS)
+    st.session_state[REFUSED] = training is None
+    if training:
+        st.session_state[TRAINING] = training
+
+
+def stop() -> None:
+    st.session_state[TRAINING].stop()
+
+
+def is_running() -> bool:
+    training = st.session_state.get(TRAINING)
+    return training is not None and training.state == "running"
+
+
+def keep_network(training: ShapesTraining | None, curve: list[Epoch]) -> None:
+    """A finished training leaves its curve and its network; the last of each output stays."""
+    if training and training.network:
+        trained = st.session_state.setdefault(TRAINED, {})
+        if trained.get(training.output, (None, None))[0] != curve:
+            trained[training.output] = (curve, ShapesNetwork(training.network))
+
+
+def progress_ui(training: ShapesTraining | None, output: str, curve: list[Epoch], watching: bool) -> None:
+    """How far it is, and in the end what came of it, in a place of one height."""
+    with st.container(key="training-progress"):
+        if watching and not curve:
+            st.progress(0.0, text=words("your_own.starting", output=training.output))
+        elif watching:
+            last = curve[-1]
+            left = max(1, round(last.seconds_left))
+            text = words("your_own.progress", output=training.output, epoch=last.epoch, epochs=last.epochs, left=left)
+            st.progress(last.epoch / last.epochs, text)
+        elif st.session_state.get(REFUSED):
+            st.warning(words("your_own.refused"))
+        elif training and training.output == output and training.state == "failed":
+            st.warning(words("your_own.failed"))
+        elif training and training.output == output and training.state == "stopped":
+            st.markdown(words("your_own.stopped", epochs=len(curve)))
+        elif curve:
+            st.markdown(words("your_own.found", percent=f"{100 * curve[-1].found:.0f} %"))
+        else:
+            st.markdown(words("your_own.not_yet"))
+
+
+@st.fragment
+def try_ui() -> None:
+    """A drawing, and what the trained networks say of it."""
+    kind = kind_ui()
+    picture_place, bars_place = st.columns([2, 3], gap="medium")
+    with picture_place:
+        picture, shown = drawing_ui(kind)
+    with bars_place:
+        answers_ui(picture, shown)
+
+
+def answers_ui(picture: Image.Image | None, shown: str) -> None:
+    """Bars of all trained networks.
+
+    picture:  None where there is nothing to answer to
+    shown:    what is on it, in words
+    """
+    trained = st.session_state.get(TRAINED, {})
+    if not trained or picture is None:
+        with st.container(key="no-answers"):
+            st.markdown(words("your_own.nothing_drawn") if trained else words("your_own.nothing_trained"))
+        return
+    answers = {output: trained[output][1].probabilities(picture) for output in OUTPUTS if output in trained}
+    bars = answer_bars(
+        [label_name(label) for label in LABELS],
+        {output: list(answer.values()) for output, answer in answers.items()},
+        THRESHOLD,
+    )
+    alt = words("your_own.bars_alt", drawing=shown, answers=spoken(answers))
+    st.plotly_chart(bars, config=CONFIG, key="answers", alt=alt)
+    st.markdown(spoken(answers))
+
+
+def spoken(answers: dict[str, dict[str, float]]) -> str:
+    """Each network's labels at or above the threshold, in words."""
+    sentences = []
+    for output, answer in answers.items():
+        said = [label_name(label) for label, probability in answer.items() if probability >= THRESHOLD]
+        sentences.append(
+            words("your_own.says", output=output, labels=words("your_own.comma").join(said))
+            if said
+            else words("your_own.says_nothing", output=output)
+        )
+    return " ".join(sentences)
+
+
+def kind_ui() -> str:
+    """'one', 'two', 'half' or 'hand'."""
+    return addressed_choice(words("your_own.drawing"), kinds(), "drawing", st.selectbox)
+
+
+def kinds() -> dict[str, str]:
+    return {
+        "one": words("your_own.one"),
+        "two": words("your_own.two"),
+        "half": words("your_own.half"),
+        "hand": words("your_own.hand"),
+    }
+
+
+def drawing_ui(kind: str) -> tuple[Image.Image | None, str]:
+    """The drawing, None where nothing was drawn by hand yet, and what is on it in words."""
+    if kind == "hand":
+        return canvas_ui(), kinds()[kind]
+    if kind == "one":
+        mark = mark_ui()
+        marks, shown = [mark], f"{label_name(mark.shape)}, {label_name(mark.colour)}"
+    else:
+        marks, shown = NEVER_SEEN[kind], kinds()[kind]
+    st.image(drawing(marks, side=2 * PICTURE_SIDE), width=PICTURE_SIDE, alt=shown)
+    if kind != "one":
+        st.caption(words("your_own.never_seen"))
+    return drawing(marks), shown
+
+
+def mark_ui() -> Mark:
+    """Shape and colour chosen by name, for hands that have no mouse as well."""
+    shape = st.segmented_control(
+        words("your_own.shape"), SHAPES, default="triangle", required=True, format_func=label_name, key="mark-shape"
+    )
+    colour = st.segmented_control(
+        words("your_own.colour"),
+        list(COLOURS),
+        default="blue",
+        required=True,
+        format_func=label_name,
+        key="mark-colour",
+    )
+    return Mark(shape, colour)
+
+
+def label_name(label: str) -> str:
+    names = {
+        "circle": words("your_own.circle"),
+        "square": words("your_own.square"),
+        "triangle": words("your_own.triangle"),
+        "red": words("your_own.red"),
+        "green": words("your_own.green"),
+        "blue": words("your_own.blue"),
+    }
+    return names[label]

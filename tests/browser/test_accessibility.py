@@ -1,0 +1,36 @@
+"""No fault that axe-core finds, on every page, in both languages, light and dark, on a phone and on a desk."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+# What Streamlit itself draws, and we cannot change: rule -> part of the element's HTML.
+STREAMLITS_OWN: dict[str, str] = {}
+PAGES = ("/?compare=true&why=Drama", "/?view=stage", "/many", "/quality", *(f"/learn?lesson={n}" for n in range(1, 9)))
+
+
+def faults(page: Page) -> list[str]:
+    """Rule and element of each violation, but those that are Streamlit's own."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+        if STREAMLITS_OWN.get(rule["id"], "\0") not in node["html"]
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(desk, address, language):
+    desk.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    expect(desk.locator("h1")).to_have_count(1)
+    expect(desk.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    desk.wait_for_load_state("networkidle")
+    for width in (1440, 360):
+        desk.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            desk.emulate_media(color_scheme=scheme)
+            assert faults(desk) == [], (width, scheme)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width

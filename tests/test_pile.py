@@ -1,0 +1,139 @@
+import io
+
+import numpy as np
+import pytest
+from paths import SAMPLES
+from PIL import Image
+
+from posterclf import non_posters
+from posterclf.classifier import PosterClassifier, Prediction
+from posterclf.errors import BrokenImage, UnknownFormat
+from posterclf.genres import GENRES
+from posterclf.pile import DOUBTED, MOST, NONE, THUMBNAIL, Pile, Poster, Row, genre_counts, pick
+
+
+@pytest.fixture(scope="module")
+def classifier() -> PosterClassifier:
+    return PosterClassifier.load()
+
+
+def pile_of(*names: str) -> Pile:
+    pile = Pile()
+    pile.add((name, name, b"") for name in names)
+    return pile
+
+
+def row(name: str, **probabilities: float) -> Row:
+    values = np.array([probabilities.get(genre, 0.01) for genre in GENRES], dtype=np.float32)
+    prediction = Prediction(values, "test", probably_no_poster=name.startswith("scan"))
+    return Row(Poster(name, name, b""), prediction, prediction.at(0.3))
+
+
+ROWS = [
+    row("beta.jpg", Drama=0.5, Comedy=0.4),
+    row("Alpha.jpg", Comedy=0.9),
+    row("scan.jpg"),
+    row("gamma.jpg", War=0.6),
+]
+
+
+def names(rows: list[Row]) -> list[str]:
+    return [row.poster.name for row in rows]
+
+
+def test_a_pile_is_answered_a_handful_at_a_time_as_the_classifier_answers(classifier):
+    pile = Pile()
+    pile.add((path.stem, path.name, path) for path in SAMPLES[:3])
+    assert pile.rate is None
+    for left in (2, 1, 0):
+        pile.work(classifier, seconds=0)
+        assert len(pile.waiting(classifier.folder.name)) == left
+    assert pile.rate > 0
+    for answered, path in zip(pile.rows(classifier.folder.name, 0.3), SAMPLES, strict=False):
+        expected = classifier.predict(path)
+        assert answered.prediction.probabilities == pytest.approx(expected.probabilities)
+        assert answered.predicted == expected.at(0.3)
+        with Image.open(io.BytesIO(answered.poster.thumbnail)) as image:
+            assert image.width <= THUMBNAIL[0]
+
+
+def test_bad_files_keep_their_fault_and_the_rest_goes_on(classifier):
+    pile = Pile()
+    good = SAMPLES[0].read_bytes()
+    pile.add([("1", "text.jpg", b"hello"), ("2", "cut.jpg", good[:3000]), ("3", "good.jpg", good)])
+    pile.work(classifier, seconds=60)
+    assert [(poster.name, type(poster.fault)) for poster in pile.faulty()] == [
+        ("text.jpg", UnknownFormat),
+        ("cut.jpg", BrokenImage),
+    ]
+    assert names(pile.rows(classifier.folder.name, 0.3)) == ["good.jpg"]
+    assert pile.waiting(classifier.folder.name) == []
+
+
+def test_another_network_answers_anew_and_the_first_answers_stay(classifier):
+    other = PosterClassifier.load("article")
+    pile = Pile()
+    pile.add([("1", SAMPLES[0].name, SAMPLES[0])])
+    pile.work(classifier, seconds=60)
+    assert len(pile.waiting("article")) == 1
+    pile.work(other, seconds=60)
+    assert pile.rows("article", 0.3)[0].prediction.model == "article"
+    assert pile.rows(classifier.folder.name, 0.3)[0].prediction.model == classifier.folder.name
+
+
+def test_the_first_posters_are_taken_and_the_others_counted():
+    pile = pile_of(*(f"{number:03}" for number in range(MOST + 7)))
+    assert len(pile.posters) == MOST
+    assert list(pile.posters)[-1] == f"{MOST - 1:03}"
+    assert pile.left_out == 7
+    pile.remove(["000", "not there"])
+    pile.add([("new", "new", b"")])
+    assert (len(pile.posters), pile.left_out) == (MOST, 0)
+
+
+def test_a_second_choice_is_added_and_starts_a_stopped_pile():
+    pile = pile_of("a", "b")
+    pile.stopped = True
+    pile.add([("b", "b", b""), ("c", "c", b"")])
+    assert list(pile.posters) == ["a", "b", "c"]
+    assert not pile.stopped
+
+
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [
+        ("all", ["beta.jpg", "Alpha.jpg", "scan.jpg", "gamma.jpg"]),
+        ("Comedy", ["beta.jpg", "Alpha.jpg"]),
+        ("Western", []),
+        (NONE, ["scan.jpg"]),
+        (DOUBTED, ["scan.jpg"]),
+    ],
+)
+def test_rows_are_picked_by_genre(which, expected):
+    assert names(pick(ROWS, which)) == expected
+
+
+def test_rows_are_picked_by_a_part_of_the_name():
+    assert names(pick(ROWS, name="ALPHA")) == ["Alpha.jpg"]
+    assert names(pick(ROWS, "Comedy", "mm")) == []
+
+
+def test_rows_are_ordered_by_name_or_by_probability():
+    assert names(pick(ROWS, order="name")) == ["Alpha.jpg", "beta.jpg", "gamma.jpg", "scan.jpg"]
+    assert names(pick(ROWS, order="probability")) == ["Alpha.jpg", "gamma.jpg", "beta.jpg", "scan.jpg"]
+    assert names(pick(ROWS, "Comedy", order="probability")) == ["Alpha.jpg", "beta.jpg"]
+
+
+def test_genres_are_counted_the_most_frequent_first():
+    counts = genre_counts(ROWS)
+    assert list(counts.items())[:4] == [("Comedy", 2), ("Drama", 1), ("War", 1), ("Action", 0)]
+    assert set(counts) == set(GENRES)
+
+
+def test_what_is_no_poster_is_doubted(classifier):
+    content = io.BytesIO()
+    non_posters.text_page(np.random.default_rng(0)).save(content, "PNG")
+    pile = Pile()
+    pile.add([("1", "page.png", content.getvalue())])
+    pile.work(classifier, seconds=60)
+    assert names(pick(pile.rows(classifier.folder.name, 0.3), DOUBTED)) == ["page.png"]
