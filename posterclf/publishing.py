@@ -153,9 +153,9 @@ def _tuned(
     shared, own = tuned_thresholds(labels, calibrated)
     networks.calibrate(network, slopes, offsets)
 
-    rows = split["train"]
-    train = answers([dataset.path(row) for row in rows], "training posters")["embedding"]
-    neighbours = Neighbours.among([dataset.ids[row] for row in rows], dataset.labels[rows], train)
+    learned = split["train"]
+    train = answers([dataset.path(row) for row in learned], "training posters")["embedding"]
+    neighbours = Neighbours.among([dataset.ids[row] for row in learned], dataset.labels[learned], train)
     others = answers([picture for kind in drawn(CHOOSING, DRAWN_EACH).values() for picture in kind], "no posters")
     samples = answers(shipped_samples(), "samples")["embedding"]
     line = likeness.fit(np.concatenate([train, np.repeat(samples, SAMPLE_WEIGHT, axis=0)]), others["embedding"])

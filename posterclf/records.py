@@ -75,7 +75,10 @@ class Neighbours:
 
     @classmethod
     def among(cls, ids: list[str], labels: np.ndarray, embeddings: np.ndarray) -> "Neighbours":
-        """embeddings: (n, channels) float, of the same posters as ids and labels."""
+        """embeddings: (n, channels) float, of the same posters as ids and labels; an Id counts once."""
+        _, once = np.unique(ids, return_index=True)
+        once.sort()
+        ids, labels, embeddings = [ids[row] for row in once], labels[once], embeddings[once]
         mean = embeddings.mean(axis=0)
         _, vectors = np.linalg.eigh(np.cov(embeddings.T))  # the largest come last
         directions = vectors[:, ::-1][:, :KEPT_DIRECTIONS].astype(np.float32)

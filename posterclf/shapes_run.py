@@ -1,6 +1,7 @@
 """The training of the network for shapes and colours as the page sees it: a process beside it, and what comes of it."""
 
 import json
+import logging
 import subprocess
 import sys
 import tempfile
@@ -18,12 +19,14 @@ from PIL import Image
 from posterclf.shapes import LABELS, SIDE, network_input
 
 OUTPUTS = ("sigmoid", "softmax")
-PROGRESS_FILE, NETWORK_FILE = "progress.jsonl", "network.tflite"
+PROGRESS_FILE, NETWORK_FILE, ERRORS_FILE = "progress.jsonl", "network.tflite", "errors.txt"
 EPOCHS, DRAWINGS = 12, 512
 LONGEST_SECONDS = 120
 UNSEEN_SECONDS = 20  # nobody has looked for so long: the page is closed
-AT_ONCE = 2  # trainings on one machine
+AT_ONCE = 2  # trainings that one server runs, whoever started them
+TOLD_OF_FAILURE = 2000  # characters at the end of what a failed one said, where the cause stands
 
+logger = logging.getLogger(__name__)
 _places = BoundedSemaphore(AT_ONCE)
 
 
@@ -62,17 +65,19 @@ class ShapesTraining:
         self.output, self.state, self.network = output, "running", None
         self._started = self._looked = monotonic()
         self._lines: list[Epoch] = []
+        self._lock = Lock()  # for the state, and for the folder, which goes when the training has ended
         self._folder = tempfile.TemporaryDirectory(prefix="posterclf-shapes-")
-        self._process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "posterclf.shapes_training", output, self._folder.name),
-                *(f"--epochs={epochs}", f"--drawings={drawings}"),
-            ],
-            cwd=Path(__file__).parent.parent,  # where the package is found, installed or not
-            stdin=subprocess.PIPE,  # closes when this process ends, which ends the other
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with Path(self._folder.name, ERRORS_FILE).open("wb") as errors:
+            self._process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "posterclf.shapes_training", output, self._folder.name),
+                    *(f"--epochs={epochs}", f"--drawings={drawings}"),
+                ],
+                cwd=Path(__file__).parent.parent,  # where the package is found, installed or not
+                stdin=subprocess.PIPE,  # closes when this process ends, which ends the other
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
         self._watcher = Thread(target=self._watch, daemon=True)
         self._watcher.start()
 
@@ -95,14 +100,16 @@ class ShapesTraining:
     def look(self) -> list[Epoch]:
         """What is known of each epoch so far. Whoever no longer looks lets the training end."""
         self._looked = monotonic()
-        self._read_lines()
-        return list(self._lines)
+        with self._lock:
+            self._read_lines()
+            return list(self._lines)
 
     def stop(self) -> None:
         """End it now; nothing where it has ended."""
-        if self.state == "running":
-            self.state = "stopped"
-            self._process.kill()
+        with self._lock:
+            if self.state == "running":
+                self.state = "stopped"
+                self._process.kill()
         self.wait()
 
     def wait(self, seconds: float | None = None) -> None:
@@ -110,6 +117,7 @@ class ShapesTraining:
         self._watcher.join(seconds)
 
     def _read_lines(self) -> None:
+        """What the process has written by now; when the folder is gone, all of it has been read."""
         path = Path(self._folder.name, PROGRESS_FILE)
         if path.is_file():
             # What stands behind the last line's end is still being written.
@@ -117,24 +125,38 @@ class ShapesTraining:
             self._lines = [Epoch(**json.loads(line)) for line in whole.splitlines()]
 
     def _watch(self) -> None:
+        killed = False
         try:
             while self._process.poll() is None:
                 now = monotonic()
                 if now - self._started > LONGEST_SECONDS or now - self._looked > UNSEEN_SECONDS:
+                    killed = True
                     self._process.kill()
                 try:
                     self._process.wait(0.5)
                 except subprocess.TimeoutExpired:
                     continue
-            self._read_lines()
-            served = Path(self._folder.name, NETWORK_FILE)
-            self.network = served.read_bytes() if self._process.returncode == 0 else None
-            if self.state == "running":
-                self.state = "done" if self.network else "failed"
+            with self._lock:
+                self._read_lines()
+                if self.state == "running":
+                    self._end(killed)
         finally:
             self._process.stdin.close()
-            self._folder.cleanup()
+            with self._lock:
+                self._folder.cleanup()
             _places.release()
+
+    def _end(self, killed: bool) -> None:
+        """Take the network, or tell the operator why there is none where the process ended by itself."""
+        folder, code = Path(self._folder.name), self._process.returncode
+        if code == 0:
+            self.network, self.state = (folder / NETWORK_FILE).read_bytes(), "done"
+            return
+        self.state = "failed"
+        if killed:
+            return
+        said = (folder / ERRORS_FILE).read_text(encoding="utf-8", errors="replace").strip()[-TOLD_OF_FAILURE:]
+        logger.warning("A training of the %s network ended with code %d. %s", self.output, code, said)
 
 
 class ShapesNetwork:

@@ -13,7 +13,8 @@ Threshold = float | str | Mapping[str, float]  # as `Prediction.at` takes it
 COLUMNS = ("file", "model", "threshold", "predicted", *GENRES, "probably_no_poster")
 
 # A spreadsheet takes a cell that begins so for a formula, and computes it: a file's name must not get that far.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Where East Asian text is at home, full-width signs count as well.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_text(answers: Iterable[tuple[str, Prediction]], threshold: Threshold) -> str:

@@ -1,4 +1,5 @@
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ from paths import SAMPLES
 from PIL import Image
 
 from posterclf import non_posters
+from posterclf import pile as pile_module
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import BrokenImage, UnknownFormat
 from posterclf.genres import GENRES
@@ -68,6 +70,7 @@ def test_bad_files_keep_their_fault_and_the_rest_goes_on(classifier):
     ]
     assert names(pile.rows(classifier.folder.name, 0.3)) == ["good.jpg"]
     assert pile.waiting(classifier.folder.name) == []
+    assert [poster.content for poster in pile.posters.values()] == [None, None, good]
 
 
 def test_another_network_answers_anew_and_the_first_answers_stay(classifier):
@@ -89,6 +92,43 @@ def test_the_first_posters_are_taken_and_the_others_counted():
     pile.remove(["000", "not there"])
     pile.add([("new", "new", b"")])
     assert (len(pile.posters), pile.left_out) == (MOST, 0)
+
+
+def test_files_for_which_there_is_no_memory_are_counted_and_never_read(monkeypatch):
+    class Unread(io.BytesIO):
+        def getvalue(self):
+            raise AssertionError("read without room for it")
+
+    monkeypatch.setattr(pile_module, "MOST_BYTES", 10)
+    pile = Pile()
+    pile.add(
+        [("a", "a", io.BytesIO(b"12345678")), ("b", "b", Unread(b"123")), ("c", "c", b"12"), ("d", "d", SAMPLES[0])]
+    )
+    assert [poster.content for poster in pile.posters.values()] == [b"12345678", b"12", SAMPLES[0]]
+    assert pile.left_out == 1
+    pile.remove(["a"])
+    pile.add([("b", "b", io.BytesIO(b"123"))])
+    assert (pile.posters["b"].content, pile.left_out) == (b"123", 0)
+
+
+def test_two_runs_at_once_answer_each_poster_once_and_every_row_has_its_thumbnail(classifier):
+    pile, model, asked = Pile(), classifier.folder.name, []
+
+    class Counting:
+        folder = classifier.folder
+
+        def predict(self, image):
+            asked.append(image)
+            return classifier.predict(image)
+
+    pile.add((path.stem, path.name, path) for path in SAMPLES[:4])
+    with ThreadPoolExecutor() as threads:
+        runs = [threads.submit(pile.work, Counting(), 60) for _ in range(2)]
+        while not all(run.done() for run in runs):
+            pile.add([("late", "late.jpg", SAMPLES[4])])
+            assert all(row.poster.thumbnail for row in pile.rows(model, 0.3))
+    pile.work(Counting(), 60)
+    assert len(asked) == len(pile.rows(model, 0.3)) == 5
 
 
 def test_a_second_choice_is_added_and_starts_a_stopped_pile():

@@ -15,6 +15,7 @@ from posterclf.classifier import PosterClassifier  # noqa: E402
 from posterclf.dataset import read_dataset  # noqa: E402
 from posterclf.errors import ModelError  # noqa: E402
 from posterclf.model_card import markdown  # noqa: E402
+from posterclf.records import Answers, Neighbours, SampleHistory  # noqa: E402
 
 
 def test_a_trained_network_becomes_a_model_that_is_served(drawn_posters, tmp_path):
@@ -68,6 +69,9 @@ def test_a_fine_tuned_network_is_calibrated_and_gives_all_in_one_pass(fine_tuned
     logits = prediction.evidence.mean(axis=(0, 1))
     assert prediction.probabilities == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-5)
     assert prediction.probably_no_poster == (prediction.poster_likeness < card["poster_likeness"]["cut_off"])
+    assert Neighbours.of(folder).nearest(prediction.embedding, 1)[0].id == dataset.ids[0]
+    assert Answers.of(folder).ids == [dataset.ids[row] for row in (18, 19)]
+    assert SampleHistory.of(folder).epochs == [1]
     assert prediction.at("tuned") == prediction.at(card["thresholds"]["genres"])
     exported = publishing.export(folder)
     assert exported.fault() == ""

@@ -1,5 +1,6 @@
 """Trainings in processes beside this one: real ones, with few steps."""
 
+import signal
 import sys
 
 import pytest
@@ -42,6 +43,15 @@ def test_a_training_ends_when_nobody_looks_or_it_takes_too_long(limit, monkeypat
     training = ShapesTraining.start("sigmoid", epochs=1000, drawings=64)
     training.wait()
     assert training.state == "failed"
+    assert training._process.returncode == -signal.SIGKILL
+
+
+def test_the_operator_is_told_why_a_training_failed(caplog):
+    training = ShapesTraining.start("no such output", epochs=1, drawings=64)
+    training.wait()
+    assert (training.state, training.network, training.look()) == ("failed", None, [])
+    assert "ended with code 2" in caplog.text
+    assert "invalid choice: 'no such output'" in caplog.text
 
 
 def test_it_is_known_whether_training_is_possible(monkeypatch):

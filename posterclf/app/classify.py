@@ -14,7 +14,7 @@ from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.faults import reason
 from posterclf.app.feedback import feedback_ui
 from posterclf.app.gallery import Sample, samples, thumbnail
-from posterclf.app.near import near_ui
+from posterclf.app.near import near_ui, neighbours_of
 from posterclf.app.numbers import how_sure, list_of, number_csv, number_table, percent
 from posterclf.app.own_poster import let_go, own_poster_ui
 from posterclf.app.stage import stage_ui
@@ -31,7 +31,10 @@ ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
 
 def main() -> None:
     if st.query_params.get("view") == "stage":
-        return stage_ui(chosen_sample())
+        try:
+            return stage_ui(chosen_sample())
+        except ModelError:
+            return model_fault_ui()
     st.html(Path(__file__).with_name("classify.css"))
     with st.container(key="stage"):
         st.title(words("classify.title"), anchor=False)
@@ -52,6 +55,7 @@ def main() -> None:
             classifier = loaded(model)
             prediction, milliseconds = answer(model, identity, content)
             shown, size = picture(identity, content)
+            neighbours = neighbours_of(prediction.model)
     except ImageError as fault:
         answer_place.error(reason(fault), title=words("classify.unreadable"), icon=":material/broken_image:")
     except ModelError:
@@ -71,7 +75,7 @@ def main() -> None:
         with answer_place:
             answer_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
         with near_place:
-            near_ui(prediction)
+            near_ui(prediction, neighbours)
 
 
 def chosen_sample() -> str:
@@ -172,7 +176,11 @@ def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Pred
         bind="query-params",
         help=words("classify.compare_help"),
     )
-    return answer(others[0], identity, content)[0] if wanted else None
+    try:
+        return answer(others[0], identity, content)[0] if wanted else None
+    except ModelError:
+        model_fault_ui()
+        return None
 
 
 def words_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> None:

@@ -13,6 +13,7 @@ from posterclf.classifier import Prediction
 from posterclf.genres import GENRES
 
 FILE = "POSTERCLF_FEEDBACK"
+MOST_BYTES = 50_000_000  # strangers write into this file
 _lock = Lock()  # one process serves all visits: lines must not mix
 
 
@@ -35,8 +36,10 @@ def feedback_ui(prediction: Prediction) -> None:
 def keep(file: Path, prediction: Prediction, genres: list[str]) -> None:
     """Add a line of JSON: time, model, the genres that somebody holds right, and all probabilities.
 
-    raises:  OSError where the file cannot be written
+    raises:  OSError where the file cannot be written, or is as large as it may get
     """
+    if file.exists() and file.stat().st_size > MOST_BYTES:
+        raise OSError(f"{file} has reached its {MOST_BYTES} bytes.")
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": prediction.model,

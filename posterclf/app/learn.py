@@ -33,6 +33,7 @@ LESSONS = {
 }
 ADDRESS = "lesson"  # ?lesson=3, and ?lesson=plan
 PLAN = "plan"
+CAME_FROM = "lesson-before-plan"
 
 
 def main() -> None:
@@ -86,11 +87,14 @@ def go_to(number: int) -> None:
 
 
 def open_plan() -> None:
+    st.session_state[CAME_FROM] = st.session_state.get(f"choice-{ADDRESS}")
     st.query_params[ADDRESS] = PLAN
 
 
 def leave_plan() -> None:
-    del st.query_params[ADDRESS]
+    st.query_params.pop(ADDRESS, None)
+    if lesson := st.session_state.get(CAME_FROM):
+        st.session_state[f"choice-{ADDRESS}"] = lesson
 
 
 main()

@@ -15,7 +15,7 @@ from posterclf.app.words import words
 from posterclf.classifier import PosterClassifier
 from posterclf.errors import ModelError
 from posterclf.images import MAX_BYTES
-from posterclf.pile import ALL, MOST, Pile, pick
+from posterclf.pile import ALL, MOST, MOST_BYTES, Pile, pick
 
 HANDFUL = 0.3  # seconds of work between two looks at what the reader has clicked
 PAUSE = 0.3  # seconds from one look of the browser to the next while there is work
@@ -55,7 +55,7 @@ def inputs_ui(pile: Pile) -> None:
             key=key,
             help=words("many.folder_help")
             if folder
-            else words("many.files_help", most=MOST, megabytes=MAX_BYTES // 2**20),
+            else words("many.files_help", most=MOST, megabytes=MAX_BYTES // 2**20, all_megabytes=MOST_BYTES // 2**20),
             on_change=take,
             args=(pile, key),
         )
@@ -70,7 +70,8 @@ def inputs_ui(pile: Pile) -> None:
         )
         st.button(words("many.clear"), type="tertiary", on_click=clear, disabled=not pile.posters, key="clear")
     if pile.left_out:
-        st.markdown(f":material/info: {words('many.left_out', most=MOST, count=pile.left_out)}")
+        left_out = words("many.left_out", most=MOST, megabytes=MOST_BYTES // 2**20, count=pile.left_out)
+        st.markdown(f":material/info: {left_out}")
 
 
 def take(pile: Pile, key: str) -> None:
@@ -78,7 +79,7 @@ def take(pile: Pile, key: str) -> None:
     files = st.session_state[key]
     pile.remove(st.session_state.get(f"seen-{key}", set()) - {file.file_id for file in files})
     # They come in the order in which their uploads ended.
-    pile.add((file.file_id, file.name, file.getvalue()) for file in sorted(files, key=lambda file: file.name))
+    pile.add((file.file_id, file.name, file) for file in sorted(files, key=lambda file: file.name))
 
 
 def take_samples(pile: Pile) -> None:
@@ -150,8 +151,8 @@ def progress_ui(pile: Pile, model: str) -> None:
         st.button(words("many.go_on"), on_click=go_on, args=(pile, False), key="go-on", type="primary")
         return
     text = words("many.progress_first", done=done, all=all_posters)
-    if pile.rate:
-        text = words("many.progress", done=done, all=all_posters, rate=pile.rate, left=duration(waiting / pile.rate))
+    if rate := pile.rate:  # asked once: another run may start the clock anew
+        text = words("many.progress", done=done, all=all_posters, rate=rate, left=duration(waiting / rate))
     st.progress(done / all_posters, text)
     st.button(words("many.stop"), on_click=go_on, args=(pile, True), key="stop", type="primary")
 

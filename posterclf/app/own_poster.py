@@ -1,7 +1,6 @@
 """A poster of one's own: a file, what is on the clipboard, or the camera. What came last counts."""
 
 import base64
-import binascii
 
 import streamlit as st
 
@@ -106,8 +105,8 @@ def _came(way: str) -> None:
 def _pasted() -> None:
     visit = st.session_state
     try:
-        content = base64.b64decode(visit.paste.picture or "", validate=True)
-    except binascii.Error:
+        content = base64.b64decode(str(visit.paste.picture), validate=True)
+    except ValueError:
         content = b""  # said to be unreadable where it is decoded
     visit["pasted"] = (f"paste-{visit.get('pastes', 0)}", content)
     visit["pastes"] = visit.get("pastes", 0) + 1

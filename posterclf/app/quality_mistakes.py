@@ -1,25 +1,18 @@
 """Two parts of the page 'How good is it?': genres that are mixed up or go together, and the worst mistakes."""
 
-import os
-from pathlib import Path
-
 import streamlit as st
 
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.quality_rows import mixed_up_chart, together_chart
-from posterclf.app.gallery import jpeg
+from posterclf.app.data_folder import data_folder, picture
 from posterclf.app.measured import Measured
 from posterclf.app.numbers import exact_percent, percent
 from posterclf.app.words import genre_name, words
-from posterclf.errors import ImageError
 from posterclf.genres import GENRES
-from posterclf.images import read_image
 from posterclf.mistakes import FEWEST_POSITIVES, Mistake, go_together, mixed_up, worst_mistakes
 
 PAIRS_SHOWN = 10
 MISTAKES_SHOWN = 14
-THUMBNAIL = (300, 450)  # pixels at most
-DATA = "POSTERCLF_DATA"  # names the folder with Images/
 
 
 def mix_ups_ui(found: Measured) -> None:
@@ -87,7 +80,7 @@ def worst_mistakes_ui(found: Measured, genre: str | None) -> None:
         st.markdown(words("quality.worst_meaning_genre", genre=genre_name(genre)))
     else:
         st.markdown(words("quality.worst_meaning"))
-    pictures = [picture(os.environ.get(DATA, ""), answers.ids[mistake.row]) for mistake in worst]
+    pictures = [picture(data_folder(), answers.ids[mistake.row]) for mistake in worst]
     if not any(pictures):
         st.caption(words("quality.worst_no_pictures"))
     with st.grid("auto", min_column_width=156, gap="small", key="worst"):
@@ -115,17 +108,3 @@ def mistake_ui(mistake: Mistake, found: Measured, genre: str | None, shown: byte
 
 def listed(genres: tuple[str, ...]) -> str:
     return words("quality.separator").join(map(genre_name, genres)) or words("quality.no_genre")
-
-
-@st.cache_data(max_entries=200, show_spinner=False)
-def picture(data_folder: str, poster: str) -> bytes | None:
-    """A test poster as a small JPEG, None where the operator's folder does not have it."""
-    path = Path(data_folder) / "Images" / f"{poster}.jpg"
-    if not data_folder or not path.is_file():
-        return None
-    try:
-        image = read_image(path)
-    except ImageError:
-        return None
-    image.thumbnail(THUMBNAIL)
-    return jpeg(image)

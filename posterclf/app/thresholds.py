@@ -9,7 +9,11 @@ from posterclf.registry import ModelFolder
 
 
 def threshold_ui(folder: ModelFolder) -> float | dict[str, float]:
-    """A number in [0, 1], or genre -> number. At first the network's own, of the best F1 on validation posters."""
+    """A number in [0, 1], or genre -> number.
+
+    A visit begins with the network's own, of the best F1 on validation posters; what was chosen stays when another
+    network is taken.
+    """
     rules = {"one": words("classify.rule_one")}
     if folder.tuned_thresholds:
         rules["tuned"] = words("classify.rule_tuned")

@@ -268,3 +268,21 @@ def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch)
     next(button for button in page.button if button.label == "Send").click()
     ran(page)
     assert "cannot be written" in page.error[0].value
+
+
+def test_shipped_neighbours_are_there_once():
+    ids = Neighbours.of(registry.find()).ids
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("address", [{"view": "stage"}, {"compare": "true"}, {}])
+def test_whatever_file_is_broken_is_one_sentence(address, tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    monkeypatch.setattr(registry, "MODELS", tmp_path / "models")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    broken = {"stage": "efficientnet/model.tflite", "compare": "article/model.tflite"}
+    name = broken.get(address.get("view", next(iter(address), "")), "efficientnet/neighbours.npz")
+    (tmp_path / "models" / name).write_bytes(b"broken")
+    page = opened(**address)
+    assert ["`posterclf models`" in error.value for error in page.error] == [True]

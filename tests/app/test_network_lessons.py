@@ -16,6 +16,7 @@ from posterclf import registry
 from posterclf.app.gallery import samples
 from posterclf.app.lessons import your_own
 from posterclf.app.lessons.canvas import picture_of
+from posterclf.app.lessons.playback import EPOCH
 from posterclf.genres import GENRES
 from posterclf.records import SAMPLES_FILE, SampleHistory
 from posterclf.shapes_run import AT_ONCE, ShapesTraining
@@ -90,7 +91,7 @@ def test_every_kind_of_layer_has_its_picture(layer, shown):
 
 
 def test_the_chosen_epoch_is_told_and_marked_on_the_curves():
-    page = opened(7, epoch="2")
+    page = opened(7, **{EPOCH: "2"})
     measured = registry.find().card["training"]["history"][1]
     assert f"{measured['loss']:.3f} on training posters, {measured['val_loss']:.3f}" in text(page)
     curves = next(chart for chart in charts(page) if "xaxis2" in chart["layout"])
@@ -101,14 +102,14 @@ def test_a_posters_bars_follow_the_epoch(recorded):
     page = opened(7)
     bars = charts(page)[0]["data"][0]["x"]
     assert bars == pytest.approx(sorted(recorded.probabilities[1, 0].tolist(), reverse=True)[: len(bars)])
-    page.slider(key="epoch").set_value(EPOCHS - 1)
+    page.slider(key=EPOCH).set_value(EPOCHS - 1)
     ran(page)
     order = np.argsort(-recorded.probabilities[1, 0], kind="stable")[: len(bars)]
     assert charts(page)[0]["data"][0]["x"] == pytest.approx(recorded.probabilities[0, 0, order].tolist())
 
 
 def test_an_epoch_before_the_record_says_from_where_on_there_is_one(recorded):
-    assert f"recorded from epoch {EPOCHS - 1} to epoch {EPOCHS}" in text(opened(7, epoch="1"))
+    assert f"recorded from epoch {EPOCHS - 1} to epoch {EPOCHS}" in text(opened(7, **{EPOCH: "1"}))
 
 
 def test_a_model_without_a_record_shows_its_curves_and_says_so(recorded):
@@ -123,10 +124,49 @@ def test_play_goes_from_the_first_epoch_to_the_last_and_stops():
     seen = []
     for _ in range(EPOCHS + 2):
         ran(page)
-        seen.append(page.slider(key="epoch").value)
+        seen.append(page.slider(key=EPOCH).value)
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (1, EPOCHS)
     assert page.button(key="play")
+
+
+def test_a_look_at_another_lesson_pauses():
+    page = opened(7)
+    page.button(key="play").click()
+    ran(page)
+    assert page.button(key="pause")
+    page.button(key="previous").click()
+    ran(page)
+    page.button(key="next").click()
+    ran(page)
+    assert page.button(key="play")
+    assert page.slider(key=EPOCH).value == 1
+
+
+@pytest.mark.parametrize(("lesson", "model", "broken"), [(6, "article", registry.SERVED_FILE), (7, "", SAMPLES_FILE)])
+def test_a_broken_model_is_one_sentence(recorded, lesson, model, broken):
+    folder = registry.find(model)
+    page = opened(lesson)
+    assert charts(page) or page.get("image")
+    (folder.path / broken).write_bytes(b"something else")
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    ran(page)
+    assert ["`posterclf models`" in error.value for error in page.error] == [True]
+    assert not charts(page)
+    assert page.button(key="next")
+
+
+def test_another_record_under_the_same_name_is_shown_at_once(recorded):
+    """A model published anew while the page runs."""
+    folder = registry.find()
+    content = SampleHistory(recorded.names, recorded.epochs, recorded.probabilities / 2).to_bytes()
+    opened(7)
+    (folder.path / SAMPLES_FILE).write_bytes(content)
+    files = folder.card["files"] | {SAMPLES_FILE: registry.sha256(content)}
+    (folder.path / registry.CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
+    highest = recorded.probabilities[1, 0].max() / 2
+    assert charts(opened(7))[0]["data"][0]["x"][0] == pytest.approx(highest)
 
 
 def test_one_trains_and_tries_the_network_on_a_drawing(monkeypatch):
@@ -147,6 +187,21 @@ def test_one_trains_and_tries_the_network_on_a_drawing(monkeypatch):
     assert growing["data"][0]["x"] == [1, 2]
     assert sum(answers["data"][0]["x"]) == pytest.approx(1, abs=1e-4)
     assert "The softmax network says" in text(page)
+
+
+def test_a_double_click_starts_one_training():
+    def clicks():
+        import streamlit as st
+
+        from posterclf.app.lessons import your_own
+
+        for _ in range(2):
+            your_own.start("sigmoid")
+            st.text(id(st.session_state[your_own.TRAINING]))
+        your_own.stop()
+
+    first, second = ran(AppTest.from_function(clicks, default_timeout=60)).text
+    assert first.value == second.value
 
 
 def test_stopping_ends_the_process_and_two_others_are_enough():
@@ -173,7 +228,10 @@ def test_without_keras_the_lesson_says_what_to_install(monkeypatch):
     assert "pip install -e '.[train]'" in text(page)
 
 
-@pytest.mark.parametrize("drawn", [None, 7, "hello", "data:image/png;base64,???", "data:image/png;base64,aGVsbG8="])
+@pytest.mark.parametrize(
+    "drawn",
+    [None, 7, "hello", "data:image/png;base64,???", "data:image/png;base64,海报", "data:image/png;base64,aGVsbG8="],
+)
 def test_what_is_no_drawing_is_none(drawn):
     assert picture_of(drawn) is None
 

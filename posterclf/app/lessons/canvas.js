@@ -7,7 +7,11 @@ export default function (component) {
   const canvas = parentElement.querySelector("canvas");
   const tools = parentElement.querySelector(".tools");
   canvas.setAttribute("aria-label", data.label);
-  if (tools.children.length) return; // drawn before: keep the picture
+  const names = [...data.colours.map(({ name }) => name), data.clear];
+  if (tools.children.length) { // drawn before: keep the picture, name the buttons in the language of now
+    [...tools.children].forEach((made, number) => { made.lastChild.textContent = names[number]; });
+    return;
+  }
   const sheet = canvas.getContext("2d");
   let colour = data.colours[0].css;
 

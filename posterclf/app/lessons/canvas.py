@@ -1,7 +1,6 @@
 """A small sheet to draw on with a pen, a finger or a mouse."""
 
 import base64
-import binascii
 from pathlib import Path
 
 import streamlit as st
@@ -52,5 +51,5 @@ def picture_of(drawn: object) -> Image.Image | None:
         return None
     try:
         return read_image(base64.b64decode(drawn.removeprefix(PREFIX), validate=True))
-    except (ImageError, binascii.Error):
+    except (ImageError, ValueError):
         return None

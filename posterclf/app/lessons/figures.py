@@ -1,20 +1,18 @@
 """The real figures that lessons show."""
 
-import streamlit as st
-
-from posterclf import registry
+from posterclf.app.measured import measured
 from posterclf.genres import GENRES
 from posterclf.learning import Counts
 from posterclf.records import Answers
 
 
-@st.cache_resource(show_spinner=False)
 def test_answers() -> Answers | None:
     """The default model's answers to the test posters, None where none were kept.
 
     raises:  ModelError where they cannot be read
     """
-    return Answers.of(registry.find())
+    found = measured(None)
+    return found and found.answers
 
 
 def genres_by_frequency(answers: Answers) -> list[str]:

@@ -13,8 +13,9 @@ from posterclf.app.charts.look import CONFIG
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.numbers import percent
-from posterclf.app.widgets import addressed_choice
+from posterclf.app.widgets import addressed_choice, model_fault_ui
 from posterclf.app.words import genre_name, words
+from posterclf.errors import ModelError
 from posterclf.feature_maps import Layer, layers, most_varied, silent_maps
 from posterclf.genres import GENRES
 from posterclf.images import input_array, read_image
@@ -51,7 +52,11 @@ def lesson() -> None:
     poster_place, picture_place, table_place = st.columns([1, 2.3, 2.1], gap="large")
     with poster_place, st.container(key="lesson-poster"):
         poster = poster_ui()
-    views = layer_views(poster)
+    try:
+        views = layer_views(poster)
+    except ModelError:  # said here: nobody outside of a fragment hears of it
+        model_fault_ui()
+        return
     with picture_place:
         number = layer_ui(len(views))
         picture_ui(views[number])
@@ -174,16 +179,20 @@ def what_it_does(view: View) -> str:
     return sentences[view.kind]
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
 def layer_views(sample: str) -> list[View]:
     """One view of each layer, the input first.
 
     raises:  ModelError where the network is not there, or its files are not those of its card
     """
     folder = registry.find(MODEL)
-    image = input_array(read_image(samples()[sample].path), **folder.card["input"])
+    return _views(folder, folder.card["files"].get(registry.SERVED_FILE), sample)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _views(_folder: registry.ModelFolder, digest: str | None, sample: str) -> list[View]:
+    image = input_array(read_image(samples()[sample].path), **_folder.card["input"])
     views, seen = [], {}
-    for layer in layers(folder.verified_file(registry.SERVED_FILE), image):
+    for layer in layers(_folder.verified_file(registry.SERVED_FILE), image):
         seen[layer.kind] = seen.get(layer.kind, 0) + 1
         views.append(view_of(layer, seen[layer.kind]))
     return views

@@ -8,6 +8,7 @@ from posterclf.app.gallery import samples
 from posterclf.app.lessons import accuracy, cross_entropy, inside, labels_kinds, softmax_sigmoid, thresholds
 from posterclf.app.lessons.names import goals, titles
 from posterclf.app.words import words
+from posterclf.errors import ModelError
 from posterclf.shapes_run import AT_ONCE
 
 OPENING, CLOSING = 5, 2  # minutes
@@ -62,6 +63,14 @@ def hour_table() -> str:
     return f"<table class='hour'><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
+def _largest_layer() -> str:
+    """The answer of lesson 6, without its figures where the tutorial's network is not there to give them."""
+    try:
+        return inside.largest_explained(inside.layer_views(next(iter(samples()))))
+    except ModelError:
+        return words("frame.network_fault")
+
+
 def questions() -> dict[int, tuple[str, str]]:
     """Each lesson's question and its answer."""
     return {
@@ -70,7 +79,7 @@ def questions() -> dict[int, tuple[str, str]]:
         3: cross_entropy.question(),
         4: thresholds.question(),
         5: accuracy.question(),
-        6: (words("inside.question"), inside.largest_explained(inside.layer_views(next(iter(samples()))))),
+        6: (words("inside.question"), _largest_layer()),
         7: (words("playback.question"), words("playback.answer")),
         8: (words("your_own.question"), words("your_own.answer")),
     }

@@ -12,19 +12,21 @@ from posterclf.app.charts.playback import curve_chart, epoch_bars
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.numbers import percent
-from posterclf.app.widgets import addressed_choice, model_ui
+from posterclf.app.widgets import addressed_choice, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
+from posterclf.errors import ModelError
 from posterclf.genres import GENRES
-from posterclf.records import SampleHistory
+from posterclf.records import SAMPLES_FILE, SampleHistory
 
 SHOWN_GENRES = 10
 STEP_SECONDS = 1.2
-PLAYING, EPOCH = "playing", "epoch"
+PLAYING, EPOCH = "playback-playing", "playback-epoch"
+PLAY, PAUSE = "play", "pause"
 
 
 def lesson() -> None:
     st.html(Path(__file__).with_name("lessons.css"))
-    moving = st.session_state.setdefault(PLAYING, False)
+    moving = is_playing()
     st.fragment(player_ui, run_every=STEP_SECONDS if moving else None)(moving)
 
 
@@ -33,12 +35,16 @@ def player_ui(moving: bool) -> None:
 
     moving:  whether the clock runs this again and again
     """
-    if st.session_state[PLAYING] != moving:
+    if is_playing() != moving:
         st.rerun()  # the clock is set where the fragment begins
     model_place, play_place, epoch_place = st.columns([2, 1, 3], vertical_alignment="bottom", gap="medium")
     with model_place:
         model = model_ui()
-    recorded = recording(model)
+    try:
+        recorded = recording(model)
+    except ModelError:  # said here: nobody outside of a fragment hears of it
+        model_fault_ui()
+        return
     curves = recorded.curves
     if not curves:
         st.error(words("playback.no_curves"))
@@ -63,14 +69,21 @@ def player_ui(moving: bool) -> None:
         question_ui(words("playback.question"), words("playback.answer"))
 
 
+def is_playing() -> bool:
+    """Whether it plays. Where the last run drew no button, as after a look at another lesson, it has been paused."""
+    if PLAY not in st.session_state and PAUSE not in st.session_state:
+        pause()
+    return st.session_state[PLAYING]
+
+
 def play_ui(epochs: int) -> None:
     if st.session_state[PLAYING]:
-        st.button(words("playback.pause"), icon=":material/pause:", key="pause", on_click=pause, width="stretch")
+        st.button(words("playback.pause"), icon=":material/pause:", key=PAUSE, on_click=pause, width="stretch")
     else:
         st.button(
             words("playback.play"),
             icon=":material/play_arrow:",
-            key="play",
+            key=PLAY,
             on_click=play,
             args=(epochs,),
             width="stretch",
@@ -159,14 +172,19 @@ class Recording:
     calibrated: bool
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def recording(model: str | None) -> Recording:
     """That of a model.
 
     raises:  ModelError where the model is not there or a file is not its card's
     """
     folder = registry.find(model)
-    bars = SampleHistory.of(folder)
+    digest = folder.card["files"].get(SAMPLES_FILE)
+    bars = _bars(folder, digest) if digest else None
     if bars and not set(bars.names) & set(samples()):
         bars = None
     return Recording(folder.card["training"].get("history", []), bars, "calibration" in folder.card)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _bars(_folder: registry.ModelFolder, digest: str) -> SampleHistory:
+    return SampleHistory.of(_folder)

@@ -80,6 +80,8 @@ def button_ui(output: str, watching: bool) -> None:
 
 
 def start(output: str) -> None:
+    if is_running():  # a second click that came before the button was gone
+        return
     training = ShapesTraining.start(output, EPOCHS, DRAWINGS)
     st.session_state[REFUSED] = training is None
     if training:
