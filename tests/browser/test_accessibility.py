@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+BACKGROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(20, 17, 15)"}
 # What Streamlit itself draws, and we cannot change: rule -> part of the element's HTML.
 STREAMLITS_OWN: dict[str, str] = {}
 PAGES = ("/?compare=true&why=Drama", "/?view=stage", "/many", "/quality", *(f"/learn?lesson={n}" for n in range(1, 9)))
@@ -32,5 +33,6 @@ def test_axe_finds_nothing(desk, address, language):
         desk.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
             desk.emulate_media(color_scheme=scheme)
+            expect(desk.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUND[scheme])
             assert faults(desk) == [], (width, scheme)
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
