@@ -20,7 +20,7 @@ from posterclf.records import SAMPLES_FILE, SampleHistory
 
 SHOWN_GENRES = 10
 STEP_SECONDS = 1.2
-PLAYING, EPOCH = "playback-playing", "playback-epoch"
+PLAYING, STEP, EPOCH = "playback-playing", "playback-step", "playback-epoch"
 PLAY, PAUSE = "play", "pause"
 
 
@@ -92,8 +92,8 @@ def play_ui(epochs: int) -> None:
 
 def play(epochs: int) -> None:
     st.session_state[PLAYING] = True
-    if st.session_state.get(EPOCH, epochs) >= epochs:
-        st.session_state[EPOCH] = 0  # the first step goes to 1
+    shown = st.session_state.get(EPOCH, epochs)
+    st.session_state[STEP] = 0 if shown >= epochs else shown  # the first step goes to the one after
 
 
 def pause() -> None:
@@ -102,13 +102,14 @@ def pause() -> None:
 
 def epoch_ui(epochs: int) -> int:
     """The chosen epoch, counted from 1; while it plays, the next one."""
-    if st.session_state[PLAYING]:
-        st.session_state[EPOCH] = min(st.session_state.get(EPOCH, 0) + 1, epochs)
-        st.session_state[PLAYING] = st.session_state[EPOCH] < epochs
+    playing = st.session_state[PLAYING]
+    if playing:  # counted apart from the slider: a slow browser sends back where it stood before
+        st.session_state[STEP] = st.session_state[EPOCH] = min(st.session_state[STEP] + 1, epochs)
+        st.session_state[PLAYING] = st.session_state[STEP] < epochs
     elif st.session_state.get(EPOCH, 1) > epochs:
         st.session_state[EPOCH] = epochs  # another model was trained for longer
     default = {} if EPOCH in st.session_state else {"value": epochs}
-    return st.slider(words("playback.epoch"), 1, epochs, key=EPOCH, bind="query-params", on_change=pause, **default)
+    return st.slider(words("playback.epoch"), 1, epochs, key=EPOCH, bind="query-params", disabled=playing, **default)
 
 
 def curve_ui(curves: list[dict[str, float]], epoch: int) -> None:
