@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent
 SHOTS = {  # name -> width, height, colour scheme, address
     "page-light": (1440, 900, "light", "/"),
-    "page-dark": (1440, 900, "dark", "/?sample=otto"),
+    "page-dark": (1440, 900, "dark", "/?sample=who-invited-gerald&why=Comedy"),
     "page-phone": (390, 844, "dark", "/"),
 }
 

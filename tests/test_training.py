@@ -10,7 +10,7 @@ keras = pytest.importorskip("keras")
 from paths import SAMPLES  # noqa: E402
 from tiny import tiny_network  # noqa: E402
 
-from posterclf import recipes, runs, training  # noqa: E402 - only where Keras is
+from posterclf import callbacks, recipes, runs, training  # noqa: E402 - only where Keras is
 from posterclf.dataset import read_dataset  # noqa: E402
 from posterclf.errors import TrainingError  # noqa: E402
 from posterclf.records import SAMPLES_FILE, SampleHistory  # noqa: E402
@@ -89,7 +89,7 @@ def test_measuring_leaves_the_weights_in_training_as_they_are(dataset, tmp_path)
     model = start(dataset, tmp_path, 1, recipe=FINE_TUNING)
     model = keras.models.load_model(runs.newest_checkpoint(tmp_path))
     before = model.get_weights()
-    with training._average_in_place(model):
+    with callbacks._average_in_place(model):
         averaged = model.get_weights()
     assert any((one != other).any() for one, other in zip(before, averaged, strict=True))
     assert all((one == other).all() for one, other in zip(before, model.get_weights(), strict=True))

@@ -5,10 +5,10 @@ from assets.drawing.poster import Poster
 
 GALLERY = (
     Poster(
-        "ninth-moon",
-        ("Sci-Fi", "Adventure"),
-        frontiers.ninth_moon,
-        seed=11,
+        "otto",
+        ("Animation", "Family", "Comedy"),
+        cartoon.otto,
+        seed=15,
     ),
     Poster(
         "dry-creek",
@@ -29,10 +29,10 @@ GALLERY = (
         seed=14,
     ),
     Poster(
-        "otto",
-        ("Animation", "Family", "Comedy"),
-        cartoon.otto,
-        seed=15,
+        "ninth-moon",
+        ("Sci-Fi", "Adventure"),
+        frontiers.ninth_moon,
+        seed=11,
     ),
     Poster(
         "midnight-pays-double",

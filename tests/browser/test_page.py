@@ -192,6 +192,7 @@ def test_the_camera_is_asked_for_only_when_it_is_wanted(desk):
     answered(desk)
     expect(desk.locator("[data-testid=stCameraInput]")).to_have_count(0)
     desk.get_by_text("Use the camera").click()
+    expect(desk.locator("video")).to_have_js_property("readyState", 4)  # it has a picture to take
     desk.get_by_role("button", name="Take Photo").click()
     expect(desk.locator(".st-key-poster")).to_contain_text("Your poster.")
     expect(desk.locator(BAR)).to_have_count(25)
