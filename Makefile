@@ -22,7 +22,7 @@ run: $(VENV)/run.done  ## set up what the page needs, and open it
 	$(BIN)/streamlit run streamlit_app.py
 
 test: lint $(VENV)/browser.done  ## set up what the tests need, lint, and run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/test.done  ## check style and common mistakes
 	$(BIN)/ruff check .

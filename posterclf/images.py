@@ -100,6 +100,13 @@ def input_array(image: Image.Image, height: int, width: int, resample: str) -> n
     return np.asarray(resized, dtype=np.float32) / 255
 
 
+def jpeg(image: Image.Image) -> bytes:
+    """An RGB image as the bytes of a JPEG, for the eye."""
+    content = io.BytesIO()
+    image.save(content, "JPEG", quality=88)
+    return content.getvalue()
+
+
 def _file_content(path: Path) -> bytes:
     """At most one byte more than is allowed."""
     try:

@@ -32,11 +32,11 @@ def class_target(present: list[bool]) -> list[int] | None:
 
 
 def cross_entropy_terms(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """What each label adds to the binary cross-entropy of one poster; the loss is their mean.
+    """What each label adds to the binary cross-entropy of its poster, whose loss is their mean.
 
-    labels:         (labels,) 0 or 1
-    probabilities:  (labels,) float in [0, 1]
-    returns:        (labels,) float, -ln p where the label is there, -ln (1 - p) where it is not
+    labels:         (..., labels) 0 or 1
+    probabilities:  (..., labels) float in [0, 1]
+    returns:        (..., labels) float, in nats: -ln p where the label is there, -ln (1 - p) where it is not
     source:         keras.losses.BinaryCrossentropy
     """
     likely = np.where(labels == 1, probabilities, 1 - np.asarray(probabilities, dtype=float))

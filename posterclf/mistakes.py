@@ -7,11 +7,11 @@ import numpy as np
 
 from posterclf.evaluation import check_shapes
 from posterclf.genres import GENRES
+from posterclf.learning import cross_entropy_terms
 
 FEWEST_POSITIVES = 30  # of a genre, to tell anything of it
 FEWEST_POSTERS = 20  # behind a share
 SMALLEST_EXCESS = 0.05  # a pair that is mixed up less than that is noise
-SMALLEST_PROBABILITY = 1e-7  # as Keras clips before it takes a logarithm
 
 
 @dataclass(frozen=True)
@@ -107,18 +107,12 @@ def worst_mistakes(
     predicted:      (posters, 25) bool
     """
     check_shapes(labels, probabilities)
-    losses = cross_entropy(labels, probabilities)
+    losses = cross_entropy_terms(labels, probabilities)
     ranked_by = losses.mean(axis=1) if genre is None else losses[:, GENRES.index(genre)]
     return [
         Mistake(int(row), _named(labels[row]), _named(predicted[row]), float(ranked_by[row]))
         for row in np.argsort(-ranked_by, kind="stable")[:count]
     ]
-
-
-def cross_entropy(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Binary cross-entropy of every cell, in nats; shape of both."""
-    clipped = np.clip(probabilities.astype(np.float64), SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY)
-    return -np.log(np.where(labels == 1, clipped, 1 - clipped))
 
 
 def _common(labels: np.ndarray) -> list[int]:

@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
-from PIL import Image
-
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ImageError
 from posterclf.genres import GENRES
-from posterclf.images import read_image
+from posterclf.images import jpeg, read_image
 
 # Of one pile, which lies in memory: posters, and bytes of all their files.
 MOST, MOST_BYTES = 200, 400 * 2**20
@@ -54,7 +52,8 @@ class Poster:
             return
         prediction = classifier.predict(image)
         if self.thumbnail is None:
-            self.thumbnail = _jpeg(image)
+            image.thumbnail(THUMBNAIL)
+            self.thumbnail = jpeg(image)
         self.predictions[classifier.folder.name] = prediction  # last: who finds it finds the thumbnail as well
 
 
@@ -186,10 +185,3 @@ def _size(content: bytes | Path | io.BytesIO | None) -> int:
     if isinstance(content, io.BytesIO):
         return content.seek(0, io.SEEK_END)
     return len(content) if isinstance(content, bytes) else 0
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    image.thumbnail(THUMBNAIL)
-    content = io.BytesIO()
-    image.save(content, "JPEG", quality=85)
-    return content.getvalue()

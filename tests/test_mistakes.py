@@ -6,7 +6,8 @@ from sklearn.metrics import jaccard_score, log_loss
 
 from posterclf import registry
 from posterclf.genres import GENRES
-from posterclf.mistakes import cross_entropy, go_together, mixed_up, worst_mistakes
+from posterclf.learning import cross_entropy_terms
+from posterclf.mistakes import go_together, mixed_up, worst_mistakes
 from posterclf.records import Answers
 
 HORROR, THRILLER, COMEDY = (GENRES.index(genre) for genre in ("Horror", "Thriller", "Comedy"))
@@ -52,7 +53,7 @@ def test_pairs_that_go_together_are_scikit_learns_jaccard():
 
 def test_the_loss_is_scikit_learns():
     answers = Answers.of(registry.find())
-    losses = cross_entropy(answers.labels, answers.probabilities)
+    losses = cross_entropy_terms(answers.labels, answers.probabilities)
     theirs = log_loss(answers.labels.ravel(), answers.probabilities.ravel().astype(float))
     assert losses.mean() == pytest.approx(theirs)
 

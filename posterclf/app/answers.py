@@ -4,9 +4,8 @@ import time
 
 import streamlit as st
 
-from posterclf.app.gallery import jpeg
 from posterclf.classifier import PosterClassifier, Prediction
-from posterclf.images import read_image
+from posterclf.images import jpeg, read_image
 
 SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page
 

@@ -13,7 +13,7 @@ from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.faults import reason
 from posterclf.app.feedback import feedback_ui
-from posterclf.app.gallery import Sample, samples, thumbnail
+from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
 from posterclf.app.near import near_ui, neighbours_of
 from posterclf.app.numbers import how_sure, list_of, number_csv, number_table, percent
 from posterclf.app.own_poster import let_go, own_poster_ui
@@ -32,7 +32,7 @@ ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
 def main() -> None:
     if st.query_params.get("view") == "stage":
         try:
-            return stage_ui(chosen_sample())
+            return stage_ui()
         except ModelError:
             return model_fault_ui()
     st.html(Path(__file__).with_name("classify.css"))
@@ -76,12 +76,6 @@ def main() -> None:
             answer_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
         with near_place:
             near_ui(prediction, neighbours)
-
-
-def chosen_sample() -> str:
-    """The sample that the address names, the first one where it names none that exists."""
-    named = st.query_params.get("sample")
-    return named if named in samples() else next(iter(samples()))
 
 
 def stage_button_ui() -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from posterclf.app.gallery import jpeg
 from posterclf.errors import ImageError
-from posterclf.images import read_image
+from posterclf.images import jpeg, read_image
 
 THUMBNAIL = (300, 450)
 

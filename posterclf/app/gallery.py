@@ -1,14 +1,15 @@
 """The sample posters: drawn by the project's own script, shipped with it."""
 
-import io
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import streamlit as st
 from PIL import Image
 
 from posterclf.app.words import words
+from posterclf.images import jpeg
 from posterclf.registry import SAMPLES
 
 THUMBNAIL = (180, 270)  # twice the size on the page, for sharp screens
@@ -50,15 +51,14 @@ def samples() -> dict[str, Sample]:
     return {entry["name"]: Sample(entry["name"], tuple(entry["mood"])) for entry in entries}
 
 
+def chosen_sample() -> str:
+    """The name of the sample that the address names, of the first one where it names none that exists."""
+    named = st.query_params.get("sample")
+    return named if named in samples() else next(iter(samples()))
+
+
 @cache
 def thumbnail(name: str) -> bytes:
     """A sample at the gallery's size, as the bytes of a JPEG."""
     with Image.open(samples()[name].path) as image:
         return jpeg(image.resize(THUMBNAIL, Image.Resampling.LANCZOS))
-
-
-def jpeg(image: Image.Image) -> bytes:
-    """An RGB image as the bytes of a JPEG."""
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=88)
-    return buffer.getvalue()

@@ -34,6 +34,11 @@ LESSONS = {
 ADDRESS = "lesson"  # ?lesson=3, and ?lesson=plan
 PLAN = "plan"
 CAME_FROM = "lesson-before-plan"
+# On a phone the lessons are a line to swipe along: the chosen one is brought into sight.
+SHOW_CHOSEN = """
+requestAnimationFrame(() => document.querySelector(".st-key-choice-lesson [aria-checked=true]")
+  ?.scrollIntoView({ inline: "center", block: "nearest" }));
+"""
 
 
 def main() -> None:
@@ -67,7 +72,10 @@ def lesson_page_ui() -> None:
 def number_ui() -> int:
     """The number of the chosen lesson."""
     names = {str(number): f"{number} {title}" for number, title in short_titles().items()}
-    return int(addressed_choice(words("learn.lesson"), names, ADDRESS, st.pills))
+    number = int(addressed_choice(words("learn.lesson"), names, ADDRESS, st.pills))
+    with st.container(key="scroll"):
+        st.html(f"<script>{SHOW_CHOSEN} // {number}\n</script>", unsafe_allow_javascript=True)
+    return number
 
 
 def neighbours_ui(number: int) -> None:

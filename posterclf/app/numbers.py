@@ -23,7 +23,8 @@ def exact_percent(share: float) -> str:
 def list_of(ranked: list[tuple[str, float]]) -> str:
     """'Drama (0.512), Comedy (0.393)', the tutorial's form."""
     return words("classify.sure_joined").join(
-        f"{genre_name(genre)} ({probability:.3f})" for genre, probability in ranked
+        words("classify.ranked", genre=genre_name(genre), probability=f"{probability:.3f}")
+        for genre, probability in ranked
     )
 
 

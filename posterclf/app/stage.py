@@ -7,7 +7,7 @@ import streamlit as st
 from posterclf.app.answers import answer, loaded, picture
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
-from posterclf.app.gallery import samples
+from posterclf.app.gallery import chosen_sample, samples
 from posterclf.app.numbers import list_of, percent
 from posterclf.app.words import genre_name, words
 from posterclf.genres import GENRES
@@ -16,8 +16,9 @@ BARS = 8
 SCALE = 2.0  # of the type of a desk: read from the last row
 
 
-def stage_ui(sample: str) -> None:
+def stage_ui() -> None:
     st.html(Path(__file__).with_name("stage.css"))
+    sample = chosen_sample()
     poster = samples()[sample]
     content = poster.path.read_bytes()
     prediction, _ = answer(None, sample, content)
@@ -40,24 +41,23 @@ def stage_ui(sample: str) -> None:
                 alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
             )
             st.markdown(words("classify.stage_threshold", threshold=percent(threshold), count=BARS, all=len(GENRES)))
-            _steps_ui(sample)
+            _steps_ui()
 
 
-def _steps_ui(sample: str) -> None:
-    names = list(samples())
-    place = names.index(sample)
+def _steps_ui() -> None:
     with st.container(key="steps", horizontal=True):
         for label, step, key in (
             (words("classify.stage_previous"), -1, "Left"),
             (words("classify.stage_next"), 1, "Right"),
         ):
-            to = names[(place + step) % len(names)]
-            st.button(label, key=f"step-{key}", shortcut=key, type="tertiary", on_click=_show, args=(to,))
+            st.button(label, key=f"step-{key}", shortcut=key, type="tertiary", on_click=_go_on, args=(step,))
         st.button(words("classify.stage_leave"), key="step-leave", shortcut="Esc", type="tertiary", on_click=_leave)
 
 
-def _show(sample: str) -> None:
-    st.query_params["sample"] = sample
+def _go_on(step: int) -> None:
+    """From what is shown now: a key may come before the run that follows another key is over."""
+    names = list(samples())
+    st.query_params["sample"] = names[(names.index(chosen_sample()) + step) % len(names)]
 
 
 def _leave() -> None:

@@ -3,13 +3,13 @@
 import streamlit as st
 from PIL import Image
 
-from posterclf.app.gallery import jpeg
 from posterclf.app.numbers import percent
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
 from posterclf.classifier import Prediction
 from posterclf.explanation import veiled
 from posterclf.genres import GENRES
+from posterclf.images import jpeg
 
 CHOICE = "choice-why"
 

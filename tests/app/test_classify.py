@@ -5,8 +5,10 @@ import json
 import shutil
 
 import numpy as np
+import pages
 import pytest
 import streamlit as st
+from pages import charts, ran
 from paths import ROOT, SAMPLES
 from streamlit.testing.v1 import AppTest
 
@@ -17,28 +19,13 @@ from posterclf.classifier import PosterClassifier
 from posterclf.genres import GENRES
 from posterclf.records import Neighbours
 
-PAGE = ROOT / "posterclf" / "app" / "classify.py"
-
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in address.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def chart(page: AppTest) -> dict:
-    return json.loads(page.get("plotly_chart")[0].proto.spec)
+    return pages.opened("classify", **address)
 
 
 def bars(page: AppTest) -> list[dict]:
-    return [trace for trace in chart(page)["data"] if trace["type"] == "bar"]
+    return [trace for trace in charts(page)[0]["data"] if trace["type"] == "bar"]
 
 
 def drawn(page: AppTest) -> dict[str, float]:
@@ -72,8 +59,8 @@ def test_the_address_restores_the_view():
     name = list(samples())[2]
     page = opened(sample=name, threshold="55", by_name="true", model="article")
     assert page.slider(key="threshold").value == 55
-    assert chart(page)["layout"]["shapes"][0]["x0"] == 0.55
-    assert chart(page)["layout"]["yaxis"]["categoryarray"][:2] == ["Action", "Adventure"]
+    assert charts(page)[0]["layout"]["shapes"][0]["x0"] == 0.55
+    assert charts(page)[0]["layout"]["yaxis"]["categoryarray"][:2] == ["Action", "Adventure"]
     assert drawn(page) == pytest.approx(PosterClassifier.load("article").predict(samples()[name].path).as_dict())
 
 
@@ -164,7 +151,7 @@ def test_what_is_no_poster_is_doubted_and_still_answered():
 def test_tuned_thresholds_are_marked_and_decide():
     page = opened(rule="tuned")
     tuned = registry.find().tuned_thresholds
-    (marks,) = (trace for trace in chart(page)["data"] if trace["name"] == "thresholds")
+    (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
     assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned
     expected = PosterClassifier.load().predict(next(iter(samples().values())).path).at("tuned")
     assert set(bars(page)[0]["y"]) == set(expected)
@@ -181,7 +168,7 @@ def test_ones_own_threshold_moves_one_genre_and_is_kept():
     assert "Drama" in bars(page)[0]["y"]
     page.selectbox(key="own-genre").set_value("War")
     ran(page)
-    (marks,) = (trace for trace in chart(page)["data"] if trace["name"] == "thresholds")
+    (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
     assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned | {"Drama": 0}
 
 
@@ -201,7 +188,7 @@ def test_a_rule_that_the_next_network_lacks_is_let_go():
 def test_the_other_network_stands_beside_it():
     page = opened(compare="true")
     other = PosterClassifier.load("article").predict(next(iter(samples().values())).path)
-    (diamonds,) = (trace for trace in chart(page)["data"] if trace["name"] == "article")
+    (diamonds,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "article")
     assert dict(zip(diamonds["y"], diamonds["x"], strict=True)) == pytest.approx(other.as_dict())
     assert "◇ article says" in said(page)
 

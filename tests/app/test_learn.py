@@ -1,11 +1,11 @@
 """The page Learn with Streamlit's AppTest: real figures, real networks, no browser."""
 
-import json
 import re
 
 import numpy as np
+import pages
 import pytest
-from paths import ROOT
+from pages import charts, ran
 from streamlit.testing.v1 import AppTest
 
 from posterclf import registry
@@ -16,24 +16,9 @@ from posterclf.genres import GENRES
 from posterclf.learning import Counts, cross_entropy_terms
 from posterclf.records import Answers
 
-PAGE = ROOT / "posterclf" / "app" / "learn.py"
-
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in address.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def chart(page: AppTest) -> dict:
-    return json.loads(page.get("plotly_chart")[0].proto.spec)
+    return pages.opened("learn", **address)
 
 
 def html(page: AppTest, name: str) -> str:
@@ -89,7 +74,7 @@ def test_moved_logits_move_both_probabilities():
     for slider in page.slider:
         slider.set_value(-6.0)
     ran(page)
-    softmax, sigmoid = chart(page)["data"]
+    softmax, sigmoid = charts(page)[0]["data"]
     assert softmax["x"] == pytest.approx([0.25] * 4)
     assert sigmoid["x"] == pytest.approx([1 / (1 + np.exp(6))] * 4)
 
@@ -104,7 +89,7 @@ def test_the_loss_is_that_of_the_chosen_poster_and_labels():
     terms = cross_entropy_terms(labels, PosterClassifier.load().predict(sample.path).probabilities)
     assert f"**{terms.sum():.2f}**" in text(page)
     assert f"**{terms.mean():.3f}**" in text(page)
-    bars = {name: x for bar in chart(page)["data"] for name, x in zip(bar["y"], bar["x"], strict=True)}
+    bars = {name: x for bar in charts(page)[0]["data"] for name, x in zip(bar["y"], bar["x"], strict=True)}
     assert sum(bars.values()) == pytest.approx(terms.sum())
     assert bars["Western"] == pytest.approx(terms[GENRES.index("Western")])
 
@@ -115,7 +100,7 @@ def test_the_threshold_moves_the_counts_of_the_chosen_genre():
     ran(page)
     answers, horror = Answers.of(registry.find()), GENRES.index("Horror")
     cells = Counts.of(answers.labels[:, horror], answers.probabilities[:, horror] >= 0.1)
-    dots = [len(field["x"]) for field in chart(page)["data"]]
+    dots = [len(field["x"]) for field in charts(page)[0]["data"]]
     assert dots == [cells.found, cells.false_alarms, cells.missed, cells.left_out]
     assert f"{cells.found} / {cells.found + cells.missed}" in text(page).replace("\N{NO-BREAK SPACE}", " ")
 
@@ -130,7 +115,7 @@ def test_silence_is_accurate_about_a_rare_genre_and_finds_nothing():
     page = opened(lesson="5")
     page.select_slider[0].set_value("Western")
     ran(page)
-    nothing, _ = chart(page)["data"]
+    nothing, _ = charts(page)[0]["data"]
     answers = Answers.of(registry.find())
     assert nothing["x"] == pytest.approx([1 - answers.labels[:, GENRES.index("Western")].mean(), 0])
     card = registry.find().card["evaluation"]

@@ -5,8 +5,10 @@ import json
 import shutil
 from html import unescape
 
+import pages
 import pytest
 import streamlit as st
+from pages import ran
 from paths import ROOT, SAMPLES
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -16,21 +18,11 @@ from posterclf.app.gallery import samples
 from posterclf.classifier import PosterClassifier
 from posterclf.pile import MOST, Pile
 
-PAGE = ROOT / "posterclf" / "app" / "many.py"
 GOOD = SAMPLES[0].read_bytes()
 
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in address.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
+    return pages.opened("many", **address)
 
 
 def working(page: AppTest) -> bool:
@@ -190,7 +182,7 @@ def test_a_faulty_model_is_one_sentence(tmp_path, monkeypatch):
     st.cache_resource.clear()  # a running page keeps the network that it has loaded
     shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
     (tmp_path / "article" / registry.SERVED_FILE).write_bytes(b"another network")
-    page = AppTest.from_file(PAGE, default_timeout=60)
+    page = opened()
     page.session_state.pile = Pile()
     page.session_state.pile.add([("1", "a.jpg", GOOD)])
     ran(page)

@@ -6,8 +6,10 @@ import json
 import shutil
 
 import numpy as np
+import pages
 import pytest
 import streamlit as st
+from pages import charts, ran
 from paths import ROOT
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -21,25 +23,11 @@ from posterclf.genres import GENRES
 from posterclf.records import SAMPLES_FILE, SampleHistory
 from posterclf.shapes_run import AT_ONCE, ShapesTraining
 
-PAGE = ROOT / "posterclf" / "app" / "learn.py"
 EPOCHS = len(registry.find().card["training"]["history"])
 
 
 def opened(lesson: int, **address: str) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in ({"lesson": str(lesson), "lang": "en"} | address).items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def charts(page: AppTest) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    return pages.opened("learn", **({"lesson": str(lesson), "lang": "en"} | address))
 
 
 def text(page: AppTest) -> str:

@@ -4,8 +4,10 @@ import json
 import shutil
 
 import numpy as np
+import pages
 import pytest
 import streamlit as st
+from pages import charts, ran
 from paths import ROOT, SAMPLES
 from streamlit.testing.v1 import AppTest
 
@@ -16,29 +18,14 @@ from posterclf.mistakes import worst_mistakes
 from posterclf.operating_points import operating_point
 from posterclf.records import Answers
 
-PAGE = ROOT / "posterclf" / "app" / "quality.py"
-
 
 def opened(**address: str) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
-    for key, value in address.items():
-        page.query_params[key] = value
-    return ran(page)
-
-
-def ran(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
+    return pages.opened("quality", **address)
 
 
 def numbers(page: AppTest) -> list[str]:
     """The values of precision, recall, F1 and of what is predicted."""
     return [metric.value for metric in page.metric]
-
-
-def charts(page: AppTest) -> list[dict]:
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
 
 
 def text(page: AppTest) -> str:

@@ -46,7 +46,7 @@ def rarity_ui(answers: Answers, threshold: float) -> None:
     with meaning:
         st.markdown(shows(genre, nothing, network))
         st.markdown(meaning_words(answers, threshold))
-        question_ui(*question())
+        question_ui(*question(answers))
 
 
 def rarity_slider_ui(answers: Answers) -> str:
@@ -84,8 +84,8 @@ def meaning_words(answers: Answers, threshold: float) -> str:
     )
 
 
-def question() -> tuple[str, str]:
-    answers, genre = test_answers(), genre_name(RARE)
+def question(answers: Answers | None) -> tuple[str, str]:
+    genre = genre_name(RARE)
     asked, answer = words("accuracy.question", genre=genre), words("accuracy.answer", genre=genre)
     if answers is None:
         return asked, answer

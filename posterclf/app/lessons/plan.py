@@ -6,10 +6,11 @@ import streamlit as st
 
 from posterclf.app.gallery import samples
 from posterclf.app.lessons import accuracy, cross_entropy, inside, labels_kinds, softmax_sigmoid, thresholds
+from posterclf.app.lessons.figures import test_answers
 from posterclf.app.lessons.names import goals, titles
 from posterclf.app.words import words
 from posterclf.errors import ModelError
-from posterclf.shapes_run import AT_ONCE
+from posterclf.shapes_run import AT_ONCE, LONGEST_SECONDS
 
 OPENING, CLOSING = 5, 2  # minutes
 MINUTES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 6, 6: 6, 7: 5, 8: 8}  # of each lesson
@@ -23,7 +24,7 @@ def plan_ui() -> None:
         st.header(words("plan.aims_title"), anchor=False)
         st.markdown(words("plan.aims"))
         st.header(words("plan.prepare_title"), anchor=False)
-        st.markdown(words("plan.prepare", trainings=AT_ONCE))
+        st.markdown(words("plan.prepare", trainings=AT_ONCE, minutes=LONGEST_SECONDS // 60))
         st.header(words("plan.hour_title", minutes=OPENING + sum(MINUTES.values()) + CLOSING), anchor=False)
         st.html(hour_table())
         st.header(words("plan.questions_title"), anchor=False)
@@ -78,7 +79,7 @@ def questions() -> dict[int, tuple[str, str]]:
         2: softmax_sigmoid.question(),
         3: cross_entropy.question(),
         4: thresholds.question(),
-        5: accuracy.question(),
+        5: accuracy.question(test_answers()),
         6: (words("inside.question"), _largest_layer()),
         7: (words("playback.question"), words("playback.answer")),
         8: (words("your_own.question"), words("your_own.answer")),
