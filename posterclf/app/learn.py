@@ -36,8 +36,12 @@ PLAN = "plan"
 CAME_FROM = "lesson-before-plan"
 # On a phone the lessons are a line to swipe along: the chosen one is brought into sight.
 SHOW_CHOSEN = """
-requestAnimationFrame(() => document.querySelector(".st-key-choice-lesson [aria-checked=true]")
-  ?.scrollIntoView({ inline: "center", block: "nearest" }));
+let tries = 30;  // it may not be drawn yet
+const timer = setInterval(() => {
+  const chosen = document.querySelector(".st-key-choice-lesson [aria-checked=true]");
+  chosen?.scrollIntoView({ inline: "center", block: "nearest" });
+  if (chosen || !--tries) clearInterval(timer);
+}, 100);
 """
 
 
@@ -74,7 +78,7 @@ def number_ui() -> int:
     names = {str(number): f"{number} {title}" for number, title in short_titles().items()}
     number = int(addressed_choice(words("learn.lesson"), names, ADDRESS, st.pills))
     with st.container(key="scroll"):
-        st.html(f"<script>{SHOW_CHOSEN} // {number}\n</script>", unsafe_allow_javascript=True)
+        st.html(f"<script>/* {number} */{SHOW_CHOSEN}</script>", unsafe_allow_javascript=True)
     return number
 
 

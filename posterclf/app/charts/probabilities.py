@@ -12,7 +12,7 @@ from posterclf.genres import GENRES
 
 BAR_HEIGHT = 20  # pixels from one genre to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's words
-COLUMN = 0.14  # of the axis, from one column of numbers to the next
+COLUMN = 0.24  # of the axis, from one column of numbers to the next
 
 
 def probability_chart(
