@@ -56,11 +56,9 @@ def publish(
     """
     recipe = RECIPES[recipe_name]
     split = recipe.split(dataset)
-    card = _training_card(model, recipe_name, dataset, out, seed, further)
-    network = recipe.network(
-        card["input"]["height"], card["input"]["width"]
-    )  # no optimizer, which would treble the file
+    network = recipe.network(*(recipe.served or model.input_shape[1:3]))  # no optimizer, which would treble the file
     network.set_weights(model.get_weights())
+    card = _training_card(network, recipe_name, dataset, out, seed, further)
     records = {}
     if recipe.validation != "test":
         network, tuned, neighbours = _tuned(network, recipe, dataset, split, progress)

@@ -61,6 +61,9 @@ class Recipe:
     pretrained:  fills a new network's backbone, None to start from random weights
     resample:    how a poster is brought to the network's size, see `images.input_array`
     validation:  the part of the split that is measured after every epoch
+    served:      height and width of the network that is served, None for the last stage's. Training sees crops, in which
+                 all is larger than in the whole poster; a larger input gives that back (Touvron et al. 2019,
+                 arXiv:1906.06423)
     """
 
     network: Callable[[int, int], keras.Model]
@@ -69,6 +72,7 @@ class Recipe:
     validation: str
     stages: tuple[Stage, ...]
     pretrained: Callable[[keras.Model], None] | None = None
+    served: tuple[int, int] | None = None
 
     @property
     def epochs(self) -> int:
@@ -105,5 +109,6 @@ RECIPES = {
             Stage(height=336, width=224, epochs=2, learning_rate=2e-4, extra_share=0.5, **FINE_TUNING),
             Stage(height=336, width=224, epochs=2, learning_rate=6e-5, **FINE_TUNING),
         ),
+        served=(384, 256),
     ),
 }

@@ -45,6 +45,7 @@ def fine_tuned(drawn_posters, tmp_path, monkeypatch):
             pretrained=None,
             split=lambda dataset: {"train": np.arange(10), "validation": np.arange(10, 18), "test": np.arange(18, 20)},
             stages=(dataclasses.replace(recipe.stages[0], height=32, width=32, epochs=1, frozen_until=None),),
+            served=(48, 32),
         ),
     )
     monkeypatch.setattr(publishing, "DRAWN_EACH", 2)
@@ -65,7 +66,7 @@ def test_a_fine_tuned_network_is_calibrated_and_gives_all_in_one_pass(fine_tuned
     assert "## 'Probably no poster'" in markdown(card)
     prediction = PosterClassifier.load(folder.path).predict(dataset.path(0))
     assert prediction.embedding.shape == (8,)
-    assert prediction.evidence.shape == (7, 7, 25)
+    assert prediction.evidence.shape == (11, 7, 25)  # of the size that is served
     logits = prediction.evidence.mean(axis=(0, 1))
     assert prediction.probabilities == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-5)
     assert prediction.probably_no_poster == (prediction.poster_likeness < card["poster_likeness"]["cut_off"])
