@@ -12,7 +12,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from posterclf.genres import DEFAULT_THRESHOLD, GENRES
-from posterclf.images import ImageSource, input_array, read_image
+from posterclf.images import ImageSource, input_array, read_reduced
 from posterclf.registry import SERVED_FILE, ModelFolder, find
 
 _standard_error = Lock()
@@ -82,10 +82,14 @@ class PosterClassifier:
     ['Animation', 'Comedy', 'Family']
     """
 
-    def __init__(self, folder: ModelFolder, served: bytes):
-        """Prefer `load`. served: the content of a LiteRT file, which computes what the folder's card describes."""
+    def __init__(self, folder: ModelFolder, served: bytes, threads: int | None = None):
+        """Prefer `load`.
+
+        served:   the content of a LiteRT file, which computes what the folder's card describes
+        threads:  how many compute one answer together, None for one a core
+        """
         self.folder = folder
-        self._interpreter = Interpreter(model_content=served, num_threads=os.cpu_count() or 1)
+        self._interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
         self._lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
         self._resize(1)
 
@@ -119,7 +123,8 @@ class PosterClassifier:
 
     def _answers(self, images: list[ImageSource]) -> list[Prediction]:
         # Decoding needs no lock: other threads predict meanwhile.
-        inputs = np.stack([input_array(read_image(image), **self.folder.card["input"]) for image in images])
+        size = self.folder.card["input"]
+        inputs = np.stack([input_array(read_reduced(image, **size), **size) for image in images])
         with self._lock:
             if len(inputs) != self._batch_size:
                 self._resize(len(inputs))

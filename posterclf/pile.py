@@ -16,7 +16,7 @@ from PIL import Image
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ImageError
 from posterclf.genres import GENRES
-from posterclf.images import read_image
+from posterclf.images import read_reduced
 
 # Of one pile, which lies in memory: posters, and bytes of all their files.
 MOST, MOST_BYTES = 200, 400 * 2**20
@@ -48,7 +48,7 @@ class Poster:
     def be_answered(self, classifier: PosterClassifier) -> None:
         """Fill in the thumbnail and this network's prediction, or the fault."""
         try:
-            image = read_image(self.content)
+            image = read_reduced(self.content, **classifier.folder.card["input"])
         except ImageError as fault:
             self.fault, self.content = fault, None
             return
