@@ -1,4 +1,4 @@
-"""Where posters to be tagged lie: a folder, a pattern, or a CSV. Names are handed on as they are found, none is held."""
+"""Where posters to be tagged lie: a folder, a pattern, or a CSV. Names go on as they are found, none is held."""
 
 import csv
 import glob

@@ -76,10 +76,10 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def answer_of(classifier: PosterClassifier, file: str, content: bytes | None = None) -> Answer:
+def answer_of(classifier: PosterClassifier, file: str, content: str | bytes | None = None) -> Answer:
     """What the network says of one file, or why it cannot be used.
 
-    content:  the file's bytes, None to read them
+    content:  the file's bytes or where they lie, None for under its own name
     """
     try:
         return Answer(file, classifier.predict(file if content is None else content))
