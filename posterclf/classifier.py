@@ -12,7 +12,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from posterclf.genres import DEFAULT_THRESHOLD, GENRES
-from posterclf.images import ImageSource, input_array, read_reduced
+from posterclf.images import ImageSource, pixel_array, read_reduced
 from posterclf.registry import SERVED_FILE, ModelFolder, find
 
 _standard_error = Lock()
@@ -124,14 +124,20 @@ class PosterClassifier:
     def _answers(self, images: list[ImageSource]) -> list[Prediction]:
         # Decoding needs no lock: other threads predict meanwhile.
         size = self.folder.card["input"]
-        inputs = np.stack([input_array(read_reduced(image, **size), **size) for image in images])
+        pixels = [pixel_array(read_reduced(image, **size), **size) for image in images]
         with self._lock:
-            if len(inputs) != self._batch_size:
-                self._resize(len(inputs))
-            self._interpreter.set_tensor(self._input, inputs)
+            if len(images) != self._batch_size:
+                self._resize(len(images))
+            self._fill(pixels)
             self._interpreter.invoke()
             outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
-        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
+        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(images))]
+
+    def _fill(self, pixels: list[np.ndarray]) -> None:
+        """What `images.input_array` computes, straight into the network's memory: fresh arrays would cost its pages."""
+        inputs = self._interpreter.tensor(self._input)()
+        for i, poster in enumerate(pixels):
+            np.divide(poster, np.float32(255), out=inputs[i], dtype=np.float32)
 
     def _prediction(self, outputs: dict[str, np.ndarray]) -> Prediction:
         likeness = float(outputs["poster_likeness"].item()) if "poster_likeness" in outputs else None

@@ -87,23 +87,24 @@ def read_image(source: ImageSource) -> Image.Image:
 
 
 def read_reduced(source: ImageSource, height: int, width: int, resample: str) -> Image.Image:
-    """`read_image` for a network's eyes: a large JPEG, given as path or bytes, is decoded at a reduced scale, but not
-    where the network takes the nearest pixel, which reduction would blend with its neighbours.
-
-    height, width, resample:  as `input_array` takes them; at least `LEAST_REDUCED` times as many pixels are left
-    """
+    """`read_image` for `pixel_array` with these arguments: a large JPEG, as path or bytes, is decoded at a reduced
+    scale, but not for a network that takes the nearest pixel, which would be blended with its neighbours."""
     return _read(source, None if resample == "nearest" else (LEAST_REDUCED * width, LEAST_REDUCED * height))
 
 
 def input_array(image: Image.Image, height: int, width: int, resample: str) -> np.ndarray:
-    """`image` as one input of a network: squeezed to the network's size, whatever its own aspect ratio.
+    """`pixel_array` as one input of a network, (height, width, 3) float32 in [0, 1]."""
+    return np.divide(pixel_array(image, height, width, resample), 255, dtype=np.float32)
+
+
+def pixel_array(image: Image.Image, height: int, width: int, resample: str) -> np.ndarray:
+    """`image` squeezed to the network's size, whatever its own aspect ratio.
 
     image:     Pillow image, mode RGB
     resample:  a filter of Pillow in small letters: 'nearest' is what Keras' `load_img` does unless told otherwise
-    returns:   (height, width, 3) float32 in [0, 1]
+    returns:   (height, width, 3) uint8
     """
-    resized = image.resize((width, height), Image.Resampling[resample.upper()])
-    return np.asarray(resized, dtype=np.float32) / 255
+    return np.asarray(image.resize((width, height), Image.Resampling[resample.upper()]))
 
 
 def _read(source: ImageSource, least: tuple[int, int] | None) -> Image.Image:
@@ -215,7 +216,6 @@ def _from_array(array: np.ndarray) -> Image.Image:
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
-    """What brings the image upright, None where it is."""
     try:
         return UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
     except Exception:  # metadata so broken that the orientation is unknown must not cost the picture
