@@ -12,7 +12,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from posterclf.genres import DEFAULT_THRESHOLD, GENRES
-from posterclf.images import ImageSource, input_array, read_image
+from posterclf.images import ImageSource, pixel_array, read_reduced
 from posterclf.registry import SERVED_FILE, ModelFolder, find
 
 _standard_error = Lock()
@@ -82,10 +82,14 @@ class PosterClassifier:
     ['Animation', 'Comedy', 'Family']
     """
 
-    def __init__(self, folder: ModelFolder, served: bytes):
-        """Prefer `load`. served: the content of a LiteRT file, which computes what the folder's card describes."""
+    def __init__(self, folder: ModelFolder, served: bytes, threads: int | None = None):
+        """Prefer `load`.
+
+        served:   the content of a LiteRT file, which computes what the folder's card describes
+        threads:  how many compute one answer together, None for one a core
+        """
         self.folder = folder
-        self._interpreter = Interpreter(model_content=served, num_threads=os.cpu_count() or 1)
+        self._interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
         self._lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
         self._resize(1)
 
@@ -119,14 +123,21 @@ class PosterClassifier:
 
     def _answers(self, images: list[ImageSource]) -> list[Prediction]:
         # Decoding needs no lock: other threads predict meanwhile.
-        inputs = np.stack([input_array(read_image(image), **self.folder.card["input"]) for image in images])
+        size = self.folder.card["input"]
+        pixels = [pixel_array(read_reduced(image, **size), **size) for image in images]
         with self._lock:
-            if len(inputs) != self._batch_size:
-                self._resize(len(inputs))
-            self._interpreter.set_tensor(self._input, inputs)
+            if len(images) != self._batch_size:
+                self._resize(len(images))
+            self._fill(pixels)
             self._interpreter.invoke()
             outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
-        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
+        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(images))]
+
+    def _fill(self, pixels: list[np.ndarray]) -> None:
+        """What `images.input_array` computes, straight into the network's memory: fresh arrays would cost its pages."""
+        inputs = self._interpreter.tensor(self._input)()
+        for i, poster in enumerate(pixels):
+            np.divide(poster, np.float32(255), out=inputs[i], dtype=np.float32)
 
     def _prediction(self, outputs: dict[str, np.ndarray]) -> Prediction:
         likeness = float(outputs["poster_likeness"].item()) if "poster_likeness" in outputs else None

@@ -56,5 +56,9 @@ class TrainingError(PosterclfError):
     """A training run cannot start or go on."""
 
 
+class TaggingError(PosterclfError):
+    """Posters cannot be tagged in bulk: their place or the place of the result is unfit, or another run's."""
+
+
 class MissingExtra(PosterclfError):
     """A package of an optional extra is not installed."""

@@ -15,7 +15,7 @@ from PIL import Image
 from posterclf.classifier import PosterClassifier
 from posterclf.errors import DatasetError, ImageError, ShapeError
 from posterclf.genres import GENRES
-from posterclf.images import read_image
+from posterclf.images import read_reduced
 from posterclf.progress import Progress, silent
 
 ECE_BINS = 15
@@ -29,7 +29,8 @@ def probabilities_of(classifier: PosterClassifier, posters: Sequence[Path], prog
     raises:  DatasetError at the first file that cannot be used, naming it
     """
     with progress(posters, desc="predicting", unit=" posters") as paths:
-        return np.stack([prediction.probabilities for prediction in classifier.predict_many(map(_poster, paths))])
+        images = (_poster(classifier, path) for path in paths)
+        return np.stack([prediction.probabilities for prediction in classifier.predict_many(images)])
 
 
 def report(
@@ -157,9 +158,9 @@ def check_shapes(labels: np.ndarray, probabilities: np.ndarray) -> None:
         )
 
 
-def _poster(path: Path) -> Image.Image:
+def _poster(classifier: PosterClassifier, path: Path) -> Image.Image:
     try:
-        return read_image(path)
+        return read_reduced(path, **classifier.folder.card["input"])
     except ImageError as error:
         raise DatasetError(f"{path}: {error} `posterclf dataset check` finds all such files.") from error
 

@@ -14,7 +14,7 @@ from threading import Lock
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ImageError
 from posterclf.genres import GENRES
-from posterclf.images import jpeg, read_image
+from posterclf.images import jpeg, read_reduced
 
 # Of one pile, which lies in memory: posters, and bytes of all their files.
 MOST, MOST_BYTES = 200, 400 * 2**20
@@ -46,7 +46,7 @@ class Poster:
     def be_answered(self, classifier: PosterClassifier) -> None:
         """Fill in the thumbnail and this network's prediction, or the fault."""
         try:
-            image = read_image(self.content)
+            image = read_reduced(self.content, **classifier.folder.card["input"])
         except ImageError as fault:
             self.fault, self.content = fault, None
             return

@@ -23,7 +23,7 @@ from posterclf.errors import ModelError
 from posterclf.evaluation import label_frequencies, probabilities_of, report, scores
 from posterclf.files import write_beside
 from posterclf.genres import GENRES
-from posterclf.images import input_array, read_image
+from posterclf.images import input_array, read_reduced
 from posterclf.model_card import write_card
 from posterclf.non_posters import CHOOSING, MEASURING, drawn
 from posterclf.progress import Progress, silent
@@ -112,7 +112,8 @@ def agreement(model: keras.Model, classifier: PosterClassifier, images: list) ->
     returns:  {'images': how many, 'largest_difference': float}
     raises:   ModelError where it is above 1e-4
     """
-    inputs = np.stack([input_array(read_image(image), **classifier.folder.card["input"]) for image in images])
+    size = classifier.folder.card["input"]
+    inputs = np.stack([input_array(read_reduced(image, **size), **size) for image in images])
     served = np.stack([prediction.probabilities for prediction in classifier.predict_many(images)])
     answered = model.predict(inputs, batch_size=8, verbose=0)
     expected = answered["probabilities"] if isinstance(answered, dict) else answered
@@ -129,10 +130,10 @@ def _tuned(
     network: keras.Model, recipe: Recipe, dataset: Dataset, split: dict[str, np.ndarray], progress: Progress
 ) -> tuple[keras.Model, dict, Neighbours]:
     """The network with all its outputs, calibrated; what the card tells of that; and where its training posters lie."""
-    height, width = network.input_shape[1:3]
+    size = *network.input_shape[1:3], recipe.resample
 
     def answers(images: Sequence[Path | Image.Image], of: str) -> dict[str, np.ndarray]:
-        inputs = (input_array(read_image(image), height, width, recipe.resample) for image in images)
+        inputs = (input_array(read_reduced(image, *size), *size) for image in images)
         with progress(inputs, total=len(images), desc=of, unit=" pictures") as bar:
             pictures, batches = iter(bar), []
             while batch := list(islice(pictures, recipe.stages[-1].batch_size)):

@@ -39,7 +39,7 @@ from posterclf.errors import (
     UnknownFormat,
     UnreadableFile,
 )
-from posterclf.images import input_array, read_image
+from posterclf.images import input_array, read_image, read_reduced
 
 FILES = ordinary_files()
 HOSTILE = hostile_files()
@@ -624,3 +624,40 @@ def in_new_process(code: str, *options: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, *options, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
+
+
+NETWORK = {"height": 336, "width": 224, "resample": "bilinear"}
+
+
+def large_jpeg(size: tuple[int, int], **options) -> bytes:
+    content = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").resize(size).save(content, "JPEG", **options)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("size", "left"),
+    [
+        ((2000, 3000), (1000, 1500)),
+        ((4000, 6000), (1000, 1500)),
+        ((1792, 2688), (896, 1344)),  # exactly four times the network's size
+        ((1790, 2688), (1790, 2688)),
+        ((300, 425), (300, 425)),
+    ],
+)
+def test_a_large_jpeg_is_decoded_at_a_scale_that_leaves_enough(size, left):
+    assert read_reduced(large_jpeg(size), **NETWORK).size == left
+    assert read_image(large_jpeg(size)).size == size
+
+
+def test_a_lying_jpeg_is_measured_as_it_will_stand():
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    assert read_reduced(large_jpeg((3000, 2000), exif=exif), **NETWORK).size == (1000, 1500)
+
+
+def test_what_is_not_reduced():
+    jpeg = large_jpeg((2000, 3000))
+    assert read_reduced(jpeg, **NETWORK | {"resample": "nearest"}).size == (2000, 3000)
+    image = Image.open(io.BytesIO(jpeg))
+    assert read_reduced(image, **NETWORK).size == image.size == (2000, 3000)

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "posterclf"
 # From the ground up: a module imports only from those before it.
 LAYERS = [
     {"posterclf.genres", "posterclf.errors", "posterclf.progress", "posterclf.files"},
+    {"posterclf.poster_files"},
     {"posterclf.feature_maps", "posterclf.shapes"},
     {"posterclf.shapes_run"},
     {"posterclf.shapes_training"},
@@ -32,7 +33,11 @@ LAYERS = [
         "posterclf.mistakes",
         "posterclf.operating_points",
         "posterclf.pretrained",
+        "posterclf.tags",
     },
+    {"posterclf.journal"},
+    {"posterclf.tagging"},
+    {"posterclf.tagging_ray"},
     {"posterclf.splits"},
     {"posterclf.dataset_check", "posterclf.recipes", "posterclf.runs"},
     {"posterclf.batches"},
@@ -99,6 +104,12 @@ def test_tensorflow_is_imported_by_training_alone(name):
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
+def test_ray_is_imported_by_its_engines_alone(name):
+    if not name.endswith("_ray"):
+        assert not {imported for imported in imports(name) if imported.split(".")[0] == "ray"}
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
 def test_only_the_command_line_prints(name):
     if not name.startswith("posterclf.cli"):
         tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
@@ -112,6 +123,7 @@ def test_only_the_command_line_prints(name):
             "import posterclf.classifier, posterclf.evaluation",
             ("tensorflow", "keras", "streamlit", "pandas", "sklearn"),
         ),
+        ("import posterclf.tagging", ("tensorflow", "keras", "streamlit", "pandas", "ray", "pyarrow")),
         ("import posterclf.cli", ("tensorflow", "keras", "streamlit", "numpy", "PIL", "tqdm")),
         (
             "from streamlit.testing.v1 import AppTest; "

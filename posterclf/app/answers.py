@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from posterclf.classifier import PosterClassifier, Prediction
-from posterclf.images import jpeg, read_image
+from posterclf.images import jpeg, read_image, read_reduced
 
 SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page
 
@@ -22,8 +22,8 @@ def answer(model: str | None, poster: str, _content: bytes) -> tuple[Prediction,
     poster:  identifies the content within the session; the content itself is not hashed
     raises:  ImageError where it is no usable picture
     """
-    image = read_image(_content)
     classifier = loaded(model)
+    image = read_reduced(_content, **classifier.folder.card["input"])
     started = time.perf_counter()
     prediction = classifier.predict(image)
     return prediction, (time.perf_counter() - started) * 1000

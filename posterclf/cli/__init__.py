@@ -8,6 +8,7 @@ from posterclf.cli.evaluate import evaluate
 from posterclf.cli.models import models
 from posterclf.cli.options import Commands
 from posterclf.cli.predict import predict
+from posterclf.cli.tag import tag
 from posterclf.cli.train import export, train
 
 
@@ -19,10 +20,11 @@ def cli() -> None:
     \b
     posterclf predict poster.jpg              the three most probable genres
     posterclf predict --json *.jpg            all 25 probabilities, one JSON object a line
+    posterclf tag archive --out tags.csv      a whole folder, to be gone on with after a kill
     posterclf models                          which networks are there
     streamlit run streamlit_app.py            the same as a page
     """
 
 
-for command in (predict, models, evaluate, train, export, dataset):
+for command in (predict, tag, models, evaluate, train, export, dataset):
     cli.add_command(command)

@@ -1,0 +1,94 @@
+"""posterclf tag"""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import click
+
+from posterclf.cli.options import ShareOrTuned, model_option, needs_extra, progress_bar
+
+
+@click.command()
+@click.argument("source", metavar="FOLDER|CSV|GLOB")
+@click.option("--out", required=True, help="The file to write, its ending says how: .csv, .jsonl or .parquet.")
+@click.option(
+    "--images",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where a CSV's posters lie.  [default: beside it, for Ids in the folder Images beside it]",
+)
+@model_option
+@click.option(
+    "--threshold",
+    type=ShareOrTuned(),
+    help="From which probability a genre is predicted; tuned: each genre's own.  [default: the model's shared one]",
+)
+@click.option(
+    "--resume", is_flag=True, help="Go on with a run that was stopped or killed before its file was finished."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="local: all cores of this machine. ray: a Ray cluster.",
+)
+@click.option("--address", help="Of a running Ray cluster, as host:port or auto.  [default: one on this machine]")
+def tag(
+    source: str,
+    out: str,
+    images: Path | None,
+    model: str | None,
+    threshold: float | str | None,
+    resume: bool,
+    engine: str,
+    address: str | None,
+):
+    """Name the genres of a whole archive's posters, in one file.
+
+    FOLDER is taken with all that lies below it, hidden files left out. GLOB is a pattern in quotes, like
+    'archive/**/*.jpg'. CSV has a column file or path, relative to the CSV, or Id, as the tutorial's has.
+
+    A file that cannot be used is a row with its error, and the exit code is 1. What is done is kept at once: after
+    Ctrl-C, a kill or a power cut the same command with --resume goes on. Memory stays the same however many posters
+    there are.
+
+    With --engine ray the source may also be what Ray reads, s3://bucket/folder or a Parquet table with the columns file
+    and bytes, and --out a folder that Ray writes in parts, s3://bucket/tags.parquet or tags.parquet/.
+
+    \b
+    $ posterclf tag archive --out tags.csv
+    $ posterclf tag 'archive/**/*.jpg' --out tags.parquet --resume
+    """
+    from posterclf import tagging
+    from posterclf.journal import journal_path
+    from posterclf.registry import find
+
+    if address and engine != "ray":
+        raise click.UsageError("--address is for --engine ray.")
+    folder = find(model)
+    if threshold == "tuned" and folder.tuned_thresholds is None:
+        raise click.UsageError(f"The model {folder.name} has no tuned thresholds. Give a number.")
+    if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
+        click.echo(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
+        return
+    answers = tagging.local_answers
+    if engine == "ray":
+        with needs_extra("ray"):
+            from posterclf import tagging_ray
+        if tagging_ray.reads_or_writes(source, out):
+            if resume:
+                raise click.UsageError("--resume is for posters and results on this machine's disks.")
+            tagging_ray.tag(source, out, folder, threshold, address)
+            click.echo(f"{out}: written by Ray; the column error names what could not be used.")
+            return
+        answers = partial(tagging_ray.ray_answers, address=address)
+    try:
+        tagged = tagging.tag(source, Path(out), folder, threshold, images, resume, answers, progress_bar())
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped; what is done is kept. The same command with --resume goes on with {out}.", err=True)
+        sys.exit(130)
+    click.echo(f"{out}: {tagged.posters:,} posters")
+    if tagged.failed:
+        click.echo(f"{tagged.failed:,} of {tagged.posters:,} files could not be used; their rows say why.", err=True)
+    sys.exit(1 if tagged.failed else 0)

@@ -1,0 +1,77 @@
+"""Where posters to be tagged lie: a folder, a pattern, or a CSV. Names go on as they are found, none is held."""
+
+import csv
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from posterclf.errors import TaggingError
+
+# The columns of a CSV that may name a poster, the first one there is taken.
+FILE_COLUMNS = ("file", "path", "Id")
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif", ".bmp", ".tif", ".tiff")  # tried after an Id
+
+
+def poster_files(source: str, images: Path | None = None) -> Iterator[str]:
+    """The posters' paths, beginning as `source` does.
+
+    source:  a folder: all files in it and below it, hidden ones and linked folders left out, in no order;
+             a CSV: see `FILE_COLUMNS`, paths are relative to `images`, an Id is a file there, whatever its ending;
+             else a pattern as Python's `glob` has them, '**' for any folders
+    images:  for a CSV only; None for the folder of the CSV, for Ids the folder `Images` in it, where there is one
+    raises:  TaggingError where there is no such source or it cannot be read, also while paths are drawn
+    """
+    path = Path(source)
+    if "://" in source:
+        raise TaggingError(f"{source} is no file of this machine. Give --engine ray, which reads object stores.")
+    if path.is_dir():
+        return _in_folder(source)
+    if path.suffix.lower() == ".csv" and path.is_file():
+        return _in_csv(path, images)
+    if path.is_file():
+        return iter([source])
+    if not glob.has_magic(source):
+        raise TaggingError(f"There is no folder and no file {source}. Check the path.")
+    found = glob.iglob(source, recursive=True)  # noqa: PTH207 -- Path.glob takes no absolute pattern
+    return (file for file in found if Path(file).is_file())
+
+
+def keeps_order(source: str) -> bool:
+    """Whether posters come in an order of their own, as in a CSV; those of folders are to be sorted by name."""
+    return source.lower().endswith(".csv") and Path(source).is_file()
+
+
+def _in_folder(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    yield from _in_folder(entry.path)
+                elif not entry.is_dir():
+                    yield entry.path
+    except OSError as error:
+        raise TaggingError(f"The folder {folder} cannot be read. Check its permissions.") from error
+
+
+def _in_csv(table: Path, images: Path | None) -> Iterator[str]:
+    beside = table.parent / "Images"
+    of_ids = images or (beside if beside.is_dir() else table.parent)
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            column = next((name for name in FILE_COLUMNS if name in (rows.fieldnames or ())), None)
+            if column is None:
+                raise TaggingError(f"{table} names no posters. It needs a column file, path or Id.")
+            for cell in filter(None, (row[column] for row in rows)):
+                yield str(_file_of(cell, of_ids) if column == "Id" else (images or table.parent) / cell)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise TaggingError(f"{table} cannot be read as a CSV: {error}.") from error
+
+
+def _file_of(poster_id: str, folder: Path) -> Path:
+    """The file of an Id, whatever its ending; `Id.jpg` where there is none, so that the answer says so."""
+    paths = [folder / f"{poster_id}{ending}" for ending in ENDINGS]
+    return next((path for path in paths if path.exists()), paths[0])

@@ -1,0 +1,124 @@
+"""The answers to many posters as one file: CSV, JSON Lines or Parquet, written as they come, whatever their number."""
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from posterclf.classifier import Prediction
+from posterclf.errors import TaggingError
+from posterclf.genres import GENRES
+from posterclf.tables import COLUMNS, Threshold, as_record, csv_row, safe_cell
+
+if TYPE_CHECKING:
+    import pyarrow
+
+ROWS_AT_ONCE = 5000  # of a Parquet file's row group
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What came of one file.
+
+    file:        its path as it was found
+    prediction:  None where the file cannot be used
+    error:       the sentence that says why, None where it can
+    """
+
+    file: str
+    prediction: Prediction | None
+    error: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The path as text: bytes that are none (a path may hold any) are replaced."""
+        return os.fsencode(self.file).decode("utf-8", "replace")
+
+
+def writer_for(out: str | Path) -> Callable[[Path, Iterable[Answer], Threshold], None]:
+    """What writes answers into a file of this name, by its ending: .csv, .jsonl or .parquet.
+
+    raises:  TaggingError for any other ending
+    """
+    try:
+        return WRITERS[Path(out).suffix.lower()]
+    except KeyError:
+        raise TaggingError(f"{out} ends neither in .csv nor in .jsonl nor in .parquet. Give one that does.") from None
+
+
+def write_csv(path: Path, answers: Iterable[Answer], threshold: Threshold) -> None:
+    """The columns of `tables.COLUMNS` and `error`; no cell is a formula to a spreadsheet."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow((*COLUMNS, "error"))
+        for answer in answers:
+            if answer.prediction:
+                rows.writerow([*csv_row(answer.name, answer.prediction, threshold), ""])
+            else:
+                rows.writerow([safe_cell(answer.name), *[""] * (len(COLUMNS) - 1), answer.error])
+
+
+def write_json_lines(path: Path, answers: Iterable[Answer], threshold: Threshold) -> None:
+    """An object a line: that of `tables.as_record`, or `file` and `error`."""
+    with path.open("w", encoding="utf-8") as file:
+        for answer in answers:
+            if answer.prediction:
+                record = as_record(answer.name, answer.prediction, threshold)
+            else:
+                record = {"file": answer.name, "error": answer.error}
+            file.write(json.dumps(record) + "\n")
+
+
+def write_parquet(path: Path, answers: Iterable[Answer], threshold: Threshold) -> None:
+    """The columns of `arrow_schema`."""
+    from pyarrow import parquet
+
+    with parquet.ParquetWriter(path, arrow_schema(threshold)) as file:
+        for some in _portions(answers, ROWS_AT_ONCE):
+            file.write_table(arrow_table(some, threshold))
+
+
+def arrow_schema(threshold: Threshold) -> "pyarrow.Schema":
+    """file, model, threshold, predicted (list of text), a float for each genre, poster_likeness, probably_no_poster,
+    error; all but file are null where there is none."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            ("file", pa.string()),
+            ("model", pa.string()),
+            ("threshold", pa.string() if isinstance(threshold, str) else pa.float64()),
+            ("predicted", pa.list_(pa.string())),
+            *((genre, pa.float32()) for genre in GENRES),
+            ("poster_likeness", pa.float64()),
+            ("probably_no_poster", pa.bool_()),
+            ("error", pa.string()),
+        ]
+    )
+
+
+def arrow_table(answers: Iterable[Answer], threshold: Threshold) -> "pyarrow.Table":
+    """Some answers under `arrow_schema`."""
+    import pyarrow as pa
+
+    rows = []
+    for answer in answers:
+        record = {"file": answer.name, "error": answer.error}
+        if answer.prediction:
+            record |= as_record(answer.name, answer.prediction, threshold)
+            record |= record.pop("probabilities")
+        rows.append(record)
+    return pa.Table.from_pylist(rows, arrow_schema(threshold))
+
+
+def _portions(answers: Iterable[Answer], most: int) -> Iterator[list[Answer]]:
+    answers = iter(answers)
+    while some := list(islice(answers, most)):
+        yield some
+
+
+WRITERS = {".csv": write_csv, ".jsonl": write_json_lines, ".parquet": write_parquet}

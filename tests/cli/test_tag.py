@@ -1,0 +1,118 @@
+"""`posterclf tag` as a user meets it: killed for good, interrupted, gone on with."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from paths import ROOT, SAMPLES
+
+from posterclf.classifier import PosterClassifier
+from posterclf.journal import journal_path
+
+COMMAND = [sys.executable, "-m", "posterclf", "tag"]
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture
+def archive(tmp_path) -> Path:
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    for path in SAMPLES:
+        for number in range(8):
+            (folder / f"{path.stem}.{number}.jpg").symlink_to(path)
+    return folder
+
+
+def tag(*arguments) -> subprocess.CompletedProcess:
+    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, env=ENVIRONMENT)
+
+
+def stopped(signal_number: int, *arguments) -> subprocess.Popen:
+    """A run that got the signal as soon as some of its answers were on disk."""
+    out = Path(arguments[-1])
+    run = subprocess.Popen(
+        [*COMMAND, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+    )
+    wal = journal_path(out).with_name(journal_path(out).name + "-wal")
+    begun = None
+    while run.poll() is None:  # the write-ahead file grows with every answer, once the posters are noted
+        size = wal.stat().st_size if wal.exists() else 0
+        begun = begun or (size if size > 20_000 else None)
+        if begun and size > begun + 40_000:
+            run.send_signal(signal_number)
+            break
+    return run
+
+
+def test_a_killed_run_goes_on_does_nothing_twice_and_loses_nothing(archive, tmp_path):
+    out = tmp_path / "tags.jsonl"
+    run = stopped(signal.SIGKILL, archive, "--out", out)
+    run.communicate()
+    assert run.returncode == -signal.SIGKILL
+    assert not out.exists()
+    with sqlite3.connect(journal_path(out)) as journal:
+        before = dict(journal.execute("SELECT file, probabilities FROM poster JOIN answer USING (number)"))
+        # Whoever answered these anew would overwrite this mark.
+        journal.execute("UPDATE answer SET likeness = 12345")
+    journal.close()
+    assert 0 < len(before) < 8 * len(SAMPLES)
+    refused = tag(archive, "--out", out)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "Go on with --resume" in refused.stderr
+    resumed = tag(archive, "--out", out, "--resume")
+    assert resumed.returncode == 0, resumed.stderr
+    rows = list(map(json.loads, out.read_text().splitlines()))
+    assert Counter(row["file"] for row in rows) == Counter(map(str, archive.iterdir()))
+    marked = {os.fsencode(row["file"]) for row in rows if row["poster_likeness"] == 12345}
+    assert marked == set(before)
+    classifier = PosterClassifier.load()
+    for path in SAMPLES[:3]:
+        (row,) = (row for row in rows if row["file"].endswith(f"/{path.stem}.0.jpg"))
+        assert row["probabilities"] == pytest.approx(classifier.predict(path).as_dict(), abs=1e-6)
+    again = tag(archive, "--out", out, "--resume")
+    assert (again.returncode, "is finished" in again.stdout) == (0, True)
+
+
+def test_ctrl_c_says_how_to_go_on(archive, tmp_path):
+    run = stopped(signal.SIGINT, archive, "--out", tmp_path / "tags.csv")
+    _, errors = run.communicate()
+    assert run.returncode == 130
+    assert errors.splitlines()[-1].startswith("Stopped; what is done is kept. The same command with --resume goes on")
+    assert "Traceback" not in errors
+
+
+def test_bad_files_are_rows_and_cost_the_exit_code(tmp_path):
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "good.jpg").symlink_to(SAMPLES[0])
+    (folder / "bad.jpg").write_text("none")
+    run = tag(folder, "--out", tmp_path / "tags.csv")
+    assert run.returncode == 1
+    assert run.stdout == f"{tmp_path}/tags.csv: 2 posters\n"
+    assert run.stderr.splitlines()[-1] == "1 of 2 files could not be used; their rows say why."
+    assert "100%" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("nowhere", "--out", "tags.csv"), 1),
+        ((".", "--out", "tags.xlsx"), 1),
+        ((".", "--out", "tags.csv", "--address", "auto"), 2),
+        ((".", "--out", "tags.csv", "--model", "article", "--threshold", "tuned"), 2),
+        ((".", "--out", "tags.csv", "--model", "nowhere"), 1),
+        ((".",), 2),
+    ],
+)
+def test_what_cannot_be_is_said_without_a_traceback(tmp_path, arguments, code):
+    run = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, cwd=tmp_path, env=ENVIRONMENT)
+    assert run.returncode == code
+    assert "Traceback" not in run.stderr
+    assert run.stderr.splitlines()[-1].startswith("Error: ")
+    assert list(tmp_path.iterdir()) == []
