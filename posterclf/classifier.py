@@ -16,6 +16,8 @@ from posterclf.images import ImageSource, input_array, read_image
 from posterclf.registry import SERVED_FILE, ModelFolder, find
 
 _standard_error = Lock()
+_loading = Lock()
+_shared: dict[tuple[Path, str | None], "PosterClassifier"] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,13 +100,26 @@ class PosterClassifier:
         folder = find(model)
         return cls(folder, folder.verified_file(SERVED_FILE))
 
+    @classmethod
+    def shared(cls, model: str | Path | None = None) -> "PosterClassifier":
+        """The one copy of that model in this process, loaded by whoever asks first: page, service and library share it.
+
+        raises:  ModelError as `load` does
+        """
+        folder = find(model)
+        key = (folder.path.resolve(), folder.card["files"].get(SERVED_FILE))
+        with _loading:
+            if key not in _shared:
+                _shared[key] = cls(folder, folder.verified_file(SERVED_FILE))
+            return _shared[key]
+
     def predict(self, image: ImageSource) -> Prediction:
         """Probabilities for one poster.
 
         image:   path, bytes of a file, Pillow image, or array (height, width, 3) of uint8 or of floats in [0, 1]
         raises:  ImageError where it is no usable picture
         """
-        return self._answers([image])[0]
+        return self.predict_inputs(self.input_of(image)[np.newaxis])[0]
 
     def predict_many(self, images: Iterable[ImageSource], batch_size: int = 4) -> Iterator[Prediction]:
         """Predictions in the order of `images`, which are drawn and answered batch by batch.
@@ -115,11 +130,20 @@ class PosterClassifier:
             raise ValueError(f"A batch holds at least one poster, not {batch_size}.")
         images = iter(images)
         while batch := list(islice(images, batch_size)):
-            yield from self._answers(batch)
+            yield from self.predict_inputs(np.stack([self.input_of(image) for image in batch]))
 
-    def _answers(self, images: list[ImageSource]) -> list[Prediction]:
-        # Decoding needs no lock: other threads predict meanwhile.
-        inputs = np.stack([input_array(read_image(image), **self.folder.card["input"]) for image in images])
+    def input_of(self, image: ImageSource) -> np.ndarray:
+        """(height, width, 3) float32 in [0, 1]: one poster as the network takes it. Needs no lock.
+
+        raises:  ImageError where it is no usable picture
+        """
+        return input_array(read_image(image), **self.folder.card["input"])
+
+    def predict_inputs(self, inputs: np.ndarray) -> list[Prediction]:
+        """Predictions for posters that are decoded already, all in one batch.
+
+        inputs:  (posters, height, width, 3) float32 in [0, 1], see `input_of`
+        """
         with self._lock:
             if len(inputs) != self._batch_size:
                 self._resize(len(inputs))

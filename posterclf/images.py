@@ -82,7 +82,7 @@ def read_image(source: ImageSource) -> Image.Image:
     if isinstance(source, Image.Image):
         return _decoded(source)
     if isinstance(source, str | Path):
-        source = _file_content(Path(source))
+        source = file_content(Path(source))
     if isinstance(source, bytes):
         with _opened(source) as image:
             return _decoded(image)
@@ -100,7 +100,7 @@ def input_array(image: Image.Image, height: int, width: int, resample: str) -> n
     return np.asarray(resized, dtype=np.float32) / 255
 
 
-def _file_content(path: Path) -> bytes:
+def file_content(path: Path) -> bytes:
     """At most one byte more than is allowed."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may never end
