@@ -40,6 +40,7 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
     There is no encryption and no password: put a proxy that has both before it where strangers can reach it.
     """
     import asyncio
+    import logging
 
     import uvicorn
 
@@ -60,9 +61,12 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
         from posterclf.service.inference import LocalInference
 
         inference = LocalInference()
+        inference.load()
     service = Service(inference)
     app = service.app if no_page else _with_page(service, on_ray, port)
-    config = uvicorn.Config(app, access_log=False, log_level="warning", ws_max_size=MOST_WEBSOCKET_BYTES, lifespan="on")
+    for logger in ("uvicorn.access", "uvicorn.error"):  # a line a request is a proxy's matter
+        logging.getLogger(logger).setLevel(logging.WARNING)
+    config = uvicorn.Config(app, log_config=None, ws_max_size=MOST_WEBSOCKET_BYTES)
     click.echo(f"{'The API is' if no_page else 'The page and the API are'} at {url}; to try the API: {url}/api/")
     asyncio.run(uvicorn.Server(config).serve([listening]))
 

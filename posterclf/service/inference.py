@@ -2,8 +2,10 @@
 
 import asyncio
 import os
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -26,62 +28,75 @@ class Inference(Protocol):
 class _Waiting(NamedTuple):
     classifier: PosterClassifier
     input: np.ndarray  # (height, width, 3) float32
-    answer: asyncio.Future[Prediction]
+    answer: Future[Prediction]
 
 
 class LocalInference:
-    """The networks of this process. All calls come from one event loop at a time.
+    """The networks of this process.
 
-    A single thread infers, and takes all threads of the processor for each batch; others decode meanwhile. How many may
-    wait is the matter of `Room`.
+    One thread infers, with all cores for each batch; others decode meanwhile. The event loop has no part in it, so that
+    the network need not wait for it between two batches. How many posters may wait is the matter of `Room`; one whose
+    request gave up is skipped.
     """
 
     def __init__(self, batch_size: int = BATCH_SIZE):
         self.batch_size = batch_size
         self._classifiers: dict[str, PosterClassifier] = {}
-        self._waiting: deque[_Waiting] = deque()
-        self._at_work: asyncio.Task | None = None
+        self._waiting: SimpleQueue[_Waiting] = SimpleQueue()
         self._decoders = ThreadPoolExecutor(os.cpu_count() or 1, "decode")
-        self._network = ThreadPoolExecutor(1, "infer")
+        Thread(target=self._infer, name="infer", daemon=True).start()
+
+    def load(self, model: str | None = None) -> None:
+        """Let the model answer a whole batch of nothing, which sets it up: the first request need not wait for it.
+
+        raises:  ModelError
+        """
+        classifier = PosterClassifier.shared(model)
+        size = classifier.folder.card["input"]
+        classifier.predict_inputs(np.zeros((self.batch_size, size["height"], size["width"], 3), np.float32))
 
     async def predict(self, content: bytes, model: str) -> Prediction:
-        loop = asyncio.get_running_loop()
-        classifier, decoded = await loop.run_in_executor(self._decoders, self._decoded, content, model)
-        waiting = _Waiting(classifier, decoded, loop.create_future())
-        self._waiting.append(waiting)
-        if self._at_work is None or self._at_work.done():
-            self._at_work = asyncio.create_task(self._work_off())
-        return await waiting.answer
+        answer: Future[Prediction] = Future()
+        self._decoders.submit(self._decode, content, model, answer)
+        return await asyncio.wrap_future(answer)  # cancels it where the request is over
 
-    async def _work_off(self) -> None:
-        loop = asyncio.get_running_loop()
-        while batch := self._next_batch():
-            inputs = np.stack([waiting.input for waiting in batch])
-            try:
-                answers = await loop.run_in_executor(self._network, batch[0].classifier.predict_inputs, inputs)
-            except Exception as fault:
-                for waiting in batch:
-                    if not waiting.answer.done():
+    def _decode(self, content: bytes, model: str, answer: Future[Prediction]) -> None:
+        if answer.cancelled():
+            return
+        try:
+            if model not in self._classifiers:  # kept here too: finding one reads its card from the disk
+                self._classifiers[model] = PosterClassifier.shared(model)
+            classifier = self._classifiers[model]
+            self._waiting.put(_Waiting(classifier, classifier.input_of(content), answer))
+        except Exception as fault:
+            with suppress(InvalidStateError):  # cancelled meanwhile
+                answer.set_exception(fault)
+
+    def _infer(self) -> None:
+        first = self._waiting.get()
+        while True:
+            batch, following = self._batch_of(first)
+            batch = [waiting for waiting in batch if waiting.answer.set_running_or_notify_cancel()]
+            if batch:
+                try:
+                    answers = batch[0].classifier.predict_inputs(np.stack([waiting.input for waiting in batch]))
+                except Exception as fault:
+                    for waiting in batch:
                         waiting.answer.set_exception(fault)
-            else:
-                for waiting, prediction in zip(batch, answers, strict=True):
-                    if not waiting.answer.done():
+                else:
+                    for waiting, prediction in zip(batch, answers, strict=True):
                         waiting.answer.set_result(prediction)
+            first = following or self._waiting.get()
 
-    def _next_batch(self) -> list[_Waiting]:
-        """Those that have waited longest, all for the same network; whoever gave up is left out."""
-        batch: list[_Waiting] = []
-        while self._waiting and len(batch) < self.batch_size:
-            if self._waiting[0].answer.done():
-                self._waiting.popleft()
-            elif batch and self._waiting[0].classifier is not batch[0].classifier:
+    def _batch_of(self, first: _Waiting) -> tuple[list[_Waiting], _Waiting | None]:
+        """What waits now, all for the same network, and the next one where that is for another."""
+        batch = [first]
+        while len(batch) < self.batch_size:
+            try:
+                waiting = self._waiting.get_nowait()
+            except Empty:
                 break
-            else:
-                batch.append(self._waiting.popleft())
-        return batch
-
-    def _decoded(self, content: bytes, model: str) -> tuple[PosterClassifier, np.ndarray]:
-        if model not in self._classifiers:  # kept here too: finding one reads its card from the disk
-            self._classifiers[model] = PosterClassifier.shared(model)
-        classifier = self._classifiers[model]
-        return classifier, classifier.input_of(content)
+            if waiting.classifier is not first.classifier:
+                return batch, waiting
+            batch.append(waiting)
+        return batch, None
