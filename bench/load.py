@@ -63,7 +63,9 @@ async def load(url: str, contents: list[bytes], clients: int, seconds: float = S
     }
 
 
-def bare(classifier: PosterClassifier, inputs: np.ndarray, batch_size: int, seconds: float = SECONDS) -> tuple[float, float]:
+def bare(
+    classifier: PosterClassifier, inputs: np.ndarray, batch_size: int, seconds: float = SECONDS
+) -> tuple[float, float]:
     """Posters per second of the network alone on decoded arrays in memory, and CPU milliseconds for each."""
     batch, done, started, cpu = inputs[:batch_size], 0, time.perf_counter(), time.process_time()
     while time.perf_counter() < started + seconds:

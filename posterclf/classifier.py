@@ -84,21 +84,26 @@ class PosterClassifier:
     ['Animation', 'Comedy', 'Family']
     """
 
-    def __init__(self, folder: ModelFolder, served: bytes):
-        """Prefer `load`. served: the content of a LiteRT file, which computes what the folder's card describes."""
+    def __init__(self, folder: ModelFolder, served: bytes, threads: int | None = None):
+        """Prefer `load`.
+
+        served:   the content of a LiteRT file, which computes what the folder's card describes
+        threads:  how many compute one answer together, None for one a core
+        """
         self.folder = folder
-        self._interpreter = Interpreter(model_content=served, num_threads=os.cpu_count() or 1)
+        self._interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
         self._lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
         self._resize(1)
 
     @classmethod
-    def load(cls, model: str | Path | None = None) -> "PosterClassifier":
+    def load(cls, model: str | Path | None = None, threads: int | None = None) -> "PosterClassifier":
         """The model of that name or in that folder, None for the default.
 
-        raises:  ModelError where it is not there, or its files are not the ones its card describes
+        threads:  how many compute one answer together, None for one a core
+        raises:   ModelError where it is not there, or its files are not the ones its card describes
         """
         folder = find(model)
-        return cls(folder, folder.verified_file(SERVED_FILE))
+        return cls(folder, folder.verified_file(SERVED_FILE), threads)
 
     @classmethod
     def shared(cls, model: str | Path | None = None) -> "PosterClassifier":

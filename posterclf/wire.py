@@ -17,7 +17,7 @@ from posterclf.errors import (
 from posterclf.genres import GENRES
 from posterclf.tables import Threshold, as_record
 
-# What is wrong with a picture, as the last part of a problem's type: the client raises the same error as the service met.
+# What is wrong with a picture, as a problem's type ends: the client raises the same error as the service met.
 UNUSABLE: dict[str, type[ImageError]] = {
     "empty-image": EmptyImage,
     "unknown-format": UnknownFormat,

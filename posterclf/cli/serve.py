@@ -1,6 +1,7 @@
 """posterclf serve"""
 
 import socket
+from contextlib import closing
 
 import click
 
@@ -52,26 +53,32 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
         raise click.UsageError("--replicas names the least first.")
     listening = _listening(host, port)
     port = listening.getsockname()[1]
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    url = _url(host, port)
     if on_ray:
         with needs_extra("ray"):
             from posterclf.service.on_ray import RayInference
-        inference = RayInference.start(address, *replicas)
+        inference = RayInference(address, *replicas)
     else:
         from posterclf.service.inference import LocalInference
 
         inference = LocalInference()
         inference.load()
     service = Service(inference)
-    app = service.app if no_page else _with_page(service, on_ray, port)
+    app = service.app if no_page else _with_page(service, on_ray, host, port)
     for logger in ("uvicorn.access", "uvicorn.error"):  # a line a request is a proxy's matter
-        logging.getLogger(logger).setLevel(logging.WARNING)
-    config = uvicorn.Config(app, log_config=None, ws_max_size=MOST_WEBSOCKET_BYTES)
+        # A filter, because Streamlit sets the level anew when it starts.
+        logging.getLogger(logger).addFilter(lambda record: record.levelno >= logging.WARNING)
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws_max_size=MOST_WEBSOCKET_BYTES)
     click.echo(f"{'The API is' if no_page else 'The page and the API are'} at {url}; to try the API: {url}/api/")
-    asyncio.run(uvicorn.Server(config).serve([listening]))
+    with closing(inference):
+        asyncio.run(uvicorn.Server(config).serve([listening]))
 
 
 MOST_WEBSOCKET_BYTES = 200 * 2**20  # as Streamlit's own server allows: a pasted picture comes that way
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -82,7 +89,7 @@ def _listening(host: str, port: int) -> socket.socket:
         raise ServiceError(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another --port.") from error
 
 
-def _with_page(service: object, on_ray: bool, port: int) -> object:
+def _with_page(service: object, on_ray: bool, host: str, port: int) -> object:
     """The page beside the API; on Ray the page asks that API too, and needs no model of its own."""
     import os
 
@@ -92,5 +99,5 @@ def _with_page(service: object, on_ray: bool, port: int) -> object:
     if not SCRIPT.is_file():
         raise ServiceError("The page is not part of this installation. Use --no-page, or a checkout of the project.")
     if on_ray:
-        os.environ.setdefault(ADDRESS, f"http://127.0.0.1:{port}")
+        os.environ.setdefault(ADDRESS, _url("127.0.0.1" if host in ("0.0.0.0", "::") else host, port))
     return page_and_api(service)

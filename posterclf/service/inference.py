@@ -24,6 +24,9 @@ class Inference(Protocol):
         raises:  ImageError where it is no usable picture, ModelError where the model cannot be loaded
         """
 
+    def close(self) -> None:
+        """After the last answer."""
+
 
 class _Waiting(NamedTuple):
     classifier: PosterClassifier
@@ -54,6 +57,9 @@ class LocalInference:
         classifier = PosterClassifier.shared(model)
         size = classifier.folder.card["input"]
         classifier.predict_inputs(np.zeros((self.batch_size, size["height"], size["width"], 3), np.float32))
+
+    def close(self) -> None:
+        self._decoders.shutdown(wait=False, cancel_futures=True)
 
     async def predict(self, content: bytes, model: str) -> Prediction:
         answer: Future[Prediction] = Future()

@@ -66,6 +66,8 @@ async def files(request: Request, guest: Guest) -> list[File]:
             parser.write(chunk)
             guest.take(size=form.held - held)
         parser.finalize()
+        if not form.complete:
+            raise FormParserError("cut off")
     except FormParserError as error:
         raise Problem(400, "bad-request", "The multipart body is damaged or cut off. Send it again.") from error
     if not form.files:
@@ -105,6 +107,7 @@ class _Form:
     def __init__(self) -> None:
         self.files: list[File] = []
         self.held = 0
+        self.complete = False
         self._file: File | None = None
         self._header = self._value = b""
         self._disposition = b""
@@ -120,11 +123,15 @@ class _Form:
             "on_header_end": self._header_end,
             "on_headers_finished": self._headers_finished,
             "on_part_data": self._part_data,
+            "on_end": self._end,
         }
         try:
             return MultipartParser(boundary, callbacks)
         except FormParserError as error:  # a boundary that is too long
             raise Problem(400, "bad-request", "The boundary of the multipart body cannot be used.") from error
+
+    def _end(self) -> None:
+        self.complete = True
 
     def _part_begin(self) -> None:
         self._file, self._disposition = None, b""
