@@ -22,6 +22,7 @@ TITLES = {
     "too-many-pixels": "The picture has too many pixels",
     "too-few-pixels": "The picture has too few pixels",
     "too-large": "The upload is too large",
+    "too-many-files": "There are too many files",
     "too-slow": "The upload did not arrive in time",
     "out-of-time": "The answer took too long",
     "unknown-model": "There is no such model",

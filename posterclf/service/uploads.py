@@ -152,7 +152,9 @@ class _Form:
         if name is None:
             return
         if len(self.files) == MOST_FILES:
-            raise Problem(413, "too-large", f"These are more than {MOST_FILES} files. Send them in several requests.")
+            raise Problem(
+                422, "too-many-files", f"These are more than {MOST_FILES} files. Send them in several requests."
+            )
         self._file = File(name.decode("utf-8", "replace"))
         self.files.append(self._file)
 

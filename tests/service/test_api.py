@@ -134,7 +134,7 @@ def test_an_upload_is_refused_at_its_limit_whether_it_is_announced_or_not(url):
     assert large[0]["error"]["type"] == "/api/#too-many-bytes"
     assert "probabilities" in large[1]
     many = [("file", (f"{number}.jpg", b"x")) for number in range(MOST_FILES + 1)]
-    problem(predict(url, files=many), 413, "too-large")
+    problem(predict(url, files=many), 422, "too-many-files")
 
 
 @pytest.mark.parametrize(
