@@ -7,7 +7,7 @@ import os
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-__all__ = ["PosterClassifier", "Prediction"]
+__all__ = ["PosterClassifier", "Prediction", "predict"]
 
 __version__ = "0.1.0"
 
@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """`from posterclf import PosterClassifier`, loading NumPy and LiteRT only for those who ask for it."""
     if name in __all__:
-        from posterclf import classifier
+        from posterclf import classifier, client
 
-        return getattr(classifier, name)
+        return getattr(client if name == "predict" else classifier, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,7 @@
 """A trained network at work: picture in, 25 probabilities out. LiteRT inside, TensorFlow nowhere."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +16,8 @@ from posterclf.images import ImageSource, pixel_array, read_reduced
 from posterclf.registry import SERVED_FILE, ModelFolder, find
 
 _standard_error = Lock()
+_loading = Lock()
+_shared: dict[tuple[Path, str | None], "PosterClassifier"] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +96,27 @@ class PosterClassifier:
         self._resize(1)
 
     @classmethod
-    def load(cls, model: str | Path | None = None) -> "PosterClassifier":
+    def load(cls, model: str | Path | None = None, threads: int | None = None) -> "PosterClassifier":
         """The model of that name or in that folder, None for the default.
 
-        raises:  ModelError where it is not there, or its files are not the ones its card describes
+        threads:  how many compute one answer together, None for one a core
+        raises:   ModelError where it is not there, or its files are not the ones its card describes
         """
         folder = find(model)
-        return cls(folder, folder.verified_file(SERVED_FILE))
+        return cls(folder, folder.verified_file(SERVED_FILE), threads)
+
+    @classmethod
+    def shared(cls, model: str | Path | None = None) -> "PosterClassifier":
+        """The one copy of that model in this process, loaded by whoever asks first: page, service and library share it.
+
+        raises:  ModelError as `load` does
+        """
+        folder = find(model)
+        key = (folder.path.resolve(), folder.card["files"].get(SERVED_FILE))
+        with _loading:
+            if key not in _shared:
+                _shared[key] = cls(folder, folder.verified_file(SERVED_FILE))
+            return _shared[key]
 
     def predict(self, image: ImageSource) -> Prediction:
         """Probabilities for one poster.
@@ -108,7 +124,7 @@ class PosterClassifier:
         image:   path, bytes of a file, Pillow image, or array (height, width, 3) of uint8 or of floats in [0, 1]
         raises:  ImageError where it is no usable picture
         """
-        return self._answers([image])[0]
+        return self.predict_inputs([self.input_of(image)])[0]
 
     def predict_many(self, images: Iterable[ImageSource], batch_size: int = 4) -> Iterator[Prediction]:
         """Predictions in the order of `images`, which are drawn and answered batch by batch.
@@ -119,25 +135,34 @@ class PosterClassifier:
             raise ValueError(f"A batch holds at least one poster, not {batch_size}.")
         images = iter(images)
         while batch := list(islice(images, batch_size)):
-            yield from self._answers(batch)
+            yield from self.predict_inputs([self.input_of(image) for image in batch])
 
-    def _answers(self, images: list[ImageSource]) -> list[Prediction]:
-        # Decoding needs no lock: other threads predict meanwhile.
+    def input_of(self, image: ImageSource) -> np.ndarray:
+        """(height, width, 3) uint8: one poster as `predict_inputs` takes it. Needs no lock.
+
+        raises:  ImageError where it is no usable picture
+        """
         size = self.folder.card["input"]
-        pixels = [pixel_array(read_reduced(image, **size), **size) for image in images]
+        return pixel_array(read_reduced(image, **size), **size)
+
+    def predict_inputs(self, inputs: Sequence[np.ndarray]) -> list[Prediction]:
+        """Predictions for posters that are decoded already, all in one batch.
+
+        inputs:  (posters, height, width, 3) uint8, or as many single ones, see `input_of`
+        """
         with self._lock:
-            if len(images) != self._batch_size:
-                self._resize(len(images))
-            self._fill(pixels)
+            if len(inputs) != self._batch_size:
+                self._resize(len(inputs))
+            self._fill(inputs)
             self._interpreter.invoke()
             outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
-        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(images))]
+        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
 
-    def _fill(self, pixels: list[np.ndarray]) -> None:
+    def _fill(self, inputs: Sequence[np.ndarray]) -> None:
         """What `images.input_array` computes, straight into the network's memory: fresh arrays would cost its pages."""
-        inputs = self._interpreter.tensor(self._input)()
-        for i, poster in enumerate(pixels):
-            np.divide(poster, np.float32(255), out=inputs[i], dtype=np.float32)
+        taken = self._interpreter.tensor(self._input)()
+        for i, pixels in enumerate(inputs):
+            np.divide(pixels, np.float32(255), out=taken[i], dtype=np.float32)
 
     def _prediction(self, outputs: dict[str, np.ndarray]) -> Prediction:
         likeness = float(outputs["poster_likeness"].item()) if "poster_likeness" in outputs else None

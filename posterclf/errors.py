@@ -52,6 +52,10 @@ class ModelError(PosterclfError):
     """A model cannot be loaded: it is not there, or its files are not those of its card."""
 
 
+class ServiceError(PosterclfError):
+    """A service cannot be started, cannot be reached, or answers with an error of its own."""
+
+
 class TrainingError(PosterclfError):
     """A training run cannot start or go on."""
 

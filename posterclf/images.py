@@ -114,7 +114,7 @@ def _read(source: ImageSource, least: tuple[int, int] | None) -> Image.Image:
     if isinstance(source, Image.Image):  # never reduced: that would change the caller's own image
         return _decoded(source)
     if isinstance(source, str | Path):
-        source = _file_content(Path(source))
+        source = file_content(Path(source))
     if isinstance(source, bytes):
         with _opened(source) as image:
             return _decoded(image, least)
@@ -128,7 +128,7 @@ def jpeg(image: Image.Image) -> bytes:
     return content.getvalue()
 
 
-def _file_content(path: Path) -> bytes:
+def file_content(path: Path) -> bytes:
     """At most one byte more than is allowed."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may never end

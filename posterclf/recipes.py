@@ -61,8 +61,8 @@ class Recipe:
     pretrained:  fills a new network's backbone, None to start from random weights
     resample:    how a poster is brought to the network's size, see `images.input_array`
     validation:  the part of the split that is measured after every epoch
-    served:      height and width of the network that is served, None for the last stage's. Training sees crops, in which
-                 all is larger than in the whole poster; a larger input gives that back (Touvron et al. 2019,
+    served:      height and width of the network that is served, None for the last stage's. Training sees crops, in
+                 which all is larger than in the whole poster; a larger input gives that back (Touvron et al. 2019,
                  arXiv:1906.06423)
     """
 

@@ -1,18 +1,21 @@
 """Loaded networks, and what they said: computed once, however often a page runs."""
 
+import os
 import time
 
 import streamlit as st
 
 from posterclf.classifier import PosterClassifier, Prediction
+from posterclf.client import ADDRESS, RemoteClassifier, classifier_at
 from posterclf.images import jpeg, read_image, read_reduced
 
 SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page
 
 
 @st.cache_resource(show_spinner=False)
-def loaded(model: str | None) -> PosterClassifier:
-    return PosterClassifier.load(model)
+def loaded(model: str | None) -> PosterClassifier | RemoteClassifier:
+    """The copy that the whole process shares, or the service that POSTERCLF_URL names."""
+    return classifier_at(os.environ.get(ADDRESS), model)
 
 
 @st.cache_data(scope="session", max_entries=32, show_spinner=False)

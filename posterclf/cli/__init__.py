@@ -8,6 +8,7 @@ from posterclf.cli.evaluate import evaluate
 from posterclf.cli.models import models
 from posterclf.cli.options import Commands
 from posterclf.cli.predict import predict
+from posterclf.cli.serve import serve
 from posterclf.cli.tag import tag
 from posterclf.cli.train import export, train
 
@@ -22,9 +23,9 @@ def cli() -> None:
     posterclf predict --json *.jpg            all 25 probabilities, one JSON object a line
     posterclf tag archive --out tags.csv      a whole folder, to be gone on with after a kill
     posterclf models                          which networks are there
-    streamlit run streamlit_app.py            the same as a page
+    posterclf serve                           the same as a page, and as an HTTP API beside it
     """
 
 
-for command in (predict, tag, models, evaluate, train, export, dataset):
+for command in (predict, tag, serve, models, evaluate, train, export, dataset):
     cli.add_command(command)

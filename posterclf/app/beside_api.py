@@ -1,0 +1,13 @@
+"""The page and the HTTP API as one application: one process, one port, one copy of the model."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from posterclf.service.api import Service
+
+SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+def page_and_api(service: Service) -> st.App:
+    return st.App(SCRIPT, routes=service.routes)

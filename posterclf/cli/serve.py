@@ -1,0 +1,103 @@
+"""posterclf serve"""
+
+import socket
+from contextlib import closing
+
+import click
+
+from posterclf.cli.options import needs_extra
+from posterclf.errors import ServiceError
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 for all.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8501, show_default=True, help="0 takes one that is free."
+)
+@click.option("--no-page", is_flag=True, help="The HTTP API alone.")
+@click.option("--ray", "on_ray", is_flag=True, help="Let replicas on Ray Serve answer, here or on a cluster.")
+@click.option("--address", help="Of an existing Ray cluster, such as auto or ray://host:10001.  [default: a local one]")
+@click.option(
+    "--replicas",
+    type=(click.IntRange(1), click.IntRange(1)),
+    default=(1, 4),
+    show_default=True,
+    metavar="LEAST MOST",
+    help="Between how many replicas Ray Serve scales with the load.",
+)
+def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None, replicas: tuple[int, int]):
+    """Serve the page and an HTTP API, in one process on one port with one copy of the model.
+
+    \b
+    POST /api/v1/predict   a picture as the body, or several as a form
+    GET  /api/v1/models    which models can be asked
+    GET  /api/v1/health    whether posters are answered; it lets the model answer one
+    GET  /api/             a page to try it, with its description, openapi.json
+
+    With --ray the process keeps the addresses and the page, and hands every poster to a replica; a replica that is lost
+    costs no request. On an existing cluster the replicas stay when this command ends (`serve shutdown` of Ray ends
+    them), so that several such commands can share them.
+
+    There is no encryption and no password: put a proxy that has both before it where strangers can reach it.
+    """
+    import asyncio
+    import logging
+
+    import uvicorn
+
+    from posterclf.service.api import Service
+
+    if address and not on_ray:
+        raise click.UsageError("--address is for --ray.")
+    if replicas[0] > replicas[1]:
+        raise click.UsageError("--replicas names the least first.")
+    listening = _listening(host, port)
+    port = listening.getsockname()[1]
+    url = _url(host, port)
+    if on_ray:
+        with needs_extra("ray"):
+            from posterclf.service.on_ray import RayInference
+        inference = RayInference(address, *replicas)
+    else:
+        from posterclf.service.inference import LocalInference
+
+        inference = LocalInference()
+        inference.load()
+    service = Service(inference)
+    app = service.app if no_page else _with_page(service, on_ray, host, port)
+    for logger in ("uvicorn.access", "uvicorn.error"):  # a line a request is a proxy's matter
+        # A filter, because Streamlit sets the level anew when it starts.
+        logging.getLogger(logger).addFilter(lambda record: record.levelno >= logging.WARNING)
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws_max_size=MOST_WEBSOCKET_BYTES)
+    click.echo(f"{'The API is' if no_page else 'The page and the API are'} at {url}; to try the API: {url}/api/")
+    with closing(inference):
+        asyncio.run(uvicorn.Server(config).serve([listening]))
+
+
+MOST_WEBSOCKET_BYTES = 200 * 2**20  # as Streamlit's own server allows: a pasted picture comes that way
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise ServiceError(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another --port.") from error
+
+
+def _with_page(service: object, on_ray: bool, host: str, port: int) -> object:
+    """The page beside the API; on Ray the page asks that API too, and needs no model of its own."""
+    import os
+
+    from posterclf.app.beside_api import SCRIPT, page_and_api
+    from posterclf.client import ADDRESS
+
+    if not SCRIPT.is_file():
+        raise ServiceError("The page is not part of this installation. Use --no-page, or a checkout of the project.")
+    if on_ray:
+        os.environ.setdefault(ADDRESS, _url("127.0.0.1" if host in ("0.0.0.0", "::") else host, port))
+    return page_and_api(service)

@@ -1,0 +1,210 @@
+"""The routes of the HTTP API, everything below /api."""
+
+import asyncio
+import math
+import re
+import time
+from contextlib import suppress
+from functools import cached_property, partial
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from posterclf import registry
+from posterclf.classifier import Prediction
+from posterclf.errors import ImageError, ModelError
+from posterclf.registry import ModelFolder
+from posterclf.service import problems, uploads
+from posterclf.service.description import description
+from posterclf.service.inference import Inference
+from posterclf.service.problems import Problem
+from posterclf.service.room import Room
+from posterclf.tables import Threshold, as_record
+from posterclf.wire import as_full_record
+
+TIME_LIMIT = 30.0  # seconds from a request's first byte to its answer
+PARAMETERS = ("model", "threshold", "full")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+# The page needs nothing from elsewhere and shows nothing of a stranger's as HTML.
+PAGE_POLICY = (
+    "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src blob:"
+)
+
+
+class Service:
+    """The API in front of some inference.
+
+    folders:  the models that it offers, by name, the default first
+    """
+
+    def __init__(self, inference: Inference, room: Room | None = None, time_limit: float = TIME_LIMIT):
+        self.inference, self.room, self.time_limit = inference, room or Room(), time_limit
+        self.folders: dict[str, ModelFolder] = {}
+        for name in registry.names():
+            with suppress(ModelError):  # `posterclf models` tells the operator what is wrong with it
+                self.folders[name] = registry.find(name)
+        if not self.folders:
+            raise ModelError("There are no models. Train one with `posterclf train` and move its folder into models/.")
+        self._looking: asyncio.Task | None = None
+
+    @cached_property
+    def routes(self) -> list[BaseRoute]:
+        """All of /api, also what is not there: beside the page, no address below it is the page's."""
+        below = [
+            Route("/", self._page),
+            Route("/openapi.json", self._description),
+            Route("/v1/predict", self._predict, methods=["POST"]),
+            Route("/v1/models", self._models),
+            Route("/v1/health", self._health),
+        ]
+        api = Starlette(routes=below, exception_handlers=problems.HANDLERS)
+        api.router.redirect_slashes = False
+        return [Route("/api", _to_the_page), Mount("/api", api)]
+
+    @cached_property
+    def app(self) -> Starlette:
+        """The API without the page."""
+        return Starlette(routes=[Route("/", _to_the_page), *self.routes], exception_handlers=problems.HANDLERS)
+
+    async def _predict(self, request: Request) -> Response:
+        with self.room.guest() as guest:
+            arrived = False
+            try:
+                async with asyncio.timeout(self.time_limit):
+                    model, threshold, full = self._options(request)
+                    record = partial(self._record, model=model, threshold=threshold, full=full)
+                    guest.take(posters=1)
+                    if not uploads.is_multipart(request):
+                        content = await uploads.picture(request, guest)
+                        arrived = True
+                        return JSONResponse(await record("-", content))
+                    files = await uploads.files(request, guest)
+                    arrived = True
+                    guest.take(posters=len(files) - 1)
+                    answers = (_in_place(record, file.name, bytes(file.content)) for file in files)
+                    return JSONResponse(await asyncio.gather(*answers))
+            except Problem:
+                await uploads.discard_rest(request)
+                raise
+            except TimeoutError:
+                raise self._too_late(arrived) from None
+
+    def _too_late(self, arrived: bool) -> Problem:
+        limit = f"{self.time_limit:g} s"
+        if arrived:
+            return Problem(
+                503, "out-of-time", f"There was no answer within {limit}. Try again later.", self.room.retry_after
+            )
+        return Problem(408, "too-slow", f"The upload was not complete within {limit}. Send it again.")
+
+    async def _record(self, name: str, content: bytes, *, model: str, threshold: Threshold, full: bool) -> dict:
+        prediction = await self.inference.predict(content, model)
+        return (as_full_record if full else as_record)(name, prediction, threshold)
+
+    def _options(self, request: Request) -> tuple[str, Threshold, bool]:
+        """model, threshold and full, out of the address."""
+        given = dict(request.query_params)
+        if len(given) < len(request.query_params.multi_items()):
+            raise Problem(400, "bad-request", "A parameter is given twice. Give each once.")
+        if unknown := given.keys() - set(PARAMETERS):
+            raise Problem(400, "bad-request", f"There is no parameter {min(unknown)!r}. Use {', '.join(PARAMETERS)}.")
+        model = given.get("model", next(iter(self.folders)))
+        if model not in self.folders:
+            raise Problem(404, "unknown-model", f"There is no model {model!r}. Models: {', '.join(self.folders)}.")
+        if given.get("full", "false") not in ("true", "false"):
+            raise Problem(400, "bad-request", "The parameter full is true or false.")
+        folder = self.folders[model]
+        return model, _threshold(given.get("threshold"), folder), given.get("full") == "true"
+
+    async def _models(self, request: Request) -> Response:
+        return JSONResponse([_entry(folder) for folder in self.folders.values()])
+
+    async def _health(self, request: Request) -> Response:
+        """All who ask at the same time share one look, so that asking often costs little."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return JSONResponse(await asyncio.shield(self._looking))
+
+    async def _look(self) -> dict:
+        """Lets the default model answer a sample poster, past the room's limit: busy is not ill."""
+        model, started = next(iter(self.folders)), time.perf_counter()
+        content = registry.shipped_samples()[0].read_bytes()
+        try:
+            async with asyncio.timeout(self.time_limit):
+                prediction = await self.inference.predict(content, model)
+        except TimeoutError:
+            raise self._too_late(arrived=True) from None
+        if not _is_sound(prediction):
+            raise Problem(503, "model-unavailable", "The model does not answer with probabilities.", 30)
+        return {
+            "status": "ok",
+            "model": model,
+            "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+            "waiting": self.room.posters,
+        }
+
+    async def _description(self, request: Request) -> Response:
+        return JSONResponse(description(list(self.folders)))
+
+    async def _page(self, request: Request) -> Response:
+        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": PAGE_POLICY})
+
+
+async def _to_the_page(request: Request) -> Response:
+    return RedirectResponse("api/")  # relative: a proxy may have put the service below some path
+
+
+async def _in_place(record: partial, name: str, content: bytes) -> dict:
+    """One file of several: what is wrong with it stands in its own place."""
+    try:
+        return await record(name, content)
+    except ImageError as error:
+        return {"file": name, "error": problems.of_image(error).as_object()}
+
+
+def _threshold(text: str | None, folder: ModelFolder) -> Threshold:
+    if text is None:
+        return folder.threshold
+    if text == "tuned":
+        if folder.tuned_thresholds is None:
+            detail = f"The model {folder.name} has no tuned thresholds. Give a number."
+            raise Problem(409, "no-tuned-thresholds", detail)
+        return text
+    if not NUMBER.fullmatch(text) or not 0 <= float(text) <= 1:
+        raise Problem(400, "bad-request", "A threshold is a number from 0 to 1, or tuned.")
+    return float(text)
+
+
+def _entry(folder: ModelFolder) -> dict:
+    """What `posterclf models --json` says of it, and what a client must know to ask."""
+    figures = folder.card.get("evaluation")
+    return {
+        "model": folder.name,
+        "default": folder.name == registry.DEFAULT_MODEL,
+        "network": folder.card["network"],
+        "parameters": folder.card["parameters"],
+        "map": figures and figures["map"],
+        "baseline_map": figures and figures["baseline"]["map"],
+        "threshold": folder.threshold,
+        "tuned_thresholds": folder.tuned_thresholds,
+        "files": folder.card["files"],
+    }
+
+
+def _is_sound(prediction: Prediction) -> bool:
+    return all(math.isfinite(probability) and 0 <= probability <= 1 for probability in prediction.probabilities)
+
+
+_PAGE = (
+    Path(__file__)
+    .with_name("page.html")
+    .read_text(encoding="utf-8")
+    .replace(
+        "PROBLEMS",
+        "".join(f'<tr id="{kind}"><th>{kind}</th><td>{title}</td></tr>' for kind, title in problems.TITLES.items()),
+    )
+)

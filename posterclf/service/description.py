@@ -1,0 +1,191 @@
+"""The API in OpenAPI 3.1."""
+
+from posterclf import __version__
+from posterclf.genres import GENRES
+from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_PIXELS, MIN_SIDE
+from posterclf.service.problems import MEDIA_TYPE
+from posterclf.service.uploads import MOST_BODY, MOST_FILES
+
+PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
+NULLABLE = {"type": ["number", "null"]}
+# Which codes a request may meet, and when; what each means stands in the problem's detail.
+REFUSALS = {
+    "400": "The request cannot be understood: a parameter or the multipart body is wrong.",
+    "404": "There is no such model.",
+    "405": "The method is not allowed here.",
+    "408": "The upload did not arrive within the time limit.",
+    "409": "The threshold `tuned` is asked for of a model without tuned thresholds.",
+    "413": f"More than {MAX_BYTES // 2**20} MB; of a form, more than {MOST_BODY // 2**20} MB.",
+    "415": "The content is no picture in a known format.",
+    "422": f"The picture is damaged, empty, below {MIN_SIDE} a side or above {MAX_PIXELS:,} pixels; or these are "
+    f"more than {MOST_FILES} files.",
+    "500": "A fault of the service.",
+    "503": "The service is busy, or the model cannot answer. Retry-After says in how many seconds to try again.",
+}
+
+
+def description(models: list[str]) -> dict:
+    """models: their names, the default first"""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "posterclf",
+            "version": __version__,
+            "summary": "Which of 25 genres does a movie poster show?",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/api"}],
+        "paths": {
+            "/v1/predict": {"post": _predict(models)},
+            "/v1/models": {
+                "get": {
+                    "operationId": "models",
+                    "summary": "The models that can be asked, the default first",
+                    "responses": _answers(_list_of("Model"), "405", "500"),
+                }
+            },
+            "/v1/health": {
+                "get": {
+                    "operationId": "health",
+                    "summary": "Whether posters are answered: the default model answers one",
+                    "responses": _answers(_reference("Health"), "405", "500", "503"),
+                }
+            },
+        },
+        "components": {"schemas": _schemas(models)},
+    }
+
+
+def _predict(models: list[str]) -> dict:
+    either = {"oneOf": [_reference("Prediction"), {"type": "array", "items": {"anyOf": _either()}}]}
+    return {
+        "operationId": "predict",
+        "summary": "The genres of one poster, or of several",
+        "description": (
+            "A picture as the body is answered with one object, the same as a line of `posterclf predict --json`. "
+            f"A multipart form with up to {MOST_FILES} files is answered with a list in their order; a file that "
+            "cannot be used is an object with its name and its error, and the others are answered."
+        ),
+        "parameters": [
+            _parameter("model", {"type": "string", "enum": models, "default": models[0]}, "Which model answers."),
+            _parameter(
+                "threshold",
+                {"oneOf": [PROBABILITY, {"type": "string", "const": "tuned"}]},
+                "From which probability on a genre counts as predicted: a number, or each genre's own. Left out, the "
+                "model's shared one.",
+            ),
+            _parameter(
+                "full",
+                {"type": "boolean", "default": False},
+                "Give tuned_thresholds, embedding and evidence as well.",
+            ),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {
+                # What it is, is read from the content; the header is not trusted.
+                "image/*": {},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "file": {
+                                "type": "array",
+                                "items": {"type": "string", "format": "binary"},
+                                "minItems": 1,
+                                "maxItems": MOST_FILES,
+                            }
+                        },
+                        "required": ["file"],
+                    }
+                },
+            },
+            "description": f"{FORMATS_IN_WORDS}, up to {MAX_BYTES // 2**20} MB each.",
+        },
+        "responses": _answers(either, *REFUSALS),
+    }
+
+
+def _either() -> list[dict]:
+    return [_reference("Prediction"), _reference("Refused")]
+
+
+def _answers(schema: dict, *refusals: str) -> dict:
+    problem = {"content": {MEDIA_TYPE: {"schema": _reference("Problem")}}}
+    retry = {"headers": {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}}
+    return {
+        "200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
+        **{code: {"description": REFUSALS[code], **problem, **(retry if code == "503" else {})} for code in refusals},
+    }
+
+
+def _parameter(name: str, schema: dict, text: str) -> dict:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
+
+
+def _reference(name: str) -> dict:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list_of(name: str) -> dict:
+    return {"type": "array", "items": _reference(name)}
+
+
+def _object(required: dict, optional: dict | None = None) -> dict:
+    return {"type": "object", "properties": {**required, **(optional or {})}, "required": list(required)}
+
+
+def _schemas(models: list[str]) -> dict:
+    by_genre = {**_object(dict.fromkeys(GENRES, PROBABILITY)), "additionalProperties": False}
+    tuned = {"oneOf": [by_genre, {"type": "null"}]}
+    text = {"type": "string"}
+    numbers = {"type": ["array", "null"], "items": {"type": "number"}}
+    rows = {"type": ["array", "null"], "items": {"type": "array", "items": {"type": "array"}}}
+    return {
+        "Prediction": _object(
+            {
+                "file": {**text, "description": "The file's name in the form; - where the picture was the body."},
+                "model": {**text, "enum": models},
+                "threshold": {"oneOf": [PROBABILITY, {"type": "string", "const": "tuned"}]},
+                "probabilities": by_genre,
+                "predicted": {"type": "array", "items": {**text, "enum": list(GENRES)}, "uniqueItems": True},
+                "poster_likeness": {**NULLABLE, "description": "Higher is more like a poster."},
+                "probably_no_poster": {"type": "boolean"},
+            },
+            {
+                "tuned_thresholds": tuned,
+                "embedding": {**numbers, "description": "(channels,) float32"},
+                "evidence": {**rows, "description": "(rows, columns, 25) float32"},
+            },
+        ),
+        "Refused": _object({"file": text, "error": _reference("Problem")}),
+        "Problem": _object(
+            {
+                "type": {**text, "format": "uri-reference"},
+                "title": text,
+                "status": {"type": "integer", "minimum": 400, "maximum": 599},
+                "detail": text,
+            }
+        ),
+        "Model": _object(
+            {
+                "model": {**text, "enum": models},
+                "default": {"type": "boolean"},
+                "network": text,
+                "parameters": {"type": "integer"},
+                "map": NULLABLE,
+                "baseline_map": NULLABLE,
+                "threshold": PROBABILITY,
+                "tuned_thresholds": tuned,
+                "files": {"type": "object", "additionalProperties": text, "description": "File -> SHA-256."},
+            }
+        ),
+        "Health": _object(
+            {
+                "status": {"type": "string", "const": "ok"},
+                "model": {**text, "enum": models},
+                "milliseconds": {"type": "number", "minimum": 0},
+                "waiting": {"type": "integer", "minimum": 0},
+            }
+        ),
+    }

@@ -1,0 +1,108 @@
+"""The same answers from replicas on Ray Serve: as many as the load needs, on one machine or on a cluster.
+
+The routes stay in the process that the command started. A replica may then die at any time: what it was asked is asked
+again of another, and no client hears of it.
+"""
+
+import asyncio
+import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent home
+
+import ray
+from ray import serve
+from ray.exceptions import ObjectLostError, RayActorError, WorkerCrashedError
+
+from posterclf.classifier import PosterClassifier, Prediction
+from posterclf.errors import ImageError, ModelError, PosterclfError, ServiceError
+from posterclf.service.inference import BATCH_SIZE
+
+NAME = "posterclf"
+CORES = 1  # of a replica: several with one each answer more than one with several
+LOST = (RayActorError, WorkerCrashedError, ObjectLostError)
+PAUSE = 0.2  # seconds before a lost poster is asked again; the request's own time limit ends it
+
+
+@serve.deployment(max_ongoing_requests=4 * BATCH_SIZE, ray_actor_options={"num_cpus": CORES})
+class Replica:
+    """A process with one copy of each model that it was asked for."""
+
+    def __init__(self) -> None:
+        self._classifiers: dict[str, PosterClassifier] = {}
+        self._threads = ThreadPoolExecutor(2)
+        self._classifier(None)
+
+    # Two batches at once: one is decoded while the network answers the other.
+    @serve.batch(max_batch_size=BATCH_SIZE, batch_wait_timeout_s=0, max_concurrent_batches=2)
+    async def predict(self, contents: list[bytes], models: list[str]) -> list[Prediction | PosterclfError]:
+        """Errors of ours are answers: raised here, they would come back wrapped, with a traceback."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._answers, contents, models)
+
+    def _answers(self, contents: list[bytes], models: list[str]) -> list[Prediction | PosterclfError]:
+        inputs, answers = {}, {}
+        for number, (content, model) in enumerate(zip(contents, models, strict=True)):
+            try:
+                inputs.setdefault(model, {})[number] = self._classifier(model).input_of(content)
+            except (ImageError, ModelError) as error:
+                answers[number] = error
+        for model, numbered in inputs.items():
+            predictions = self._classifier(model).predict_inputs(list(numbered.values()))
+            answers |= zip(numbered, predictions, strict=True)
+        return [answers[number] for number in range(len(contents))]
+
+    def _classifier(self, model: str | None) -> PosterClassifier:
+        if model not in self._classifiers:
+            self._classifiers[model] = PosterClassifier.load(model, threads=CORES)
+        return self._classifiers[model]
+
+
+class RayInference:
+    """Hands each poster to a replica that has room.
+
+    address:      of an existing cluster, as `ray.init` takes it; None starts a local one, which ends with this object
+    least, most:  how many replicas
+    raises:       ServiceError where the cluster or its replicas do not come up
+    """
+
+    def __init__(self, address: str | None = None, least: int = 1, most: int = 4):
+        self._is_own = address is None
+        logging.getLogger("ray.serve").setLevel(logging.WARNING)
+        try:
+            ray.init(
+                address or "local",
+                include_dashboard=False if self._is_own else None,
+                log_to_driver=False,
+                logging_level="ERROR",
+                ignore_reinit_error=True,
+            )
+            serve.start(proxy_location="Disabled")  # the routes are ours
+            deployment = Replica.options(
+                autoscaling_config={
+                    "min_replicas": least,
+                    "initial_replicas": least,
+                    "max_replicas": most,
+                    "target_ongoing_requests": 2 * BATCH_SIZE,
+                }
+            )
+            self._handle = serve.run(deployment.bind(), name=NAME, route_prefix=None)
+        except (ConnectionError, RuntimeError, ray.exceptions.RayError) as error:
+            raise ServiceError(f"Ray Serve does not start: {str(error).splitlines()[0]}") from error
+
+    async def predict(self, content: bytes, model: str) -> Prediction:
+        while True:
+            try:
+                answer = await self._handle.predict.remote(content, model)
+            except LOST:
+                await asyncio.sleep(PAUSE)
+            else:
+                break
+        if isinstance(answer, PosterclfError):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        if self._is_own:
+            ray.shutdown()

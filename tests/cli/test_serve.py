@@ -1,0 +1,70 @@
+"""`posterclf serve` as a process: the page and the API on one port."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import requests
+from paths import ROOT, SAMPLES
+
+from posterclf.client import predict
+
+COMMAND = [sys.executable, "-m", "posterclf", "serve", "--port", "0"]
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """The address that the process names; it listens there already, so that nobody need wait."""
+    process = subprocess.Popen(
+        [*COMMAND, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        try:
+            line = process.stdout.readline()
+            assert "API" in line, process.stderr.read()
+            yield re.search(r"http://[\d.]+:\d+", line)[0]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            rest = process.stdout.read(), process.stderr.read()
+    assert rest == ("", "")
+
+
+def test_page_and_api_answer_on_one_port():
+    with serving() as url:
+        page = requests.get(url, timeout=60)
+        assert (page.status_code, "Streamlit" in page.text) == (200, True)
+        assert requests.get(f"{url}/_stcore/health", timeout=60).text == "ok"
+        assert "Streamlit" in requests.get(f"{url}/many", timeout=60).text
+        missing = requests.get(f"{url}/api/nothing", timeout=60)
+        assert (missing.status_code, missing.json()["status"]) == (404, 404)
+        assert requests.get(f"{url}/api/v1/health", timeout=60).json()["status"] == "ok"
+        assert "Try it" in requests.get(f"{url}/api", timeout=60).text
+        assert predict(SAMPLES[0], url=url).as_dict() == predict(SAMPLES[0]).as_dict()
+
+
+def test_the_api_alone_leads_to_its_page():
+    with serving("--no-page") as url:
+        assert "Try it" in requests.get(url, timeout=60).text
+        assert json.loads(requests.get(f"{url}/api/v1/health", timeout=60).text)["model"] == "efficientnet"
+
+
+@pytest.mark.parametrize("arguments", [("--address", "auto"), ("--ray", "--replicas", "3", "2"), ("--port", "99999")])
+def test_usage_errors_are_2(arguments):
+    run = subprocess.run([*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 2
+    assert "Traceback" not in run.stderr
+
+
+def test_a_port_in_use_is_one_sentence():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [*COMMAND[:-1], str(taken.getsockname()[1])]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ)
+    assert run.returncode == 1
+    assert re.fullmatch(r"Error: Port \d+ of 127\.0\.0\.1 cannot be used: .*\n", run.stderr)

@@ -1,0 +1,239 @@
+"""The API as its clients meet it: real requests to a real server."""
+
+import json
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import corpus
+import pytest
+import requests
+from paths import ROOT, SAMPLES
+from served import served
+
+from posterclf import registry
+from posterclf.classifier import PosterClassifier
+from posterclf.images import MAX_BYTES
+from posterclf.service.api import Service
+from posterclf.service.inference import LocalInference
+from posterclf.service.problems import MEDIA_TYPE, TITLES
+from posterclf.service.room import Room
+from posterclf.service.uploads import MOST_FILES
+from posterclf.tables import as_record
+
+POSTER = SAMPLES[0].read_bytes()
+
+
+@pytest.fixture(scope="module")
+def inference() -> LocalInference:
+    return LocalInference()
+
+
+@pytest.fixture(scope="module")
+def url(inference):
+    with served(Service(inference)) as url:
+        yield url
+
+
+def predict(url: str, content: bytes | None = None, files: list | None = None, **parameters) -> requests.Response:
+    return requests.post(f"{url}/api/v1/predict", params=parameters, data=content, files=files, timeout=60)
+
+
+def problem(reply: requests.Response, status: int, kind: str) -> dict:
+    """What went wrong, after a look at its form."""
+    assert reply.status_code == status, reply.text
+    assert reply.headers["Content-Type"] == MEDIA_TYPE
+    told = reply.json()
+    assert list(told) == ["type", "title", "status", "detail"]
+    assert (told["status"], told["type"], told["title"]) == (status, f"/api/#{kind}", TITLES[kind])
+    assert "Traceback" not in reply.text
+    assert str(ROOT) not in reply.text
+    return told
+
+
+def test_a_poster_is_answered_as_predict_json_answers_it(url):
+    command = [sys.executable, "-m", "posterclf", "predict", "--json", "-"]
+    line = subprocess.run(command, input=POSTER, capture_output=True, cwd=ROOT).stdout
+    assert predict(url, POSTER).json() == json.loads(line)
+
+
+def test_threshold_and_model_are_taken_from_the_address(url):
+    classifier = PosterClassifier.shared("article")
+    expected = as_record("-", classifier.predict(POSTER), 0.25)
+    assert predict(url, POSTER, model="article", threshold="0.25").json() == expected
+    tuned = predict(url, POSTER, threshold="tuned").json()
+    least = registry.find().tuned_thresholds
+    assert tuned["threshold"] == "tuned"
+    assert set(tuned["predicted"]) == {genre for genre, p in tuned["probabilities"].items() if p >= least[genre]}
+
+
+def test_several_files_are_answered_in_their_order_each_error_in_its_place(url):
+    files = [("file", (path.name, path.read_bytes())) for path in SAMPLES[:3]]
+    files.insert(1, ("file", ("note.txt", b"no picture")))
+    files.insert(3, ("anything", ("cut.jpg", POSTER[:3000])))
+    answers = predict(url, files=files).json()
+    assert [answer["file"] for answer in answers] == [name for _, (name, _) in files]
+    assert [answer["error"]["type"] for answer in answers if "error" in answer] == [
+        "/api/#unknown-format",
+        "/api/#broken-image",
+    ]
+    alone = predict(url, POSTER).json()
+    assert answers[0]["probabilities"] == pytest.approx(alone["probabilities"], abs=1e-5)
+
+
+def test_many_at_once_get_each_its_own_answer(url):
+    contents = [path.read_bytes() for path in SAMPLES]
+    expected = [PosterClassifier.shared().predict(content).as_dict() for content in contents]
+    with ThreadPoolExecutor(16) as threads:
+        replies = list(threads.map(lambda content: predict(url, content).json(), contents))
+    for reply, known in zip(replies, expected, strict=True):
+        assert reply["probabilities"] == pytest.approx(known, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", corpus.not_pictures())
+def test_what_is_no_picture_is_refused(url, name):
+    reply = predict(url, corpus.not_pictures()[name])
+    problem(reply, reply.status_code, reply.json()["type"].rpartition("#")[2])
+    assert reply.status_code in (415, 422)
+
+
+def test_every_ordinary_format_is_answered(url):
+    files = [("file", (name, content)) for name, content in corpus.ordinary_files().items()]
+    answers = predict(url, files=files[:MOST_FILES]).json()
+    assert [answer["file"] for answer in answers if "error" in answer] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "parameters", "status", "kind"),
+    [
+        (b"", {}, 422, "empty-image"),
+        (corpus.encoded(corpus.picture(31, 40), "PNG"), {}, 422, "too-few-pixels"),
+        (POSTER[:500], {}, 422, "broken-image"),
+        (POSTER, {"model": "nowhere"}, 404, "unknown-model"),
+        (POSTER, {"model": "../models/article"}, 404, "unknown-model"),
+        (POSTER, {"model": "article", "threshold": "tuned"}, 409, "no-tuned-thresholds"),
+        (POSTER, {"threshold": "2"}, 400, "bad-request"),
+        (POSTER, {"threshold": "nan"}, 400, "bad-request"),
+        (POSTER, {"threshold": ""}, 400, "bad-request"),
+        (POSTER, {"threshold": ["0.1", "0.2"]}, 400, "bad-request"),
+        (POSTER, {"treshold": "0.2"}, 400, "bad-request"),
+        (POSTER, {"full": "yes"}, 400, "bad-request"),
+    ],
+)
+def test_what_cannot_be_answered_says_why(url, content, parameters, status, kind):
+    problem(predict(url, content, **parameters), status, kind)
+
+
+def test_an_upload_is_refused_at_its_limit_whether_it_is_announced_or_not(url):
+    problem(predict(url, bytes(MAX_BYTES + 1)), 413, "too-many-bytes")
+    chunks = (bytes(2**20) for _ in range(MAX_BYTES // 2**20 + 1))
+    problem(predict(url, chunks), 413, "too-many-bytes")
+    large = predict(url, files=[("file", ("large.jpg", bytes(MAX_BYTES + 1))), ("file", ("good.jpg", POSTER))]).json()
+    assert large[0]["error"]["type"] == "/api/#too-many-bytes"
+    assert "probabilities" in large[1]
+    many = [("file", (f"{number}.jpg", b"x")) for number in range(MOST_FILES + 1)]
+    problem(predict(url, files=many), 422, "too-many-files")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "content"),
+    [
+        ("multipart/form-data", b"--x\r\n"),
+        ("multipart/form-data; boundary=" + "x" * 300, b"--x\r\n"),
+        ("multipart/form-data; boundary=x", b"no boundary at all"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="a"; filename="a.jpg"\r\n\r\n' + POSTER,
+        ),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"A" * 100_000),
+    ],
+    ids=["no boundary", "long boundary", "no part", "no file", "cut off", "endless header"],
+)
+def test_a_damaged_form_is_refused(url, content_type, content):
+    reply = requests.post(f"{url}/api/v1/predict", data=content, headers={"Content-Type": content_type}, timeout=60)
+    problem(reply, 400, "bad-request")
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/v1", "/api/v1/predict/", "/api/v2/predict", "/api//"])
+def test_an_unknown_address_is_404(url, path):
+    problem(requests.get(url + path, timeout=60), 404, "unknown-path")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "predict"), ("DELETE", "predict"), ("POST", "models"), ("PUT", "health")]
+)
+def test_a_wrong_method_is_405_and_names_the_right_one(url, method, path):
+    reply = requests.request(method, f"{url}/api/v1/{path}", timeout=60)
+    problem(reply, 405, "wrong-method")
+    assert ("POST" if path == "predict" else "GET") in reply.headers["Allow"]
+
+
+def test_models_are_listed_with_what_their_cards_say(url):
+    listed = requests.get(f"{url}/api/v1/models", timeout=60).json()
+    assert [entry["model"] for entry in listed] == registry.names()
+    assert [entry["default"] for entry in listed] == [True, False]
+    assert listed[0]["files"] == registry.find().card["files"]
+
+
+def test_health_asks_the_network(inference):
+    with served(Service(inference, time_limit=0.3)) as url:
+        reply = requests.get(f"{url}/api/v1/health", timeout=60)
+        assert (reply.status_code, reply.json()["status"]) == (200, "ok")
+        with PosterClassifier.shared()._lock:  # the network is stuck
+            problem(requests.get(f"{url}/api/v1/health", timeout=60), 503, "out-of-time")
+        assert requests.get(f"{url}/api/v1/health", timeout=60).status_code == 200
+
+
+def test_the_page_to_try_it_needs_nothing_from_elsewhere(url):
+    reply = requests.get(f"{url}/api", timeout=60)
+    assert reply.url == f"{url}/api/"
+    assert "http" not in reply.text.replace(f"{url}/", "")
+    assert all(f'id="{kind}"' in reply.text for kind in TITLES)
+    assert reply.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_where_all_is_full_one_is_told_when_to_come_back(inference):
+    room = Room(posters=3)
+    with served(Service(inference, room)) as url, ThreadPoolExecutor(3) as threads:
+        with PosterClassifier.shared()._lock:
+            waiting = [threads.submit(predict, url, POSTER) for _ in range(3)]
+            while room.posters < 3:  # until all three have come in
+                requests.get(f"{url}/api/v1/models", timeout=60)
+            reply = predict(url, POSTER)
+            problem(reply, 503, "overloaded")
+            assert int(reply.headers["Retry-After"]) >= 1
+        assert [future.result().status_code for future in waiting] == [200, 200, 200]
+        assert predict(url, POSTER).status_code == 200
+        form = [("file", (path.name, path.read_bytes())) for path in SAMPLES[:4]]
+        problem(predict(url, files=form), 503, "overloaded")
+    assert (room.posters, room.bytes) == (0, 0)
+
+
+def test_uploads_that_would_not_fit_in_memory_together_are_refused(inference):
+    room = Room(size=len(POSTER) - 1)
+    with served(Service(inference, room)) as url:
+        problem(predict(url, POSTER), 503, "overloaded")
+    assert (room.posters, room.bytes) == (0, 0)
+
+
+def test_an_answer_that_takes_too_long_and_an_upload_that_does(inference):
+    with served(Service(inference, time_limit=0.3)) as url:
+        with PosterClassifier.shared()._lock:
+            problem(predict(url, POSTER), 503, "out-of-time")
+        host, port = url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=60) as connection:
+            connection.sendall(b"POST /api/v1/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+            assert connection.recv(1000).startswith(b"HTTP/1.1 408 ")
+        assert predict(url, POSTER).status_code == 200
+
+
+def test_a_fault_of_ours_tells_nothing_of_its_inside():
+    class Broken:
+        async def predict(self, content: bytes, model: str):
+            raise RuntimeError(f"secret {Path(__file__)}")
+
+    with served(Service(Broken())) as url:
+        assert "secret" not in json.dumps(problem(predict(url, POSTER), 500, "fault"))
