@@ -22,7 +22,7 @@ def told(kind: str, language: str) -> str:
 
         st.text(reason(getattr(errors, kind)("")))
 
-    page = AppTest.from_function(script, args=(kind,))
+    page = AppTest.from_function(script, args=(kind,), default_timeout=60)
     page.query_params["lang"] = language
     return page.run().text[0].value
 
