@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from posterclf.classifier import Prediction
 from posterclf.errors import TaggingError
@@ -17,7 +17,16 @@ from posterclf.tables import COLUMNS, Threshold, as_record, csv_row, safe_cell
 if TYPE_CHECKING:
     import pyarrow
 
-ROWS_AT_ONCE = 5000  # of a Parquet file's row group
+Item = TypeVar("Item")
+
+# Large row groups are read well and keep a Parquet file's index small; rows become Arrow's a few at a time.
+ROWS_A_TABLE, TABLES_A_GROUP = 500, 10
+REPEATED = [
+    "model",
+    "threshold",
+    "predicted.list.element",
+    "error",
+]  # a dictionary of a column's values pays there alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +84,13 @@ def write_json_lines(path: Path, answers: Iterable[Answer], threshold: Threshold
 
 def write_parquet(path: Path, answers: Iterable[Answer], threshold: Threshold) -> None:
     """The columns of `arrow_schema`."""
+    import pyarrow as pa
     from pyarrow import parquet
 
-    with parquet.ParquetWriter(path, arrow_schema(threshold)) as file:
-        for some in _portions(answers, ROWS_AT_ONCE):
-            file.write_table(arrow_table(some, threshold))
+    tables = (arrow_table(some, threshold) for some in _portions(answers, ROWS_A_TABLE))
+    with parquet.ParquetWriter(path, arrow_schema(threshold), use_dictionary=REPEATED) as file:
+        for group in _portions(tables, TABLES_A_GROUP):
+            file.write_table(pa.concat_tables(group))
 
 
 def arrow_schema(threshold: Threshold) -> "pyarrow.Schema":
@@ -115,9 +126,9 @@ def arrow_table(answers: Iterable[Answer], threshold: Threshold) -> "pyarrow.Tab
     return pa.Table.from_pylist(rows, arrow_schema(threshold))
 
 
-def _portions(answers: Iterable[Answer], most: int) -> Iterator[list[Answer]]:
-    answers = iter(answers)
-    while some := list(islice(answers, most)):
+def _portions(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+    items = iter(items)
+    while some := list(islice(items, most)):
         yield some
 
 
