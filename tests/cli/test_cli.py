@@ -133,7 +133,17 @@ def test_an_unknown_model_is_one_sentence():
 
 @pytest.mark.parametrize(
     "command",
-    [(), ("predict",), ("evaluate",), ("train",), ("export",), ("models",), ("dataset", "check"), ("dataset", "split")],
+    [
+        (),
+        ("predict",),
+        ("evaluate",),
+        ("serve",),
+        ("train",),
+        ("export",),
+        ("models",),
+        ("dataset", "check"),
+        ("dataset", "split"),
+    ],
 )
 def test_help_is_there_for_every_command(command):
     text = answer(posterclf(*command, "--help"))
