@@ -1,7 +1,7 @@
 """posterclf serve"""
 
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 
 import click
 
@@ -70,7 +70,7 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
         logging.getLogger(logger).addFilter(lambda record: record.levelno >= logging.WARNING)
     config = uvicorn.Config(app, log_config=None, access_log=False, ws_max_size=MOST_WEBSOCKET_BYTES)
     click.echo(f"{'The API is' if no_page else 'The page and the API are'} at {url}; to try the API: {url}/api/")
-    with closing(inference):
+    with closing(inference), suppress(KeyboardInterrupt):  # the ordinary way to end it
         asyncio.run(uvicorn.Server(config).serve([listening]))
 
 
