@@ -17,7 +17,7 @@ import numpy as np
 
 from posterclf.classifier import PosterClassifier
 
-SECONDS = 8.0
+SECONDS = 10.0
 
 
 def request(url: str, content: bytes) -> bytes:

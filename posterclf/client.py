@@ -10,7 +10,7 @@ from PIL import Image
 from urllib3.util import Retry
 
 from posterclf.classifier import PosterClassifier, Prediction
-from posterclf.errors import ModelError, ServiceError
+from posterclf.errors import ModelError, RemoteError
 from posterclf.images import ImageSource, file_content, read_image
 from posterclf.registry import SERVED_FILE, find
 from posterclf.wire import UNUSABLE, prediction_of
@@ -19,7 +19,9 @@ ADDRESS = "POSTERCLF_URL"
 PATIENCE = (5, 90)  # seconds to connect, and to wait for an answer
 
 # A busy service says when to come back; a replica that is being replaced hangs up. Asking twice changes nothing there.
-RETRIES = Retry(total=5, backoff_factor=0.5, status_forcelist=[503], allowed_methods=None, raise_on_status=False)
+RETRIES = Retry(
+    total=5, connect=1, backoff_factor=0.5, status_forcelist=[503], allowed_methods=None, raise_on_status=False
+)
 
 
 def predict(image: ImageSource, model: str | None = None, url: str | None = None) -> Prediction:
@@ -29,8 +31,8 @@ def predict(image: ImageSource, model: str | None = None, url: str | None = None
     model:   its name, None for the default
     url:     of a service (`posterclf serve`), such as http://127.0.0.1:8501; None for the one that the environment
              variable POSTERCLF_URL names, and where that is not set for the model in this process
-    raises:  ImageError where it is no usable picture, ModelError where there is no such model, ServiceError where the
-             service cannot be reached or answers with an error of its own
+    raises:  ImageError where it is no usable picture, ModelError where there is no such model, and of that
+             RemoteError where the service cannot be reached or answers with an error of its own
     """
     url = url or os.environ.get(ADDRESS)
     if url:
@@ -42,7 +44,7 @@ class RemoteClassifier:
     """A model elsewhere, asked as a `PosterClassifier` is: `folder` and `predict` are the same."""
 
     def __init__(self, url: str, model: str | None = None):
-        """raises:  ModelError where the service does not have the model whose card lies here; ServiceError"""
+        """raises:  ModelError where the service does not have the model whose card lies here; RemoteError"""
         self.url, self.folder = url, find(model)
         served = {entry["model"]: entry["files"].get(SERVED_FILE) for entry in _json("GET", url, "models")}
         if served.get(self.folder.name) != self.folder.card["files"].get(SERVED_FILE):
@@ -52,7 +54,7 @@ class RemoteClassifier:
             )
 
     def predict(self, image: ImageSource) -> Prediction:
-        """As `PosterClassifier.predict`; raises ServiceError as well."""
+        """As `PosterClassifier.predict`; raises RemoteError as well."""
         if isinstance(image, Image.Image):  # already decoded: what the network would take of it is all that must travel
             size = self.folder.card["input"]
             filter = Image.Resampling[size["resample"].upper()]
@@ -92,18 +94,18 @@ def _json(method: str, url: str, path: str, **options) -> dict | list:
     except requests.JSONDecodeError as error:
         raise _strange(url) from error
     except (requests.RequestException, ValueError) as error:
-        raise ServiceError(f"The service at {url} cannot be reached. Check the address, and that it runs.") from error
+        raise RemoteError(f"The service at {url} cannot be reached. Check the address, and that it runs.") from error
     if reply.ok:
         return answer
     try:
         kind, detail = answer["type"].rpartition("#")[2], answer["detail"]
     except (KeyError, TypeError, AttributeError) as error:
         raise _strange(url) from error
-    raise {**UNUSABLE, "unknown-model": ModelError}.get(kind, ServiceError)(detail)
+    raise {**UNUSABLE, "unknown-model": ModelError}.get(kind, RemoteError)(detail)
 
 
-def _strange(url: str) -> ServiceError:
-    return ServiceError(f"What answers at {url} is no posterclf service. Check the address.")
+def _strange(url: str) -> RemoteError:
+    return RemoteError(f"What answers at {url} is no posterclf service. Check the address.")
 
 
 @cache

@@ -52,8 +52,12 @@ class ModelError(PosterclfError):
     """A model cannot be loaded: it is not there, or its files are not those of its card."""
 
 
+class RemoteError(ModelError):
+    """A model at a service cannot be asked: the service is not reached, or answers with an error of its own."""
+
+
 class ServiceError(PosterclfError):
-    """A service cannot be started, cannot be reached, or answers with an error of its own."""
+    """A service cannot be started."""
 
 
 class TrainingError(PosterclfError):

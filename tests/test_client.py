@@ -18,7 +18,7 @@ from posterclf.errors import (
     BrokenImage,
     EmptyImage,
     ModelError,
-    ServiceError,
+    RemoteError,
     TooFewPixels,
     TooManyBytes,
     UnknownFormat,
@@ -129,9 +129,9 @@ def test_another_model_under_the_same_name_is_noticed(url, monkeypatch, tmp_path
 
 def test_what_is_no_service_is_one_sentence(other_server, monkeypatch):
     monkeypatch.setattr(client, "RETRIES", 0)
-    with pytest.raises(ServiceError, match=r"cannot be reached\. Check the address"):
+    with pytest.raises(RemoteError, match=r"cannot be reached\. Check the address"):
         predict(SAMPLES[0], url="http://127.0.0.1:9")
-    with pytest.raises(ServiceError, match="is no posterclf service"):
+    with pytest.raises(RemoteError, match="is no posterclf service"):
         predict(SAMPLES[0], url=other_server)
-    with pytest.raises(ServiceError, match="cannot be reached"):
+    with pytest.raises(RemoteError, match="cannot be reached"):
         predict(SAMPLES[0], url="no address")

@@ -135,7 +135,10 @@ def pile_ui(pile: Pile, classifier: PosterClassifier, working: bool) -> None:
     with counts_place:
         counts_ui(rows)
     if working:
-        pile.work(classifier, HANDFUL)
+        try:
+            pile.work(classifier, HANDFUL)
+        except ModelError:  # at a service that went away; what is done stays, and the next run tries again
+            model_fault_ui()
 
 
 def progress_ui(pile: Pile, model: str) -> None:

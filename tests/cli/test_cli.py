@@ -141,6 +141,7 @@ def test_an_unknown_model_is_one_sentence():
         ("export",),
         ("models",),
         ("tag",),
+        ("serve",),
         ("dataset", "check"),
         ("dataset", "split"),
     ],

@@ -31,9 +31,9 @@ def serving(*arguments: str) -> Iterator[str]:
             assert "API" in line, process.stderr.read()
             yield re.search(r"http://[\d.]+:\d+", line)[0]
         finally:
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGINT)
             rest = process.stdout.read(), process.stderr.read()
-    assert rest == ("", "")
+    assert (process.returncode, *rest) == (0, "", "")
 
 
 def test_page_and_api_answer_on_one_port():

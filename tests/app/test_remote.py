@@ -1,0 +1,56 @@
+"""The page in front of a service elsewhere, named by POSTERCLF_URL."""
+
+import pytest
+from paths import ROOT, SAMPLES
+from served import served
+from streamlit.testing.v1 import AppTest
+
+from posterclf import client
+from posterclf.app import answers
+from posterclf.classifier import PosterClassifier
+from posterclf.service.api import Service
+from posterclf.service.inference import LocalInference
+
+PAGE = ROOT / "posterclf" / "app" / "classify.py"
+
+
+@pytest.fixture(autouse=True)
+def nothing_loaded():
+    """Neither by tests before, nor for those after."""
+    answers.loaded.clear()
+    yield
+    answers.loaded.clear()
+
+
+class Listening(LocalInference):
+    """Inference that remembers which models were asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    async def predict(self, content: bytes, model: str):
+        self.asked.append(model)
+        return await super().predict(content, model)
+
+
+def test_the_page_asks_the_service_and_shows_the_same(monkeypatch):
+    inference = Listening()
+    with served(Service(inference)) as url:
+        monkeypatch.setenv(client.ADDRESS, url)
+        page = AppTest.from_file(PAGE, default_timeout=60)
+        page.query_params["sample"] = SAMPLES[0].stem
+        page.run()
+    assert not page.exception
+    assert inference.asked == ["efficientnet"]
+    genre, _ = PosterClassifier.shared().predict(SAMPLES[0]).top(1)[0]
+    assert any(genre in text.value for text in page.markdown)
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_a_service_that_is_gone_is_said_so(monkeypatch):
+    monkeypatch.setattr(client, "RETRIES", 0)
+    monkeypatch.setenv(client.ADDRESS, "http://127.0.0.1:9/gone")
+    page = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert not page.exception
+    assert len(page.error) == 1
