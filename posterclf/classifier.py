@@ -117,15 +117,23 @@ class PosterClassifier:
         while batch := list(islice(images, batch_size)):
             yield from self._answers(batch)
 
-    def _answers(self, images: list[ImageSource]) -> list[Prediction]:
-        # Decoding needs no lock: other threads predict meanwhile.
-        inputs = np.stack([input_array(read_image(image), **self.folder.card["input"]) for image in images])
+    def outputs(self, inputs: np.ndarray) -> dict[str, np.ndarray]:
+        """All that the network gives, by its outputs' names: 'probabilities' and whatever else there is.
+
+        inputs:   (n, height, width, 3) float32 in [0, 1], of the size that the model's card names
+        returns:  name -> (n, ...) float32
+        """
         with self._lock:
             if len(inputs) != self._batch_size:
                 self._resize(len(inputs))
             self._interpreter.set_tensor(self._input, inputs)
             self._interpreter.invoke()
-            outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
+            return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
+
+    def _answers(self, images: list[ImageSource]) -> list[Prediction]:
+        # Decoding needs no lock: other threads predict meanwhile.
+        inputs = np.stack([input_array(read_image(image), **self.folder.card["input"]) for image in images])
+        outputs = self.outputs(inputs)
         return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
 
     def _prediction(self, outputs: dict[str, np.ndarray]) -> Prediction:
