@@ -51,7 +51,7 @@ samples: $(VENV)/test.done  ## draw the sample posters anew
 	$(BIN)/python -m assets.drawing
 
 readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
-	$(BIN)/python docs/readme.py
+	$(BIN)/python -m docs.readme
 
 screenshots: $(VENV)/browser.done  ## photograph the page for README.md
 	$(BIN)/python docs/screenshots.py

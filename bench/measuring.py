@@ -23,6 +23,7 @@ KEPT = ("cpu_model_name", "cpu_count", "cpu_freq", "platform", "python_version",
 PACKAGES = ("ai-edge-litert", "keras", "numpy", "onnxruntime", "opencv-python-headless", "openvino", "pillow")
 PACKAGES += ("simplejpeg", "streamlit", "tensorflow", "tf2onnx")
 REST = 0.03  # seconds between two contenders, in which the threads of the first one fall asleep
+TURN = 0.1  # seconds after which a contender's turn ends, if its calls have not ended it before
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,23 @@ class Measured:
 def side_by_side(
     figure: str, contenders: Mapping[str, Callable[[], object]], rounds: int, calls: int = 3
 ) -> list[Measured]:
-    """Seconds of each contender: `rounds` times in turn, `calls` times in a row each time."""
+    """Seconds of each contender: `rounds` times in turn, at most `calls` times in a row each time."""
     values: dict[str, list[float]] = {name: [] for name in contenders}
     for contender in contenders.values():
         contender()
+    print(f"  {figure}: {', '.join(contenders)}", flush=True)
     for _ in range(rounds):
+        gc.collect()
         for name, contender in contenders.items():
             time.sleep(REST)
-            gc.collect()
+            turn = time.perf_counter()
             for _ in range(calls):
                 start = time.perf_counter()
                 contender()
-                values[name].append(time.perf_counter() - start)
+                end = time.perf_counter()
+                values[name].append(end - start)
+                if end - turn > TURN:
+                    break
     return [Measured(figure, name, taken) for name, taken in values.items()]
 
 

@@ -11,7 +11,7 @@ from posterclf.classifier import PosterClassifier
 from posterclf.images import input_array, read_image
 from posterclf.registry import find
 
-ROUNDS = 25
+ROUNDS = 15
 DECODED = 24  # posters that one measurement of the decoders takes, together
 AGREEMENT = 1e-4  # between all that are said to compute the same
 SIDE = 1024  # of the square matrices whose product shows what the processor can do

@@ -64,13 +64,13 @@ def _keras(folder: ModelFolder) -> dict[str, Network]:
 def _onnx_runtime(folder: ModelFolder) -> Network:
     import onnxruntime
 
-    from posterclf.exporting import ONNX_FILE, export
+    from posterclf.exporting import FORMATS, ONNX_FILE, keras_model
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
     with tempfile.TemporaryDirectory() as temporary:
-        exported = export(folder, "onnx", Path(temporary) / folder.name)
-        content = exported.verified_file(ONNX_FILE)
+        FORMATS["onnx"].write(keras_model(folder), Path(temporary))
+        content = (Path(temporary) / ONNX_FILE).read_bytes()
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     return lambda image: session.run(["probabilities"], {"image": image})[0][0]
 
