@@ -13,7 +13,7 @@ export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train article experiments samples readme screenshots clean
+.PHONY: help run test lint format train article experiments bench samples readme screenshots clean
 
 help:  ## list these commands
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,11 +44,14 @@ article: $(VENV)/test.done  ## train the tutorial's network into runs/article (t
 experiments: $(VENV)/test.done  ## write docs/experiments.md anew from the recorded runs
 	$(BIN)/python docs/experiments.py
 
+bench: $(VENV)/bench.done  ## measure everything beside its rivals, into bench/results.json
+	$(BIN)/python -m bench
+
 samples: $(VENV)/test.done  ## draw the sample posters anew
 	$(BIN)/python -m assets.drawing
 
 readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
-	$(BIN)/python docs/readme.py
+	$(BIN)/python -m docs.readme
 
 screenshots: $(VENV)/browser.done  ## photograph the page for README.md
 	$(BIN)/python docs/screenshots.py
@@ -73,6 +76,10 @@ $(VENV)/test.done: pyproject.toml | $(BIN)/python
 
 $(VENV)/backbone.done: | $(VENV)/test.done
 	$(BIN)/python -m pip install --disable-pip-version-check -e '.[backbone]'
+	touch $@
+
+$(VENV)/bench.done: $(VENV)/browser.done
+	$(BIN)/python -m pip install --disable-pip-version-check -e '.[bench]'
 	touch $@
 
 # Debian's Chromium where there is one or it can be installed, else Playwright's own, else none.

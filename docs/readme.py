@@ -5,6 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from bench import table
 from posterclf.cli import cli
 from posterclf.model_card import METRICS, with_interval
 from posterclf.registry import find
@@ -15,7 +16,7 @@ README = ROOT / "README.md"
 
 def generated(text: str) -> str:
     """`text` with what stands between each pair of marks made anew."""
-    for name, block in {"figures": figures(), "predict": predict_output()}.items():
+    for name, block in {"figures": figures(), "predict": predict_output(), "bench": table.markdown()}.items():
         marks = rf"(<!-- begin: {name} -->\n).*?(<!-- end: {name} -->)"
         text, count = re.subn(marks, lambda match, block=block: match[1] + block + match[2], text, flags=re.DOTALL)
         assert count == 1, f"README.md has no marks for {name}"

@@ -146,23 +146,28 @@ class PosterClassifier:
         return pixel_array(read_reduced(image, **size), **size)
 
     def predict_inputs(self, inputs: Sequence[np.ndarray]) -> list[Prediction]:
-        """Predictions for posters that are decoded already, all in one batch.
+        """Predictions for posters that are decoded already, all in one batch; `inputs` as `outputs` takes them."""
+        outputs = self.outputs(inputs)
+        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
 
-        inputs:  (posters, height, width, 3) uint8, or as many single ones, see `input_of`
+    def outputs(self, inputs: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+        """All that the network gives, by its outputs' names: 'probabilities' and whatever else there is.
+
+        inputs:   (posters, height, width, 3) of the size that the model's card names, or as many single ones: uint8, or
+                  float32 in [0, 1]
+        returns:  name -> (posters, ...) float32
         """
         with self._lock:
             if len(inputs) != self._batch_size:
                 self._resize(len(inputs))
-            self._fill(inputs)
+            taken = self._interpreter.tensor(self._input)()
+            for i, pixels in enumerate(inputs):
+                # Straight into the network's memory: fresh arrays would cost its pages.
+                whole = np.float32(255 if pixels.dtype == np.uint8 else 1)
+                np.divide(pixels, whole, out=taken[i], dtype=np.float32)
+            del taken  # LiteRT refuses to go on while anybody looks at its memory
             self._interpreter.invoke()
-            outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
-        return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
-
-    def _fill(self, inputs: Sequence[np.ndarray]) -> None:
-        """What `images.input_array` computes, straight into the network's memory: fresh arrays would cost its pages."""
-        taken = self._interpreter.tensor(self._input)()
-        for i, pixels in enumerate(inputs):
-            np.divide(pixels, np.float32(255), out=taken[i], dtype=np.float32)
+            return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
 
     def _prediction(self, outputs: dict[str, np.ndarray]) -> Prediction:
         likeness = float(outputs["poster_likeness"].item()) if "poster_likeness" in outputs else None

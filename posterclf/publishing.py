@@ -1,7 +1,6 @@
 """A trained network becomes a model folder: calibrated, exported, measured, and told about on a card."""
 
 import platform
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import keras
 import numpy as np
-import tensorflow as tf
 from PIL import Image
 from scipy.special import expit, logit
 
@@ -19,8 +17,8 @@ from posterclf import likeness, networks, runs
 from posterclf.calibration import platt_scaling, tuned_thresholds
 from posterclf.classifier import PosterClassifier
 from posterclf.dataset import Dataset
-from posterclf.errors import ModelError
 from posterclf.evaluation import label_frequencies, probabilities_of, report, scores
+from posterclf.exporting import agreement, litert
 from posterclf.files import write_beside
 from posterclf.genres import GENRES
 from posterclf.images import input_array, read_reduced
@@ -32,7 +30,6 @@ from posterclf.records import ANSWERS_FILE, NEIGHBOURS_FILE, SAMPLES_FILE, Answe
 from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder, sha256, shipped_samples
 from posterclf.splits import leaks
 
-LARGEST_DIFFERENCE = 1e-4
 COMPARED_IMAGES = 64
 DRAWN_EACH = 100  # non-posters of each kind
 SAMPLE_WEIGHT = 20  # the page's samples are drawn, and posters all the same: each counts as so many real ones
@@ -65,12 +62,13 @@ def publish(
         card |= tuned
         records[NEIGHBOURS_FILE] = neighbours.to_bytes()
     write_beside(out / KERAS_FILE, network.save)
-    served = _converted(network)
+    served = litert(network)
     card["files"] = {KERAS_FILE: sha256((out / KERAS_FILE).read_bytes()), SERVED_FILE: sha256(served)}
     classifier = PosterClassifier(ModelFolder(out, card), served)
     rows = split["test"]
     posters, labels = [dataset.path(row) for row in rows], dataset.labels[rows]
-    card["export"] = agreement(network, classifier, posters[:COMPARED_IMAGES])
+    compared = [classifier.input_of(path).astype(np.float32) / 255 for path in posters[:COMPARED_IMAGES]]
+    card["export"] = agreement(network, classifier.outputs, np.stack(compared))
     probabilities = probabilities_of(classifier, posters, progress)
     records[ANSWERS_FILE] = Answers([dataset.ids[row] for row in rows], labels, probabilities).to_bytes()
     folder = classifier.folder
@@ -86,44 +84,6 @@ def publish(
     write_beside(out / SERVED_FILE, lambda path: path.write_bytes(served))
     write_card(out, card)
     return ModelFolder(out, card)
-
-
-def export(folder: ModelFolder) -> ModelFolder:
-    """Convert a model's Keras file into the LiteRT file that is served, and enter that into the card.
-
-    The new file takes its place only after it has answered as Keras does.
-
-    raises:  ModelError where the network cannot be converted, or the file answers otherwise than Keras
-    """
-    folder.verified_file(KERAS_FILE)
-    model = keras.models.load_model(folder.path / KERAS_FILE)
-    served = _converted(model)
-    noise = np.random.default_rng(0).random((COMPARED_IMAGES, *model.input_shape[1:]), dtype=np.float32)
-    compared = agreement(model, PosterClassifier(folder, served), list(noise))
-    card = folder.card | {"files": folder.card["files"] | {SERVED_FILE: sha256(served)}, "export": compared}
-    write_beside(folder.path / SERVED_FILE, lambda path: path.write_bytes(served))
-    write_card(folder.path, card)
-    return ModelFolder(folder.path, card)
-
-
-def agreement(model: keras.Model, classifier: PosterClassifier, images: list) -> dict:
-    """How far the served probabilities stand from Keras' at most, over all images and genres.
-
-    returns:  {'images': how many, 'largest_difference': float}
-    raises:   ModelError where it is above 1e-4
-    """
-    size = classifier.folder.card["input"]
-    inputs = np.stack([input_array(read_reduced(image, **size), **size) for image in images])
-    served = np.stack([prediction.probabilities for prediction in classifier.predict_many(images)])
-    answered = model.predict(inputs, batch_size=8, verbose=0)
-    expected = answered["probabilities"] if isinstance(answered, dict) else answered
-    difference = float(abs(expected - served).max())
-    if difference > LARGEST_DIFFERENCE:
-        raise ModelError(
-            f"The converted file of {classifier.folder.name} answers otherwise than Keras, by {difference:.1e}, "
-            "and was not put in place. Please report this with the versions of Keras, TensorFlow and ai-edge-litert."
-        )
-    return {"images": len(images), "largest_difference": difference}
 
 
 def _tuned(
@@ -194,17 +154,6 @@ def _likeness_figures(classifier: PosterClassifier, posters: list[Path], progres
         "test_posters_doubted": float((real < classifier.poster_cut_off).mean()),
         "others_recognized": float((everything < classifier.poster_cut_off).mean()),
     }
-
-
-def _converted(model: keras.Model) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / SERVED_FILE
-        try:
-            target = {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]}
-            model.export(path, format="litert", verbose=False, target_spec=target)
-        except Exception as error:  # the converter's errors have no common ancestor
-            raise ModelError(f"The network cannot be converted to LiteRT's built-in operators: {error}") from error
-        return path.read_bytes()
 
 
 def _training_card(

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "posterclf"
 
 # From the ground up: a module imports only from those before it.
 LAYERS = [
-    {"posterclf.genres", "posterclf.errors", "posterclf.progress", "posterclf.files"},
+    {"posterclf.genres", "posterclf.errors", "posterclf.progress", "posterclf.files", "posterclf.card_of_files"},
     {"posterclf.poster_files"},
     {"posterclf.feature_maps", "posterclf.shapes"},
     {"posterclf.shapes_run"},
@@ -45,7 +45,8 @@ LAYERS = [
     {"posterclf.service.description", "posterclf.service.on_ray"},
     {"posterclf.service.api"},
     {"posterclf.splits"},
-    {"posterclf.dataset_check", "posterclf.recipes", "posterclf.runs"},
+    {"posterclf.exporting"},
+    {"posterclf.dataset_check", "posterclf.quantization", "posterclf.recipes", "posterclf.runs"},
     {"posterclf.batches"},
     {"posterclf.callbacks"},
     {"posterclf.training"},
@@ -57,6 +58,7 @@ TRAINING = {
     f"posterclf.{name}"
     for name in (
         *("networks", "pretrained", "recipes", "batches", "callbacks", "training", "publishing"),
+        *("exporting", "quantization"),
         "shapes_training",  # lesson 8's, in a process of its own
     )
 }

@@ -1,7 +1,6 @@
 """From a trained network to a model that is served: for real, after one epoch on a few drawn posters."""
 
 import dataclasses
-import shutil
 
 import numpy as np
 import pytest
@@ -10,10 +9,17 @@ keras = pytest.importorskip("keras")
 
 from tiny import tiny_network  # noqa: E402
 
-from posterclf import non_posters, publishing, recipes, registry, runs, training  # noqa: E402 - only where Keras is
+from posterclf import (  # noqa: E402 - only where Keras is
+    exporting,
+    non_posters,
+    publishing,
+    recipes,
+    registry,
+    runs,
+    training,
+)
 from posterclf.classifier import PosterClassifier  # noqa: E402
 from posterclf.dataset import read_dataset  # noqa: E402
-from posterclf.errors import ModelError  # noqa: E402
 from posterclf.model_card import markdown  # noqa: E402
 from posterclf.records import Answers, Neighbours, SampleHistory  # noqa: E402
 
@@ -74,27 +80,4 @@ def test_a_fine_tuned_network_is_calibrated_and_gives_all_in_one_pass(fine_tuned
     assert Answers.of(folder).ids == [dataset.ids[row] for row in (18, 19)]
     assert SampleHistory.of(folder).epochs == [1]
     assert prediction.at("tuned") == prediction.at(card["thresholds"]["genres"])
-    exported = publishing.export(folder)
-    assert exported.fault() == ""
-
-
-@pytest.fixture
-def shipped_copy(tmp_path):
-    return registry.find(shutil.copytree(registry.find("article").path, tmp_path / "copy"))
-
-
-def test_an_export_answers_as_before(shipped_copy):
-    noise = np.random.default_rng(1).random((90, 60, 3))
-    before = PosterClassifier.load(shipped_copy.path).predict(noise).probabilities
-    folder = publishing.export(shipped_copy)
-    assert folder.fault() == ""
-    assert PosterClassifier.load(folder.path).predict(noise).probabilities == pytest.approx(before, abs=1e-5)
-
-
-def test_a_conversion_that_answers_otherwise_is_not_put_in_place(shipped_copy, monkeypatch):
-    other = publishing._converted(recipes.RECIPES["article"].network(400, 400))
-    monkeypatch.setattr(publishing, "_converted", lambda model: other)
-    with pytest.raises(ModelError, match="answers otherwise than Keras"):
-        publishing.export(shipped_copy)
-    assert registry.find(shipped_copy.path).fault() == ""
-    assert shipped_copy.verified_file(registry.SERVED_FILE) != other
+    assert exporting.renew(folder).fault() == ""

@@ -1,7 +1,13 @@
 """A network in the default model's form that is built in no time: stages, dropout, evidence, embedding."""
 
+from pathlib import Path
+
 import keras
+import numpy as np
 from keras import layers
+
+from posterclf import networks, registry
+from posterclf.model_card import write_card
 
 
 def tiny_network(height: int, width: int) -> keras.Model:
@@ -15,3 +21,22 @@ def tiny_network(height: int, width: int) -> keras.Model:
     x = layers.Conv2D(25, 1, kernel_initializer="zeros", name="evidence")(x)
     x = layers.GlobalAveragePooling2D(name="logits")(x)
     return keras.Model(image, layers.Activation("sigmoid", name="probabilities")(x), name="tiny_network")
+
+
+def all_outputs(height: int, width: int, seed: int) -> keras.Model:
+    """The tiny network with all that is served, random weights."""
+    keras.utils.set_random_seed(seed)
+    network = tiny_network(height, width)
+    kernel = np.random.default_rng(seed).normal(size=(1, 1, 8, 25))
+    network.get_layer("evidence").set_weights([kernel, np.zeros(25)])
+    return networks.with_all_outputs(network, np.ones(8), 0.5)
+
+
+def save_model(path: Path, height: int = 64, width: int = 48) -> registry.ModelFolder:
+    """A folder with the tiny network's Keras file and a card, as if it had been trained like the default model."""
+    path.mkdir()
+    all_outputs(height, width, seed=1).save(path / registry.KERAS_FILE)
+    files = {registry.KERAS_FILE: registry.sha256((path / registry.KERAS_FILE).read_bytes())}
+    size = {"height": height, "width": width, "resample": "bilinear"}
+    write_card(path, registry.find().card | {"name": path.name, "input": size, "files": files})
+    return registry.find(path)

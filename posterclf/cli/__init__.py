@@ -5,12 +5,13 @@ import click
 from posterclf import __version__
 from posterclf.cli.dataset import dataset
 from posterclf.cli.evaluate import evaluate
+from posterclf.cli.export import export
 from posterclf.cli.models import models
 from posterclf.cli.options import Commands
 from posterclf.cli.predict import predict
 from posterclf.cli.serve import serve
 from posterclf.cli.tag import tag
-from posterclf.cli.train import export, train
+from posterclf.cli.train import train
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -45,6 +45,12 @@ def dataset_options(command: Callable) -> Callable:
     return click.option("--csv", "csv_file", type=_FILE, required=True, help=_CSV_HELP)(images(command))
 
 
+def optional_dataset_options(command: Callable) -> Callable:
+    """--csv and --images, for a command that does without them as well."""
+    images = click.option("--images", type=_FOLDER, help=_IMAGES_HELP)
+    return click.option("--csv", "csv_file", type=_FILE, help=_CSV_HELP)(images(command))
+
+
 def several_dataset_options(command: Callable) -> Callable:
     """--csv and --images, each as often as there are data sets."""
     again = " Again for each further data set."

@@ -1,10 +1,10 @@
-"""posterclf train, posterclf export"""
+"""posterclf train"""
 
 from pathlib import Path
 
 import click
 
-from posterclf.cli.options import model_option, needs_extra, progress_bar, several_dataset_options
+from posterclf.cli.options import needs_extra, progress_bar, several_dataset_options
 
 
 @click.command()
@@ -61,15 +61,3 @@ def train(
         model = training.fit(RECIPES[recipe], posters, out, seed, epochs, progress_bar(), further)
     publishing.publish(model, recipe, posters, out, seed, progress_bar(), further)
     click.echo(f"The model is in {out}; its card is {out / 'README.md'}. Try: posterclf predict --model {out}/ FILE")
-
-
-@click.command()
-@model_option
-def export(model: str | None):
-    """Make a model's served file (LiteRT) anew from its Keras file, and check that both answer the same."""
-    with needs_extra("train"):
-        from posterclf import publishing
-    from posterclf.registry import find
-
-    folder = publishing.export(find(model))
-    click.echo(f"{folder.path / 'model.tflite'} is made anew and answers as the Keras file does.")

@@ -1,0 +1,1 @@
+"""posterclf beside its rivals, on one machine, in one run: `make bench`. What is promised stands in `goals`."""

@@ -1,0 +1,24 @@
+"""python -m bench [SECTION...], each section in a process of its own: its memory and threads are not another's."""
+
+import importlib
+import os
+import subprocess
+import sys
+
+from bench.measuring import ROOT, save
+
+SECTIONS = ("one_poster", "start", "page", "training", "exports")
+
+
+def main(wanted: list[str]) -> None:
+    if len(wanted) == 1:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        save(importlib.import_module(f"bench.{wanted[0]}").measure())
+        return
+    for section in wanted or SECTIONS:
+        print(f"{section} ...", flush=True)
+        subprocess.run([sys.executable, "-m", "bench", section], cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,36 @@
+"""Eight bits beside thirty-two: one poster's time, the file's size, and what the answers lose."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from bench.measuring import Measured, posters, side_by_side
+from posterclf.classifier import PosterClassifier
+from posterclf.dataset import read_dataset
+from posterclf.images import input_array, read_image
+from posterclf.quantization import export_int8
+from posterclf.registry import SERVED_FILE, find
+
+ROUNDS = 30
+
+
+def measure() -> list[Measured]:
+    data = Path(os.environ.get("POSTERCLF_DATA", "nowhere"))
+    if not (data / "train.csv").is_file():
+        print("Quantization is left out: POSTERCLF_DATA names no folder with train.csv and Images/.")
+        return []
+    folder = find()
+    with tempfile.TemporaryDirectory() as temporary:
+        small = export_int8(folder, read_dataset(data / "train.csv", data / "Images"), Path(temporary) / "int8")
+        classifiers = {
+            name: PosterClassifier.load(of.path) for name, of in {"posterclf": folder, "int8": small}.items()
+        }
+        content = {"posterclf": folder.verified_file(SERVED_FILE), "int8": small.verified_file(SERVED_FILE)}
+    image = input_array(read_image(posters(1)[0]), **folder.card["input"])[None]
+    calls = {name: lambda one=one: one.outputs(image) for name, one in classifiers.items()}
+    figures = {"posterclf": small.card["quantization"]["before"], "int8": small.card["evaluation"]}
+    sizes = [Measured("quantization, bytes", name, [len(file)], "byte") for name, file in content.items()]
+    return sizes + [
+        one.with_told(map=figures[one.contender]["map"], micro_ap=figures[one.contender]["micro_ap"])
+        for one in side_by_side("quantization, time", calls, ROUNDS)
+    ]

@@ -1,0 +1,48 @@
+"""What is promised: each a figure of ours beside a rival's, measured in one run on one machine."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """How a goal is read."""
+
+    RATIO = "at most {} times"  # ours divided by the rival's
+    FASTER = "at least {} times faster"  # the rival's divided by ours
+    SHARE = "at least {} of it"  # the rival's divided by ours, for what comes close to a bound
+    SECONDS = "under {} s"  # ours alone
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One promise.
+
+    figure:  what was measured, see `measuring.Measured`
+    rival:   the contender beside ours; None for the best of all others
+    """
+
+    title: str
+    figure: str
+    kind: Kind
+    limit: float
+    rival: str | None = None
+
+
+ARTICLE = "the article's lines"
+GOALS = (
+    Goal("One poster: the network alone, `efficientnet`", "network of efficientnet", Kind.RATIO, 1.1),
+    Goal("the same, `article`", "network of article", Kind.RATIO, 1.1),
+    Goal("One poster: the decoder alone", "decoding", Kind.RATIO, 1.2),
+    Goal(
+        "One poster: file to answer, `efficientnet`", "file to probabilities of efficientnet", Kind.FASTER, 8, ARTICLE
+    ),
+    Goal("the same, `article`", "file to probabilities of article", Kind.FASTER, 8, ARTICLE),
+    Goal("Page: first paint", "first paint", Kind.RATIO, 1.3, "an empty page"),
+    Goal("Page: title painted", "title painted", Kind.RATIO, 1.3, "an empty page"),
+    Goal("`posterclf predict`, processor's seconds", "posterclf predict, processor", Kind.SECONDS, 1.0, ARTICLE),
+    Goal("`posterclf --help`", "posterclf --help, elapsed", Kind.SECONDS, 0.3, "Python alone"),
+    Goal("Page: a step of the threshold, time", "threshold step, time", Kind.RATIO, 1.5, "an empty fragment"),
+    Goal("Page: a step of the threshold, bytes", "threshold step, bytes", Kind.RATIO, 1.5, "an empty fragment"),
+    Goal("Training: an epoch", "training epoch", Kind.RATIO, 1.1, "arrays in memory"),
+    Goal("Training: memory", "training memory", Kind.RATIO, 0.33, "arrays in memory"),
+)

@@ -1,0 +1,142 @@
+"""Contenders measured side by side: in every round each runs in turn, so that what else the machine does meets all.
+
+A contender's figure is its least value over the rounds: what the work costs while nobody else takes the processor.
+The results are a file of pyperf, so that `python -m pyperf stats bench/results.json` tells more of them.
+"""
+
+import gc
+import os
+import resource
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pyperf
+
+ROOT = Path(__file__).parent.parent
+RESULTS = Path(__file__).with_name("results.json")
+KEPT = ("cpu_model_name", "cpu_count", "cpu_freq", "platform", "python_version", "date", "load_avg_1min")
+PACKAGES = ("ai-edge-litert", "keras", "numpy", "onnxruntime", "opencv-python-headless", "openvino", "pillow")
+PACKAGES += ("simplejpeg", "streamlit", "tensorflow", "tf2onnx")
+REST = 0.03  # seconds between two contenders, in which the threads of the first one fall asleep
+TURN = 0.1  # seconds after which a contender's turn ends, if its calls have not ended it before
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one contender took for one figure.
+
+    values:  one a measurement, in seconds, or in bytes, or a count, as `unit` says
+    told:    what else is known of it, text or number
+    """
+
+    figure: str
+    contender: str
+    values: list[float]
+    unit: str = "second"
+    told: Mapping[str, str | int | float] | None = None
+
+    def with_told(self, **more: str | int | float) -> "Measured":
+        return replace(self, told=dict(self.told or {}) | more)
+
+    @property
+    def least(self) -> float:
+        return min(self.values)
+
+
+def side_by_side(
+    figure: str, contenders: Mapping[str, Callable[[], object]], rounds: int, calls: int = 3
+) -> list[Measured]:
+    """Seconds of each contender: `rounds` times in turn, at most `calls` times in a row each time."""
+    values: dict[str, list[float]] = {name: [] for name in contenders}
+    for contender in contenders.values():
+        contender()
+    print(f"  {figure}: {', '.join(contenders)}", flush=True)
+    for _ in range(rounds):
+        gc.collect()
+        for name, contender in contenders.items():
+            time.sleep(REST)
+            turn = time.perf_counter()
+            for _ in range(calls):
+                start = time.perf_counter()
+                contender()
+                end = time.perf_counter()
+                values[name].append(end - start)
+                if end - turn > TURN:
+                    break
+    return [Measured(figure, name, taken) for name, taken in values.items()]
+
+
+def processes_side_by_side(figure: str, commands: Mapping[str, list[str]], rounds: int) -> list[Measured]:
+    """Two figures of whole processes: 'FIGURE, elapsed' and 'FIGURE, processor', in seconds.
+
+    raises:  CalledProcessError where a command fails
+    """
+    elapsed: dict[str, list[float]] = {name: [] for name in commands}
+    processor: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            elapsed[name].append(time.perf_counter() - start)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            processor[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return [Measured(f"{figure}, elapsed", name, taken) for name, taken in elapsed.items()] + [
+        Measured(f"{figure}, processor", name, taken) for name, taken in processor.items()
+    ]
+
+
+@contextmanager
+def rival(name: str) -> Iterator[None]:
+    """Around a rival's imports and set-up: without its package it is left out, with a sentence that says so."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        print(f"{name} is left out: {error.name} is not installed. `pip install -e '.[bench]'` has it.")
+
+
+def posters(count: int) -> list[Path]:
+    """Real posters where POSTERCLF_DATA says they are, evenly picked, else the drawn samples; by size in bytes."""
+    folder = Path(os.environ.get("POSTERCLF_DATA", "nowhere")) / "Images"
+    files = sorted(folder.iterdir()) if folder.is_dir() else sorted((ROOT / "assets" / "samples").glob("*.jpg"))
+    return sorted(files[:: max(1, len(files) // count)][:count], key=lambda path: path.stat().st_size)
+
+
+def save(measured: list[Measured], path: Path = RESULTS) -> None:
+    """Put results into the file, in place of those of the same figures."""
+    about = pyperf.Run([1.0], metadata={"name": "machine"}).get_metadata()
+    kept = {key: about[key] for key in KEPT if key in about} | _versions()
+    fresh = {one.figure for one in measured}
+    benchmarks = [benchmark for benchmark in _benchmarks(path) if benchmark.get_name().split(": ")[0] not in fresh]
+    for one in measured:
+        told = {"name": f"{one.figure}: {one.contender}", "unit": one.unit} | dict(one.told or {})
+        run = pyperf.Run([float(value) for value in one.values], metadata=kept | told, collect_metadata=False)
+        benchmarks.append(pyperf.Benchmark([run]))
+    pyperf.BenchmarkSuite(benchmarks).dump(str(path), replace=True)
+
+
+def load(path: Path = RESULTS) -> list[Measured]:
+    """What the file holds, with all that is known of each."""
+    return [
+        Measured(*benchmark.get_name().split(": "), benchmark.get_values(), benchmark.get_unit(), told)
+        for benchmark in _benchmarks(path)
+        if (told := benchmark.get_metadata())
+    ]
+
+
+def _benchmarks(path: Path) -> list[pyperf.Benchmark]:
+    return pyperf.BenchmarkSuite.load(str(path)).get_benchmarks() if path.exists() else []
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[f"{name}_version"] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found

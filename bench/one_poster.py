@@ -1,0 +1,74 @@
+"""One poster, warm: the decoder alone, the network alone, and from the file to the probabilities."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from bench.measuring import Measured, posters, rival, side_by_side
+from bench.runtimes import Network, articles_lines, networks
+from posterclf.classifier import PosterClassifier
+from posterclf.images import input_array, read_image
+from posterclf.registry import find
+
+ROUNDS = 15
+DECODED = 24  # posters that one measurement of the decoders takes, together
+AGREEMENT = 1e-4  # between all that are said to compute the same
+SIDE = 1024  # of the square matrices whose product shows what the processor can do
+
+
+def measure() -> list[Measured]:
+    return [*_peak(), *_decoders(), *_of_model("efficientnet"), *_of_model("article")]
+
+
+def _peak() -> list[Measured]:
+    """What the processor can do at all: a product of large float32 matrices, which is nothing but multiply-adds."""
+    a, b = np.random.default_rng(0).random((2, SIDE, SIDE), dtype=np.float32)
+    taken = side_by_side("peak", {"product of float32 matrices": lambda: a @ b}, 2 * ROUNDS)
+    return [one.with_told(multiply_adds=SIDE**3) for one in taken]
+
+
+def _decoders() -> list[Measured]:
+    files = posters(DECODED)
+    decoders: dict[str, Callable[[Path], object]] = {"posterclf": read_image}
+    with rival("OpenCV"):
+        import cv2
+
+        decoders["OpenCV"] = lambda path: cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
+    with rival("simplejpeg"):
+        import simplejpeg
+
+        decoders["simplejpeg"] = lambda path: simplejpeg.decode_jpeg(path.read_bytes())
+    with rival("tf.io"):
+        import tensorflow as tf
+
+        decoders["tf.io"] = lambda path: tf.io.decode_jpeg(tf.io.read_file(str(path)), channels=3)
+
+    def of_all(decoder: Callable[[Path], object]) -> Callable[[], object]:
+        return lambda: [decoder(path) for path in files]
+
+    return side_by_side("decoding", {name: of_all(decoder) for name, decoder in decoders.items()}, ROUNDS)
+
+
+def _of_model(name: str) -> list[Measured]:
+    folder = find(name)
+    poster = (files := posters(DECODED))[len(files) // 2]
+    image = input_array(read_image(poster), **folder.card["input"])[None]
+    alone = networks(folder)
+    expected = alone["posterclf"](image)
+    for runtime, network in alone.items():
+        assert abs(network(image) - expected).max() < AGREEMENT, f"{runtime} answers otherwise than {name}"
+
+    def whole_way(network: Network) -> Callable[[], np.ndarray]:
+        return lambda: network(input_array(read_image(poster), **folder.card["input"])[None])
+
+    classifier = PosterClassifier.load(name)
+    whole = {runtime: whole_way(network) for runtime, network in alone.items()}
+    whole["posterclf"] = lambda: classifier.predict(poster).probabilities
+    with rival("the article's lines"):
+        lines = articles_lines(folder)
+        whole["the article's lines"] = lambda: lines(poster)
+    calls = {runtime: lambda network=network: network(image) for runtime, network in alone.items()}
+    taken = side_by_side(f"network of {name}", calls, ROUNDS)
+    taken += side_by_side(f"file to probabilities of {name}", whole, ROUNDS)
+    return [one.with_told(multiply_adds=folder.card["multiply_adds"]) for one in taken]

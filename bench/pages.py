@@ -1,0 +1,60 @@
+"""A Streamlit page served as a user starts it, and a real Chromium before it."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.measuring import ROOT
+
+# An empty page: a title, without which nothing would ever be painted, and a fragment that holds nothing but a slider.
+EMPTY_PAGE = """
+import streamlit as st
+
+st.title("Empty")
+
+
+@st.fragment
+def empty():
+    st.slider("Threshold", 0, 100, 28)
+
+
+empty()
+"""
+
+
+@contextmanager
+def served(script: Path) -> Iterator[str]:
+    """The address at which `script` answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+    server = subprocess.Popen(
+        [*command, "--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert any("URL:" in line for line in server.stdout), "the server ended before it was ready"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+        server.stdout.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

@@ -1,0 +1,80 @@
+"""The results as Markdown for README.md."""
+
+from bench.goals import GOALS, Goal, Kind
+from bench.measuring import Measured, load
+
+OURS = "posterclf"
+UNITS = {"second": ((1e-3, 1e6, "µs"), (1, 1e3, "ms"), (float("inf"), 1, "s")), "integer": ((float("inf"), 1, ""),)}
+UNITS["byte"] = ((1e4, 1, "bytes"), (1e6, 1e-3, "kB"), (1e9, 1e-6, "MB"), (float("inf"), 1e-9, "GB"))
+RUNTIMES = ("posterclf", "ONNX Runtime", "OpenVINO", "tf.function", "model(x)", "model.predict")
+
+
+def markdown() -> str:
+    """A row for each goal that was measured, the runtimes side by side, and on what all that was."""
+    results: dict[str, dict[str, Measured]] = {}
+    for one in load():
+        results.setdefault(one.figure, {})[one.contender] = one
+    rows = "\n".join(_row(goal, results[goal.figure]) for goal in GOALS if goal.figure in results)
+    return f"""| | posterclf | rival | ratio | goal |
+| --- | ---: | ---: | ---: | --- |
+{rows}
+
+{_runtimes(results)}
+{_machine(results)}
+"""
+
+
+def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
+    ours = contenders[OURS]
+    others = [one for name, one in contenders.items() if name != OURS]
+    rival = contenders[goal.rival] if goal.rival else min(others, key=lambda one: one.least)
+    ratio = ours.least / rival.least if goal.kind is Kind.RATIO else rival.least / ours.least
+    reached = ours.least if goal.kind is Kind.SECONDS else ratio
+    met = reached <= goal.limit if goal.kind in (Kind.RATIO, Kind.SECONDS) else reached >= goal.limit
+    shown = f"{ratio:.2f}" if goal.kind is Kind.RATIO else f"{ratio:.1f} times faster"
+    promise = goal.kind.value.format(f"{goal.limit:g}")
+    return (
+        f"| {goal.title} | {amount(ours)} | {rival.contender}: {amount(rival)} | {shown} "
+        f"| {promise}{'' if met else ': **missed**'} |"
+    )
+
+
+def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
+    """The same weights in every runtime, in milliseconds, and how much of the processor's peak ours reaches."""
+    lines = [f"| one poster, milliseconds | {' | '.join(RUNTIMES)} |", f"| --- |{' ---: |' * len(RUNTIMES)}"]
+    shares = []
+    peak = next(iter(results["peak"].values()))
+    peak_rate = peak.told["multiply_adds"] / peak.least
+    for name in ("efficientnet", "article"):
+        for what, figure in (("network", f"network of {name}"), ("file to answer", f"file to probabilities of {name}")):
+            taken = [results[figure].get(runtime) for runtime in RUNTIMES]
+            cells = " | ".join(f"{one.least * 1e3:.1f}" if one else "" for one in taken)
+            lines.append(f"| `{name}`, {what} | {cells} |")
+        ours = results[f"network of {name}"][OURS]
+        rate = ours.told["multiply_adds"] / ours.least
+        shares.append(f"`{name}` {rate / 1e9:.0f}, {rate / peak_rate:.0%} of that")
+    return "\n".join(lines) + (
+        f"\n\nA product of large float32 matrices does {peak_rate / 1e9:.0f} billion multiply-adds a second here, the\n"
+        f"network {' and '.join(shares)}."
+    )
+
+
+def _machine(results: dict[str, dict[str, Measured]]) -> str:
+    told = next(iter(results["peak"].values())).told
+    versions = ", ".join(
+        f"{key.removesuffix('_version')} {number}"
+        for key, number in told.items()
+        if key.endswith("_version") and key not in ("perf_version", "python_version")
+    )
+    return (
+        f"The least of many rounds, in which all contenders run in turn. {told['cpu_model_name']}, {told['cpu_count']} "
+        f"cores, {str(told['date'])[:10]}.\nPython {told['python_version'].split()[0]}, {versions}."
+    )
+
+
+def amount(measured: Measured) -> str:
+    """'24.6 ms', '7.9 kB': three digits."""
+    value = measured.least
+    _, factor, unit = next(step for step in UNITS[measured.unit] if value < step[0])
+    scaled = value * factor
+    return f"{scaled:.{max(0, 3 - len(str(int(scaled))))}f} {unit}".strip()

@@ -1,0 +1,100 @@
+"""An epoch of training from files, decoded as they are needed, beside the same network on arrays in memory."""
+
+import resource
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import keras
+import numpy as np
+
+from bench.measuring import Measured, posters
+from posterclf.batches import LabelledPosters, PosterBatches
+from posterclf.genres import GENRES
+from posterclf.images import input_array, read_image
+from posterclf.networks import freeze
+from posterclf.recipes import RECIPES
+from posterclf.training import known_binary_crossentropy
+
+RECIPE = RECIPES["efficientnet"]
+FIRST, LAST = RECIPE.stages[0], RECIPE.stages[-1]
+TIMED, HELD = 192, 2000  # posters: of an epoch that is timed; in the arrays whose memory is taken
+EPOCHS = 2
+
+
+def measure() -> list[Measured]:
+    return [*_epochs(), *_memory()]
+
+
+def _epochs() -> list[Measured]:
+    """The recipe's first stage, posters varied and as they are; arrays hold them as they are."""
+    labelled = _labelled(TIMED)
+    size = (FIRST.height, FIRST.width)
+    sources = {
+        "posterclf": PosterBatches(labelled, size, RECIPE.resample, FIRST.batch_size, FIRST.augmentation, seed=1),
+        "posterclf, posters as they are": PosterBatches(labelled, size, RECIPE.resample, FIRST.batch_size),
+        "arrays in memory": None,
+    }
+    arrays = _arrays(labelled, *size)
+    models = {name: _model(*size) for name in sources}
+    seconds: dict[str, list[float]] = {name: [] for name in sources}
+    for epoch in range(EPOCHS + 1):
+        for name, source in sources.items():
+            start = time.perf_counter()
+            if source is None:
+                models[name].fit(*arrays, batch_size=FIRST.batch_size, verbose=0)
+            else:
+                models[name].fit(source, verbose=0)
+            if epoch:  # the first one builds the graph
+                seconds[name].append(time.perf_counter() - start)
+    return [Measured("training epoch", name, values, told={"posters": TIMED}) for name, values in seconds.items()]
+
+
+def _memory() -> list[Measured]:
+    """The largest memory of a process that trains a few steps at the size of the recipe's last stage."""
+    taken = []
+    for name, peak in {"posterclf": _peak_streamed, "arrays in memory": _peak_of_arrays}.items():
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+            taken.append(Measured("training memory", name, [alone.submit(peak).result()], "byte", {"posters": HELD}))
+    return taken
+
+
+def _peak_streamed() -> int:
+    labelled = _labelled(HELD)
+    batches = PosterBatches(
+        labelled, (LAST.height, LAST.width), RECIPE.resample, LAST.batch_size, LAST.augmentation, seed=1
+    )
+    return _peak(lambda model: model.fit(batches, steps_per_epoch=2, verbose=0))
+
+
+def _peak_of_arrays() -> int:
+    arrays = _arrays(_labelled(HELD), LAST.height, LAST.width)
+    return _peak(lambda model: model.fit(*arrays, batch_size=LAST.batch_size, steps_per_epoch=2, verbose=0))
+
+
+def _peak(trained: Callable[[keras.Model], object]) -> int:
+    trained(_model(LAST.height, LAST.width))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _labelled(count: int) -> LabelledPosters:
+    """Files of posters, as many as wanted: the same ones again where there are fewer. Labels do not change the time."""
+    files = posters(count)
+    labels = np.random.default_rng(0).random((count, len(GENRES))) < 0.1
+    return LabelledPosters([files[number % len(files)] for number in range(count)], labels.astype(np.float32))
+
+
+def _arrays(labelled: LabelledPosters, height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    images = np.empty((len(labelled), height, width, 3), np.float32)
+    for row, path in enumerate(labelled.paths):
+        images[row] = input_array(read_image(path), height, width, RECIPE.resample)
+    return images, labelled.labels
+
+
+def _model(height: int, width: int) -> keras.Model:
+    model = RECIPE.network(height, width)
+    freeze(model, FIRST.frozen_until)
+    optimizer = keras.optimizers.AdamW(1e-4, weight_decay=0.02, use_ema=True, ema_momentum=0.995)
+    model.compile(optimizer, known_binary_crossentropy, jit_compile=False)
+    return model

@@ -1,0 +1,90 @@
+"""posterclf export"""
+
+from pathlib import Path
+
+import click
+
+from posterclf.cli.options import model_option, needs_extra, optional_dataset_options, progress_bar
+
+
+@click.command()
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["savedmodel", "onnx", "litert"]),
+    default="litert",
+    show_default=True,
+    help="For TensorFlow Serving; for ONNX Runtime and what else reads ONNX; for phones and this program itself.",
+)
+@model_option
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The new folder.  [default: exports/MODEL-FORMAT, with -int8 where it is quantized]",
+)
+@click.option("--in-place", is_flag=True, help="Make the model's own served file (LiteRT) anew instead.")
+@click.option(
+    "--quantize",
+    type=click.Choice(["int8"]),
+    help="A quarter of the size (LiteRT only); needs the labelled posters, as what it costs is measured on them.",
+)
+@optional_dataset_options
+def export(
+    format_name: str,
+    model: str | None,
+    out: Path | None,
+    in_place: bool,
+    quantize: str | None,
+    csv_file: Path | None,
+    images: Path | None,
+):
+    """Write a model for other runtimes, into a folder with a card.
+
+    What was written is loaded again and compared with Keras: the folder is there only if all outputs agree to 1e-4.
+    --quantize int8 cannot agree so closely: there the card says what it costs, measured on the test posters of the
+    split 'clean'. A folder in the format litert can be given to --model.
+
+    \b
+    savedmodel    tensorflow_model_server --rest_api_port=8501 --model_base_path=$PWD/exports/efficientnet-savedmodel
+    onnx          onnxruntime.InferenceSession("exports/efficientnet-onnx/model.onnx").run(None, {"image": posters})
+    litert        posterclf predict --model exports/efficientnet-litert/ FILE
+    """
+    if quantize and (format_name != "litert" or in_place):
+        raise click.UsageError("--quantize makes a new folder with --format litert.")
+    if in_place and (format_name != "litert" or out):
+        raise click.UsageError("--in-place makes the served file anew: --format litert, and no --out.")
+    if bool(quantize) != bool(csv_file and images) or bool(csv_file) != bool(images):
+        raise click.UsageError("--csv and --images go with --quantize int8, both together.")
+    with needs_extra("train"):
+        from posterclf import exporting
+    if format_name == "onnx":
+        with needs_extra("export"):
+            import onnxruntime  # noqa: F401 - only to say early that it is not there
+            import tf2onnx  # noqa: F401
+    from posterclf.registry import find
+
+    folder = find(model)
+    out = out or Path("exports") / "-".join(filter(None, (folder.name, format_name, quantize)))
+    if in_place:
+        exporting.renew(folder)
+        click.echo(f"{folder.path / 'model.tflite'} is made anew and answers as the Keras file does.")
+    elif quantize:
+        from posterclf.dataset import read_dataset
+        from posterclf.dataset_check import label_findings, require_sound
+        from posterclf.quantization import export_int8
+
+        posters = read_dataset(csv_file, images)
+        require_sound(label_findings(posters))
+        told = export_int8(folder, posters, out, progress_bar()).card["quantization"]
+        click.echo(f"{out} has {told['bytes'] / told['bytes_before']:.0%} of the bytes, and {_cost(told)}.")
+    else:
+        compared = exporting.export(folder, format_name, out).card["export"]
+        click.echo(
+            f"{out} answers as Keras does: over {compared['images']} images, all outputs agree to "
+            f"{max(compared['outputs'].values()):.0e}."
+        )
+
+
+def _cost(told: dict) -> str:
+    before, lost = told["before"]["map"], told["map_lost"]
+    return f"mAP {before - lost:.3f} where {before:.3f} was, on the test posters of the split 'clean'"
