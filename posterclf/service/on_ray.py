@@ -10,6 +10,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent home
+os.environ.setdefault("RAY_ENABLE_AUTO_CONNECT", "0")  # else a thread of the router starts a new cluster at the end
 # A replica at work on all cores answers its router late; that is no fault, and asking again would only add to it.
 os.environ.setdefault("RAY_SERVE_QUEUE_LENGTH_RESPONSE_DEADLINE_S", "2")
 os.environ.setdefault("RAY_SERVE_MAX_QUEUE_LENGTH_RESPONSE_DEADLINE_S", "10")
