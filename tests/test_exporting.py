@@ -13,7 +13,7 @@ from paths import SAMPLES  # noqa: E402
 from posterclf import exporting, registry  # noqa: E402 - only where Keras is
 from posterclf.classifier import PosterClassifier  # noqa: E402
 from posterclf.errors import ModelError  # noqa: E402
-from posterclf.images import input_array, read_image  # noqa: E402
+from posterclf.images import input_array, read_reduced  # noqa: E402
 from posterclf.model_card import markdown  # noqa: E402
 
 
@@ -31,7 +31,8 @@ def another(tiny) -> bytes:
 
 @pytest.fixture
 def posters(tiny) -> np.ndarray:
-    return np.stack([input_array(read_image(path), **tiny.card["input"]) for path in SAMPLES[:3]])
+    size = tiny.card["input"]
+    return np.stack([input_array(read_reduced(path, **size), **size) for path in SAMPLES[:3]])
 
 
 @pytest.fixture
