@@ -82,10 +82,14 @@ class PosterClassifier:
     ['Animation', 'Comedy', 'Family']
     """
 
-    def __init__(self, folder: ModelFolder, served: bytes):
-        """Prefer `load`. served: the content of a LiteRT file, which computes what the folder's card describes."""
+    def __init__(self, folder: ModelFolder, served: bytes, threads: int | None = None):
+        """Prefer `load`.
+
+        served:   the content of a LiteRT file, which computes what the folder's card describes
+        threads:  how many compute one answer together, None for one a core
+        """
         self.folder = folder
-        self._interpreter = Interpreter(model_content=served, num_threads=os.cpu_count() or 1)
+        self._interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
         self._lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
         self._resize(1)
 
