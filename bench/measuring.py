@@ -1,6 +1,7 @@
 """Contenders measured side by side: in every round each runs in turn, so that what else the machine does meets all.
 
-A contender's figure is its least value over the rounds: what the work costs while nobody else takes the processor.
+A contender's figure is its least value over the rounds: what the work costs while nobody else takes the processor. The
+processor's seconds of one thread say that even on a machine that is never left alone.
 The results are a file of pyperf, so that `python -m pyperf stats bench/results.json` tells more of them.
 """
 
@@ -51,8 +52,12 @@ class Measured:
 def side_by_side(
     figure: str, contenders: Mapping[str, Callable[[], object]], rounds: int, calls: int = 3
 ) -> list[Measured]:
-    """Seconds of each contender: `rounds` times in turn, at most `calls` times in a row each time."""
-    values: dict[str, list[float]] = {name: [] for name in contenders}
+    """Two figures: 'FIGURE, elapsed' and 'FIGURE, processor' (of all threads of the process), in seconds.
+
+    Each contender runs `rounds` times in turn, at most `calls` times in a row each time.
+    """
+    elapsed: dict[str, list[float]] = {name: [] for name in contenders}
+    processor: dict[str, list[float]] = {name: [] for name in contenders}
     for contender in contenders.values():
         contender()
     print(f"  {figure}: {', '.join(contenders)}", flush=True)
@@ -62,13 +67,14 @@ def side_by_side(
             time.sleep(REST)
             turn = time.perf_counter()
             for _ in range(calls):
-                start = time.perf_counter()
+                start, used = time.perf_counter(), time.process_time()
                 contender()
                 end = time.perf_counter()
-                values[name].append(end - start)
+                elapsed[name].append(end - start)
+                processor[name].append(time.process_time() - used)
                 if end - turn > TURN:
                     break
-    return [Measured(figure, name, taken) for name, taken in values.items()]
+    return both(figure, elapsed, processor)
 
 
 def processes_side_by_side(figure: str, commands: Mapping[str, list[str]], rounds: int) -> list[Measured]:
@@ -85,8 +91,15 @@ def processes_side_by_side(figure: str, commands: Mapping[str, list[str]], round
             elapsed[name].append(time.perf_counter() - start)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             processor[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return [Measured(f"{figure}, elapsed", name, taken) for name, taken in elapsed.items()] + [
-        Measured(f"{figure}, processor", name, taken) for name, taken in processor.items()
+    return both(figure, elapsed, processor)
+
+
+def both(figure: str, elapsed: dict[str, list[float]], processor: dict[str, list[float]]) -> list[Measured]:
+    """The figures 'FIGURE, elapsed' and 'FIGURE, processor', of contender -> seconds."""
+    return [
+        Measured(f"{figure}, {kind}", name, values)
+        for kind, taken in (("elapsed", elapsed), ("processor", processor))
+        for name, values in taken.items()
     ]
 
 

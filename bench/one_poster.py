@@ -1,17 +1,19 @@
 """One poster, warm: the decoder alone, the network alone, and from the file to the probabilities."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from bench.measuring import Measured, posters, rival, side_by_side
-from bench.runtimes import Network, articles_lines, networks
+from bench.runtimes import Network, articles_lines, keras_networks, networks
 from posterclf.classifier import PosterClassifier
 from posterclf.images import input_array, read_image
 from posterclf.registry import find
 
-ROUNDS = 15
+ROUNDS = 10
 DECODED = 24  # posters that one measurement of the decoders takes, together
 AGREEMENT = 1e-4  # between all that are said to compute the same
 SIDE = 1024  # of the square matrices whose product shows what the processor can do
@@ -24,7 +26,8 @@ def measure() -> list[Measured]:
 def _peak() -> list[Measured]:
     """What the processor can do at all: a product of large float32 matrices, which is nothing but multiply-adds."""
     a, b = np.random.default_rng(0).random((2, SIDE, SIDE), dtype=np.float32)
-    taken = side_by_side("peak", {"product of float32 matrices": lambda: a @ b}, 2 * ROUNDS)
+    with threadpool_limits(1):
+        taken = side_by_side("peak of one thread", {"product of float32 matrices": lambda: a @ b}, 2 * ROUNDS)
     return [one.with_told(multiply_adds=SIDE**3) for one in taken]
 
 
@@ -54,9 +57,12 @@ def _of_model(name: str) -> list[Measured]:
     folder = find(name)
     poster = (files := posters(DECODED))[len(files) // 2]
     image = input_array(read_image(poster), **folder.card["input"])[None]
-    alone = networks(folder)
+    single = networks(folder, threads=1)
+    alone = networks(folder, threads=os.cpu_count() or 1)
+    with rival("Keras"):
+        alone |= keras_networks(folder)
     expected = alone["posterclf"](image)
-    for runtime, network in alone.items():
+    for runtime, network in (*single.items(), *alone.items()):
         assert abs(network(image) - expected).max() < AGREEMENT, f"{runtime} answers otherwise than {name}"
 
     def whole_way(network: Network) -> Callable[[], np.ndarray]:
@@ -68,7 +74,11 @@ def _of_model(name: str) -> list[Measured]:
     with rival("the article's lines"):
         lines = articles_lines(folder)
         whole["the article's lines"] = lambda: lines(poster)
-    calls = {runtime: lambda network=network: network(image) for runtime, network in alone.items()}
-    taken = side_by_side(f"network of {name}", calls, ROUNDS)
+
+    def calls(runtimes: dict[str, Network]) -> dict[str, Callable[[], np.ndarray]]:
+        return {runtime: lambda network=network: network(image) for runtime, network in runtimes.items()}
+
+    taken = side_by_side(f"network of {name}, one thread", calls(single), ROUNDS)
+    taken += side_by_side(f"network of {name}", calls(alone), ROUNDS)
     taken += side_by_side(f"file to probabilities of {name}", whole, ROUNDS)
     return [one.with_told(multiply_adds=folder.card["multiply_adds"]) for one in taken]

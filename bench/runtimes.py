@@ -1,6 +1,5 @@
 """The same weights in each runtime that is there: one poster's input in, its 25 probabilities out."""
 
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,22 +10,18 @@ from bench.measuring import rival
 from posterclf.classifier import PosterClassifier
 from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder
 
-THREADS = os.cpu_count() or 1
-
 Network = Callable[[np.ndarray], np.ndarray]  # (1, height, width, 3) float32 -> (25,) float32
 Line = Callable[[Path], np.ndarray]  # a poster's file -> (25,) float32
 
 
-def networks(folder: ModelFolder) -> dict[str, Network]:
-    """Each runtime with as many threads as there are processors, and its settings for one input at a time."""
-    classifier = PosterClassifier.load(folder.path)
+def networks(folder: ModelFolder, threads: int) -> dict[str, Network]:
+    """The runtimes whose threads can be told, set up for one input at a time."""
+    classifier = PosterClassifier(folder, folder.verified_file(SERVED_FILE), threads)
     found: dict[str, Network] = {"posterclf": lambda image: classifier.outputs(image)["probabilities"][0]}
-    with rival("Keras"):
-        found |= _keras(folder)
     with rival("ONNX Runtime"):
-        found["ONNX Runtime"] = _onnx_runtime(folder)
+        found["ONNX Runtime"] = _onnx_runtime(folder, threads)
     with rival("OpenVINO"):
-        found["OpenVINO"] = _openvino(folder)
+        found["OpenVINO"] = _openvino(folder, threads)
     return found
 
 
@@ -47,7 +42,8 @@ def articles_lines(folder: ModelFolder) -> Line:
     return line
 
 
-def _keras(folder: ModelFolder) -> dict[str, Network]:
+def keras_networks(folder: ModelFolder) -> dict[str, Network]:
+    """Keras' own ways, with all processors."""
     import keras
     import tensorflow as tf
 
@@ -61,13 +57,13 @@ def _keras(folder: ModelFolder) -> dict[str, Network]:
     }
 
 
-def _onnx_runtime(folder: ModelFolder) -> Network:
+def _onnx_runtime(folder: ModelFolder, threads: int) -> Network:
     import onnxruntime
 
     from posterclf.exporting import FORMATS, ONNX_FILE, keras_model
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = threads
     with tempfile.TemporaryDirectory() as temporary:
         FORMATS["onnx"].write(keras_model(folder), Path(temporary))
         content = (Path(temporary) / ONNX_FILE).read_bytes()
@@ -75,10 +71,10 @@ def _onnx_runtime(folder: ModelFolder) -> Network:
     return lambda image: session.run(["probabilities"], {"image": image})[0][0]
 
 
-def _openvino(folder: ModelFolder) -> Network:
+def _openvino(folder: ModelFolder, threads: int) -> Network:
     import openvino
 
-    settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": THREADS, "INFERENCE_PRECISION_HINT": "f32"}
+    settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": "f32"}
     compiled = openvino.Core().compile_model(folder.path / SERVED_FILE, "CPU", settings)
     request = compiled.create_infer_request()
     place = next(
