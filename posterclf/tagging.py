@@ -133,17 +133,17 @@ def tag(
             journal.add_posters(files)
             if not journal.posters():
                 raise TaggingError(f"There are no posters in {source}. Check the path.")
+            counts = {"total": journal.posters(), "initial": journal.answered()}
+            with (
+                closing(engine(journal.waiting(), folder)) as answers,
+                progress(answers, desc="tagging", unit=" posters", **counts) as bar,
+            ):
+                for answer in bar:
+                    journal.add(answer)
         except TaggingError:
             if not journal.answered():  # nothing to go on with
                 journal.remove()
             raise
-        counts = {"total": journal.posters(), "initial": journal.answered()}
-        with (
-            closing(engine(journal.waiting(), folder)) as answers,
-            progress(answers, desc="tagging", unit=" posters", **counts) as bar,
-        ):
-            for answer in bar:
-                journal.add(answer)
         tagged = Tagged(journal.posters(), journal.failed())
         write_beside(out, lambda beside: write(beside, journal.answers(not keeps_order(source)), threshold))
         journal.remove()

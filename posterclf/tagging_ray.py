@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -157,6 +158,12 @@ def _answer(row: dict, folder: ModelFolder) -> Answer:
 def _cluster(address: str | None) -> Iterator[None]:
     """Connected to a cluster, and quietly; what fails there is one of our errors."""
     ours = not ray.is_initialized()
+    host, _, port = (address or "").rpartition(":")
+    if ours and host and port.isdecimal():  # Ray itself would try for minutes
+        try:
+            socket.create_connection((host.removeprefix("ray://"), int(port)), timeout=10).close()
+        except OSError as error:
+            raise TaggingError(f"No Ray cluster answers at {address}. Check the address.") from error
     try:
         if ours:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)

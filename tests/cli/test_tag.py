@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -115,4 +116,15 @@ def test_what_cannot_be_is_said_without_a_traceback(tmp_path, arguments, code):
     assert run.returncode == code
     assert "Traceback" not in run.stderr
     assert run.stderr.splitlines()[-1].startswith("Error: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cluster_that_is_not_there_is_said_and_nothing_is_left(tmp_path):
+    pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
+    with socket.socket() as taken:  # bound, but nobody listens
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        run = tag(SAMPLES[0], "--out", tmp_path / "tags.csv", "--engine", "ray", "--address", address)
+    assert run.returncode == 1
+    assert run.stderr.splitlines()[-1] == f"Error: No Ray cluster answers at {address}. Check the address."
     assert list(tmp_path.iterdir()) == []
