@@ -31,7 +31,9 @@ def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
     ratio = ours.least / rival.least if goal.kind is Kind.RATIO else rival.least / ours.least
     reached = ours.least if goal.kind is Kind.SECONDS else ratio
     met = reached <= goal.limit if goal.kind in (Kind.RATIO, Kind.SECONDS) else reached >= goal.limit
-    shown = f"{ratio:.2f}" if goal.kind is Kind.RATIO else f"{ratio:.1f} times faster"
+    shown = (
+        f"{ratio:.1f} times faster" if goal.kind is not Kind.RATIO and ratio >= 1 else f"{ours.least / rival.least:.2f}"
+    )
     promise = goal.kind.value.format(f"{goal.limit:g}")
     return (
         f"| {goal.title} | {amount(ours)} | {rival.contender}: {amount(rival)} | {shown} "
@@ -80,8 +82,9 @@ def _machine(results: dict[str, dict[str, Measured]]) -> str:
         if key.endswith("_version") and key not in ("perf_version", "python_version")
     )
     return (
-        f"The least of many rounds, in which all contenders run in turn. {told['cpu_model_name']}, {told['cpu_count']} "
-        f"cores, {str(told['date'])[:10]}.\nPython {told['python_version'].split()[0]}, {versions}."
+        "The least of many rounds, in which all contenders run in turn; seconds of the processor where one thread or a "
+        f"whole process\nis meant. {told['cpu_model_name']}, {told['cpu_count']} cores, "
+        f"load {told['load_avg_1min']:.1f}, {str(told['date'])[:10]}.\nPython {told['python_version'].split()[0]}, {versions}."
     )
 
 

@@ -1,0 +1,54 @@
+"""What `make bench` keeps, and the table that is made of it."""
+
+import pytest
+
+pytest.importorskip("pyperf")
+
+from bench import table
+from bench.goals import GOALS, Goal, Kind
+from bench.measuring import Measured, load, save, side_by_side
+
+
+def test_results_of_a_figure_replace_those_before_and_leave_the_others(tmp_path):
+    path = tmp_path / "results.json"
+    save([Measured("a", "posterclf", [1.0, 2.0]), Measured("b", "rival", [7], "byte", {"posters": 3})], path)
+    save([Measured("a", "posterclf", [0.5])], path)
+    kept = {(one.figure, one.contender): one for one in load(path)}
+    assert set(kept) == {("a", "posterclf"), ("b", "rival")}
+    assert kept["a", "posterclf"].least == 0.5
+    assert (kept["b", "rival"].unit, kept["b", "rival"].told["posters"]) == ("byte", 3)
+    assert kept["a", "posterclf"].told["numpy_version"]
+    assert not {"hostname", "python_executable"} & kept["a", "posterclf"].told.keys()
+
+
+def test_contenders_run_in_turn():
+    order = []
+    taken = side_by_side("x", {"a": lambda: order.append("a"), "b": lambda: order.append("b")}, rounds=2, calls=2)
+    assert "".join(order) == "ab" + 2 * "aabb"  # one call each to get warm
+    assert [(one.figure, one.contender, len(one.values)) for one in taken] == [
+        (f"x, {kind}", name, 4) for kind in ("elapsed", "processor") for name in "ab"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("goal", "ours", "others", "told"),
+    [
+        (Goal("t", "f", Kind.RATIO, 1.1), 0.011, {"slow": 0.1, "fast": 0.01}, "| fast: 10.0 ms | 1.10 | at most 1.1"),
+        (Goal("t", "f", Kind.RATIO, 1.1), 0.012, {"fast": 0.01}, "1.20 | at most 1.1 times: **missed** |"),
+        (Goal("t", "f", Kind.RATIO, 1.1, "slow"), 0.012, {"fast": 0.01, "slow": 0.1}, "| slow: 100 ms | 0.12 |"),
+        (Goal("t", "f", Kind.FASTER, 8), 0.01, {"slow": 0.09}, "| 9.0 times faster | at least 8 times faster |"),
+        (Goal("t", "f", Kind.FASTER, 8), 0.01, {"slow": 0.07}, "faster: **missed** |"),
+        (Goal("t", "f", Kind.SECONDS, 1), 2.0, {"slow": 9.0}, "| 2.00 s | slow: 9.00 s |"),
+        (Goal("t", "f", Kind.SECONDS, 1), 2.0, {"slow": 9.0}, "under 1 s: **missed** |"),
+    ],
+)
+def test_a_goal_is_told_with_the_best_rival_and_whether_it_is_met(goal, ours, others, told):
+    contenders = {name: Measured("f", name, [value, 2 * value]) for name, value in others.items()}
+    row = table._row(goal, contenders | {"posterclf": Measured("f", "posterclf", [ours])})
+    assert told in row
+    assert ("missed" in row) == ("missed" in told or (goal.kind is Kind.SECONDS and ours > goal.limit))
+
+
+def test_the_kept_results_have_every_promised_figure():
+    kept = {one.figure for one in load()}
+    assert {goal.figure for goal in GOALS} <= kept
