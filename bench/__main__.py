@@ -7,7 +7,7 @@ import sys
 
 from bench.measuring import ROOT, save
 
-SECTIONS = ("one_poster", "start", "page", "training", "exports")
+SECTIONS = ("one_poster", "bulk", "start", "page", "api", "training", "exports")
 
 
 def main(wanted: list[str]) -> None:

@@ -20,6 +20,9 @@ def markdown() -> str:
 {rows}
 
 {_runtimes(results)}
+
+{_load(results)}
+
 {_machine(results)}
 """
 
@@ -31,9 +34,9 @@ def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
     ratio = ours.least / rival.least if goal.kind is Kind.RATIO else rival.least / ours.least
     reached = ours.least if goal.kind is Kind.SECONDS else ratio
     met = reached <= goal.limit if goal.kind in (Kind.RATIO, Kind.SECONDS) else reached >= goal.limit
-    shown = (
-        f"{ratio:.1f} times faster" if goal.kind is not Kind.RATIO and ratio >= 1 else f"{ours.least / rival.least:.2f}"
-    )
+    shown = f"{ratio:.1f} times faster" if goal.kind is Kind.FASTER and ratio >= 1 else f"{ratio:.2f}"
+    if goal.kind is Kind.SECONDS:
+        shown = f"{ours.least / rival.least:.2f}"
     promise = goal.kind.value.format(f"{goal.limit:g}")
     return (
         f"| {goal.title} | {amount(ours)} | {rival.contender}: {amount(rival)} | {shown} "
@@ -58,6 +61,27 @@ def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
     return "\n".join(lines) + (
         f"\n\nOn one thread a product of large float32 matrices does {peak_rate / 1e9:.0f} billion multiply-adds "
         f"a second here, the network\n{' and '.join(shares)}.{_quantization(results)}"
+    )
+
+
+def _load(results: dict[str, dict[str, Measured]]) -> str:
+    """The API's latencies, and what Ray adds."""
+    latencies = ", ".join(
+        f"{amount_of(told['p50'])} and {amount_of(told['p95'])} at {figure.removeprefix('API, ')}"
+        for figure, contenders in results.items()
+        if figure.startswith("API, ")
+        for told in [contenders[OURS].told]
+    )
+    text = f"The API's p50 and p95: {latencies}."
+    if "scale-out" not in results:
+        return text
+    one, two = results["scale-out"]["one node"], results["scale-out"][OURS]
+    processor = results["bulk, processor"][OURS].least
+    return text + (
+        f" On Ray, {amount(one)} a poster on one node of one processor, {amount(two)} on two, both on this machine:\n"
+        f"{one.least / two.least:.2f} times as fast. A poster needs {amount_of(processor)} of a processor; nodes share "
+        "nothing but the list of names, so that what\nstops them is reading the files and the one process that writes "
+        f"answers. A million posters are {processor * 1e6 / 3600:.1f} hours of one processor."
     )
 
 
@@ -90,7 +114,10 @@ def _machine(results: dict[str, dict[str, Measured]]) -> str:
 
 def amount(measured: Measured) -> str:
     """'24.6 ms', '7.9 kB': three digits."""
-    value = measured.least
-    _, factor, unit = next(step for step in UNITS[measured.unit] if value < step[0])
+    return amount_of(measured.least, measured.unit)
+
+
+def amount_of(value: float, unit: str = "second") -> str:
+    _, factor, unit = next(step for step in UNITS[unit] if value < step[0])
     scaled = value * factor
     return f"{scaled:.{max(0, 3 - len(str(int(scaled))))}f} {unit}".strip()
