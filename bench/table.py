@@ -84,7 +84,8 @@ def _machine(results: dict[str, dict[str, Measured]]) -> str:
     return (
         "The least of many rounds, in which all contenders run in turn; seconds of the processor where one thread or a "
         f"whole process\nis meant. {told['cpu_model_name']}, {told['cpu_count']} cores, "
-        f"load {told['load_avg_1min']:.1f}, {str(told['date'])[:10]}.\nPython {told['python_version'].split()[0]}, {versions}."
+        f"load {told['load_avg_1min']:.1f}, {str(told['date'])[:10]}.\n"
+        f"Python {told['python_version'].split()[0]}, {versions}."
     )
 
 
