@@ -112,7 +112,7 @@ def _read(source: ImageSource, least: tuple[int, int] | None) -> Image.Image:
     if isinstance(source, np.ndarray):
         source = _from_array(source)
     if isinstance(source, Image.Image):  # never reduced: that would change the caller's own image
-        return _decoded(source)
+        return _decoded(source, keep=True)
     if isinstance(source, str | Path):
         source = file_content(Path(source))
     if isinstance(source, bytes):
@@ -165,7 +165,8 @@ def _opened(content: bytes) -> Image.Image:
         raise _broken() from error
 
 
-def _decoded(image: Image.Image, least: tuple[int, int] | None = None) -> Image.Image:
+def _decoded(image: Image.Image, least: tuple[int, int] | None = None, keep: bool = False) -> Image.Image:
+    """keep: whether the image is the caller's, which must stay as it is"""
     try:
         _check_size(*image.size)
         tags = getattr(image, "tag_v2", {})
@@ -177,6 +178,8 @@ def _decoded(image: Image.Image, least: tuple[int, int] | None = None) -> Image.
         _check_size(*image.size)  # some formats learn their true size only now
         turn = _turn(image)
         rgb = _rgb(image if turn is None else image.transpose(turn))
+        if keep and rgb is image:
+            rgb = image.copy()
     except ImageError:
         raise
     except Image.DecompressionBombError as error:
@@ -235,7 +238,7 @@ def _rgb(image: Image.Image) -> Image.Image:
     if image.mode == "La":  # Pillow knows only this way out of it
         image = image.convert("LA")
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     layer = image if image.mode == "RGBA" else image.convert("RGBA")
     rgb = Image.new("RGB", layer.size, "white")
     rgb.paste(layer, mask=layer)

@@ -52,3 +52,11 @@ def test_a_goal_is_told_with_the_best_rival_and_whether_it_is_met(goal, ours, ot
 def test_the_kept_results_have_every_promised_figure():
     kept = {one.figure for one in load()}
     assert {goal.figure for goal in GOALS} <= kept
+
+
+@pytest.mark.parametrize(("figure", "judged"), [("f, elapsed", False), ("f, processor", True)])
+def test_clock_times_of_a_busy_machine_are_not_judged(figure, judged):
+    busy = {"load_avg_1min": 7.0, "cpu_count": 2}
+    contenders = {name: Measured(figure, name, [1.0], told=busy) for name in ("posterclf", "rival")}
+    row = table._row(Goal("t", figure, Kind.RATIO, 0.5), contenders)
+    assert row.endswith(": **missed** |" if judged else ": not judged |")
