@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -41,11 +42,13 @@ def stopped(signal_number: int, *arguments) -> subprocess.Popen:
         [*COMMAND, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
     )
     wal = journal_path(out).with_name(journal_path(out).name + "-wal")
-    begun = None
-    while run.poll() is None:  # the write-ahead file grows with every answer, once the posters are noted
+    seen, grown, rested = 0, 0, time.monotonic()
+    while run.poll() is None:  # the write-ahead file grows at once with all names, then with every answer after a rest
         size = wal.stat().st_size if wal.exists() else 0
-        begun = begun or (size if size > 20_000 else None)
-        if begun and size > begun + 40_000:
+        if size > seen:
+            grown += time.monotonic() > rested + 0.005
+            seen, rested = size, time.monotonic()
+        if grown > 8:
             run.send_signal(signal_number)
             break
     return run
