@@ -9,18 +9,26 @@ THEME_COLORS = ["#000001", "#000002"]
 ACCENT, QUIET = THEME_COLORS
 
 
+AXIS = {"fixedrange": True, "automargin": True, "tickfont": {"size": 14}}
+
+
 def dress(figure: go.Figure, height: int) -> None:
     """The page's own background, text of 14 pixels, nothing to zoom by accident."""
-    figure.update_layout(
-        template="none",
-        colorway=THEME_COLORS,
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"size": 14},
-        hoverlabel={"font": {"size": 14}},
-        dragmode=False,
-    )
-    figure.update_xaxes(fixedrange=True, automargin=True, tickfont={"size": 14})
-    figure.update_yaxes(fixedrange=True, automargin=True, tickfont={"size": 14})
+    figure.update_layout(look(height))
+    figure.update_xaxes(AXIS)
+    figure.update_yaxes(AXIS)
+
+
+def look(height: int) -> dict:
+    """What `dress` does, as a layout for a figure that is built at once: each update of one takes milliseconds."""
+    return {
+        "template": "none",
+        "colorway": THEME_COLORS,
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"size": 14},
+        "hoverlabel": {"font": {"size": 14}},
+        "dragmode": False,
+    }

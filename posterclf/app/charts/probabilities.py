@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from posterclf.app.charts.look import dress
+from posterclf.app.charts.look import AXIS, look
 from posterclf.app.numbers import of_each_genre, percent
 from posterclf.app.words import genre_name, words
 from posterclf.classifier import Prediction
@@ -36,109 +36,142 @@ def probability_chart(
     """
     ranking, least = prediction.ranking()[:count], of_each_genre(threshold)
     rows = sorted(ranking, key=lambda row: genre_name(row[0]).casefold()) if by_name else ranking
-    size, figure = 14 * scale, go.Figure()
+    names = {genre: genre_name(genre) for genre, _ in rows}
+    size = 14 * scale
     in_columns = other is not None or isinstance(threshold, Mapping)  # marks beside the bars would hide the numbers
+    traces = _bars(rows, names, least, size, in_columns)
+    if isinstance(threshold, Mapping):
+        traces.append(_threshold_marks(names, threshold, 11 * scale))
+    if other:
+        traces.append(_other_marks(names, other))
+    columns = _columns(rows, names, other, size) if in_columns else []
+    line = {} if isinstance(threshold, Mapping) else _threshold_line(threshold, size)
+    layout = look(round((BAR_HEIGHT * len(rows) + AXIS_HEIGHT) * scale)) | {
+        "barmode": "overlay",
+        "bargap": 0.25,
+        "showlegend": False,
+        "margin": {"l": 0, "r": 0, "b": 0, "t": AXIS_HEIGHT * scale, "pad": 6},
+        # A certain genre's bar ends at 1; the rest is room for the number beside it.
+        "xaxis": AXIS | {"range": [0, 1.09 + max(0, len(columns) - 1) * COLUMN], "visible": False},
+        "yaxis": AXIS
+        | {
+            "categoryorder": "array",
+            "categoryarray": list(names.values()),
+            "range": [len(rows) - 0.5, -0.5],
+            "showgrid": False,
+            "showline": False,
+            "tickfont": {"size": size},
+        },
+    }
+    return go.Figure([*traces, *columns], layout | line)
+
+
+def _bars(
+    rows: list[tuple[str, float]], names: Mapping[str, str], least: Mapping[str, float], size: float, in_columns: bool
+) -> list[dict]:
+    traces = []
     for name, pattern in ((words("frame.predicted"), ""), (words("frame.not_predicted"), "/")):
         chosen = [row for row in rows if (row[1] >= least[row[0]]) == (not pattern)]
-        figure.add_bar(
-            name=name,
-            orientation="h",
-            y=[genre_name(genre) for genre, _ in chosen],
-            x=[probability for _, probability in chosen],
-            customdata=[[genre] for genre, _ in chosen],
-            text=[percent(probability) for _, probability in chosen],
-            textposition="none" if in_columns else "outside",
-            textfont={"size": size},
-            constraintext="none",
-            cliponaxis=False,
-            marker={"pattern": {"shape": pattern, "size": 6, "solidity": 0.35}},
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},  # a clicked bar must not fade the others
-            hovertemplate="%{y}: %{x:.1%}, " + name + "<extra></extra>",
+        traces.append(
+            {
+                "type": "bar",
+                "name": name,
+                "orientation": "h",
+                "y": [names[genre] for genre, _ in chosen],
+                "x": [probability for _, probability in chosen],
+                "customdata": [[genre] for genre, _ in chosen],
+                "text": [percent(probability) for _, probability in chosen],
+                "textposition": "none" if in_columns else "outside",
+                "textfont": {"size": size},
+                "constraintext": "none",
+                "cliponaxis": False,
+                "marker": {"pattern": {"shape": pattern, "size": 6, "solidity": 0.35}},
+                "selected": {"marker": {"opacity": 1}},
+                "unselected": {"marker": {"opacity": 1}},  # a clicked bar must not fade the others
+                "hovertemplate": "%{y}: %{x:.1%}, " + name + "<extra></extra>",
+            }
         )
-    if isinstance(threshold, Mapping):
-        _mark_thresholds(figure, [genre for genre, _ in rows], threshold, 11 * scale)
-    else:
-        _draw_threshold(figure, threshold, size)
-    if other:
-        _mark_other(figure, [genre for genre, _ in rows], other)
-    columns = _columns(figure, rows, other, size) if in_columns else 0
-    dress(figure, height=round((BAR_HEIGHT * len(rows) + AXIS_HEIGHT) * scale))
-    figure.update_layout(barmode="overlay", bargap=0.25, showlegend=False)
-    figure.update_layout(margin={"t": AXIS_HEIGHT * scale, "pad": 6})
-    # A certain genre's bar ends at 1; the rest is room for the number beside it.
-    figure.update_xaxes(range=[0, 1.09 + max(0, columns - 1) * COLUMN], visible=False)
-    figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=[genre_name(genre) for genre, _ in rows],
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        showline=False,
-        tickfont={"size": size},
-    )
-    return figure
+    return traces
 
 
-def _draw_threshold(figure: go.Figure, threshold: float, size: float) -> None:
-    figure.add_vline(x=threshold, line={"width": 2, "dash": "dot"}, layer="below")
+def _threshold_line(threshold: float, size: float) -> dict:
+    """A dotted line over all rows, and what it means, as parts of a layout."""
     right = threshold <= 0.7
     text = words("classify.predicted_from", threshold=percent(threshold))
-    figure.add_annotation(
-        x=threshold,
-        xanchor="left" if right else "right",
-        xshift=4 if right else -4,
-        y=1,
-        yref="paper",
-        yanchor="bottom",
-        showarrow=False,
-        font={"size": size},
-        text=f"{text} →" if right else text,
-    )
+    line = {
+        "type": "line",
+        "xref": "x",
+        "yref": "y domain",
+        "x0": threshold,
+        "x1": threshold,
+        "y0": 0,
+        "y1": 1,
+        "line": {"width": 2, "dash": "dot"},
+        "layer": "below",
+    }
+    meaning = {
+        "x": threshold,
+        "xanchor": "left" if right else "right",
+        "xshift": 4 if right else -4,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": size},
+        "text": f"{text} →" if right else text,
+    }
+    return {"shapes": [line], "annotations": [meaning]}
 
 
-def _mark_thresholds(figure: go.Figure, genres: list[str], thresholds: Mapping[str, float], size: float) -> None:
-    figure.add_scatter(
-        name="thresholds",
-        x=[thresholds[genre] for genre in genres],
-        y=[genre_name(genre) for genre in genres],
-        mode="markers",
-        marker={"symbol": "line-ns-open", "size": size, "line": {"width": 3}},
-        text=[
-            words("classify.needs", genre=genre_name(genre), threshold=percent(thresholds[genre])) for genre in genres
+def _threshold_marks(names: Mapping[str, str], thresholds: Mapping[str, float], size: float) -> dict:
+    return {
+        "type": "scatter",
+        "name": "thresholds",
+        "x": [thresholds[genre] for genre in names],
+        "y": list(names.values()),
+        "mode": "markers",
+        "marker": {"symbol": "line-ns-open", "size": size, "line": {"width": 3}},
+        "text": [
+            words("classify.needs", genre=name, threshold=percent(thresholds[genre])) for genre, name in names.items()
         ],
-        hovertemplate="%{text}<extra></extra>",
-    )
+        "hovertemplate": "%{text}<extra></extra>",
+    }
 
 
-def _mark_other(figure: go.Figure, genres: list[str], other: Prediction) -> None:
+def _other_marks(names: Mapping[str, str], other: Prediction) -> dict:
     probabilities = other.as_dict()
-    figure.add_scatter(
-        name=other.model,
-        x=[probabilities[genre] for genre in genres],
-        y=[genre_name(genre) for genre in genres],
-        mode="markers",
-        marker={"symbol": "diamond-open", "size": 10, "line": {"width": 2}},
-        cliponaxis=False,
-        hovertemplate="%{y}: %{x:.1%}<extra>" + other.model + "</extra>",
-    )
+    return {
+        "type": "scatter",
+        "name": other.model,
+        "x": [probabilities[genre] for genre in names],
+        "y": list(names.values()),
+        "mode": "markers",
+        "marker": {"symbol": "diamond-open", "size": 10, "line": {"width": 2}},
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{x:.1%}<extra>" + other.model + "</extra>",
+    }
 
 
-def _columns(figure: go.Figure, rows: list[tuple[str, float]], other: Prediction | None, size: float) -> int:
-    """The numbers in a column at the right, the other network's in a second one; how many columns there are."""
+def _columns(
+    rows: list[tuple[str, float]], names: Mapping[str, str], other: Prediction | None, size: float
+) -> list[dict]:
+    """The numbers in a column at the right, the other network's in a second one."""
     columns = [[percent(probability) for _, probability in rows]]
     if other:
         probabilities = other.as_dict()
         columns.append([f"◇ {percent(probabilities[genre])}" for genre, _ in rows])
-    for number, column in enumerate(columns):
-        figure.add_scatter(
-            name="numbers",
-            x=[1.08 + number * COLUMN] * len(rows),
-            y=[genre_name(genre) for genre, _ in rows],
-            mode="text",
-            text=column,
-            textposition="middle left",
-            textfont={"size": size},
-            cliponaxis=False,
-            hoverinfo="skip",
-        )
-    return len(columns)
+    return [
+        {
+            "type": "scatter",
+            "name": "numbers",
+            "x": [1.08 + number * COLUMN] * len(rows),
+            "y": list(names.values()),
+            "mode": "text",
+            "text": column,
+            "textposition": "middle left",
+            "textfont": {"size": size},
+            "cliponaxis": False,
+            "hoverinfo": "skip",
+        }
+        for number, column in enumerate(columns)
+    ]
