@@ -141,9 +141,10 @@ def _ceiling() -> str:
 
 Goals that are missed on test: {missed or "none"}.
 
-- **Probably not the labels.** Two film databases agree on 88 % of posters. A perfect reader of one of them, measured on the
-  other, would still reach mAP {noise["map"]:.2f} and micro-AP {noise["micro_ap"]:.2f} (simulated: 12 % of the validation posters get the
-  labels of another one that shares a genre). What no poster shows, such as who is in the film, is not told from that.
+- **Probably not the labels.** Two film databases agree on 88 % of posters. A perfect reader of one of them, measured
+  on the other, would still reach mAP {noise["map"]:.2f} and micro-AP {noise["micro_ap"]:.2f} (simulated: 12 % of the
+  validation posters get the labels of another one that shares a genre). What no poster shows, such as who is in the
+  film, is not told from that.
 - **The number of posters helps slowly.** On the frozen backbone, twice the tutorial's posters (half to all) give
   {whole - half:+.3f} mAP; the further posters, two and a half times as many again, {further - whole:+.3f}.
 - **The size of the picture helps most**, in the probes as in the run. The tutorial's posters are 300 pixels wide, the
