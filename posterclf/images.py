@@ -42,8 +42,8 @@ SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e][\x01-\x04]")
 # The boxes with the sizes of all coded images in an AVIF or HEIC, of which the header may announce a small crop.
 CODED_SIZE = re.compile(rb"ispe\0{4}(.{4})(.{4})", re.DOTALL)
 
-# Where a JPEG decoded at 1/2, 1/4 or 1/8 leaves this many times the network's size on each side, probabilities move by
-# 0.001 in the mean and 0.023 at most (with 3: 0.037, with 1: 0.13), for a third of the work: docs/tagging.md.
+# A JPEG may be decoded at 1/2, 1/4 or 1/8 where this many times the network's size is left on each side: a third of the
+# work, and a test holds how little the probabilities move. With less, single ones begin to move visibly.
 LEAST_REDUCED = 4
 
 # The TIFF tags of a tile's size.
