@@ -18,7 +18,7 @@ FILES, SLICE, LOOPED = 2000, 500, 40  # in all; a turn of ours and of the networ
 BATCH = 8  # of the bare network; larger ones are no faster
 NAMES, PICTURES = (1000, 100_000), 200  # of the archives whose memory is taken: the other files are no pictures
 
-# The largest memory of a process in bytes, asked of a small one: a child is charged for what its parent held at the fork.
+# The largest memory of a process, in bytes. A small one asks: a child is charged for what its parent held at the fork.
 PEAK = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
