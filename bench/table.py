@@ -92,8 +92,8 @@ def _load(results: dict[str, dict[str, Measured]]) -> str:
     return text + (
         f"\nOn Ray, {amount(one)} a poster on one node of one processor, {amount(two)} on two, both on this machine: "
         f"{one.least / two.least:.2f} times as fast.\nA poster needs {amount_of(processor)} of a processor; nodes "
-        "share nothing but the list of\nnames, so that what stops them is reading the files and the one process that writes "
-        f"answers.\nA million posters are {processor * 1e6 / 3600:.1f} hours of one processor."
+        "share nothing but the list of\nnames, so that what stops them is reading the files and the one process that "
+        f"writes answers.\nA million posters are {processor * 1e6 / 3600:.1f} hours of one processor."
     )
 
 
