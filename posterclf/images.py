@@ -64,9 +64,6 @@ LYING = {UPRIGHT[orientation] for orientation in (5, 6, 7, 8)}  # those that swa
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
-# Blocks of 16 MB that Pillow keeps for the next picture: fresh memory for each one costs more than it seems.
-Image.core.set_blocks_max(4)
-
 # What Pillow remarks about odd files must not reach a user's terminal: the errors below say all there is to do.
 # One lasting filter, because switching warnings off and on again around each picture is not safe between threads.
 warnings.filterwarnings("ignore", module=r"PIL\.")
