@@ -57,7 +57,7 @@ readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
 	$(BIN)/python -m docs.readme
 
 screenshots: $(VENV)/browser.done  ## photograph the page for README.md
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache test-results

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.measuring import ROOT
+ROOT = Path(__file__).parent.parent
 
 # An empty page: a title, without which nothing would ever be painted, and a fragment that holds nothing but a slider.
 EMPTY_PAGE = """

@@ -11,7 +11,7 @@ from urllib3.util import Retry
 
 from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ModelError, RemoteError
-from posterclf.images import ImageSource, file_content, read_image
+from posterclf.images import ImageSource, file_content, pixel_array, read_image
 from posterclf.registry import SERVED_FILE, find
 from posterclf.wire import UNUSABLE, prediction_of
 
@@ -56,9 +56,7 @@ class RemoteClassifier:
     def predict(self, image: ImageSource) -> Prediction:
         """As `PosterClassifier.predict`; raises RemoteError as well."""
         if isinstance(image, Image.Image):  # already decoded: what the network would take of it is all that must travel
-            size = self.folder.card["input"]
-            filter = Image.Resampling[size["resample"].upper()]
-            image = read_image(image).resize((size["width"], size["height"]), filter)
+            image = pixel_array(read_image(image), **self.folder.card["input"])
         return _asked(self.url, _encoded(image), self.folder.name)
 
 

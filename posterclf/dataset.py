@@ -9,8 +9,8 @@ import pandas as pd
 
 from posterclf.errors import DatasetError
 from posterclf.genres import GENRES
+from posterclf.images import ENDINGS
 
-ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif", ".bmp", ".tif", ".tiff"}
 UNKNOWN = -1.0
 FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
 

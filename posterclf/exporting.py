@@ -17,7 +17,7 @@ import tensorflow as tf
 from posterclf.classifier import PosterClassifier
 from posterclf.errors import ModelError
 from posterclf.files import write_beside
-from posterclf.images import input_array, read_reduced
+from posterclf.images import read_input
 from posterclf.model_card import write_card
 from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder, find, sha256, shipped_samples
 
@@ -125,8 +125,7 @@ def keras_model(folder: ModelFolder) -> keras.Model:
 
 def compared_inputs(folder: ModelFolder) -> np.ndarray:
     """The sample posters and some noise, (n, height, width, 3) float32 in [0, 1]."""
-    size = folder.card["input"]
-    samples = np.stack([input_array(read_reduced(path, **size), **size) for path in shipped_samples()])
+    samples = np.stack([read_input(path, **folder.card["input"]) for path in shipped_samples()])
     noise = np.random.default_rng(0).random((NOISE_IMAGES, *samples.shape[1:]), dtype=np.float32)
     return np.concatenate([samples, noise])
 

@@ -33,6 +33,7 @@ MIN_SIDE = 32
 
 # Pillow's names. MPO, which many cameras write into a .jpg, is opened as JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif", ".bmp", ".tif", ".tiff")  # of files of an Id
 FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
 
 # A JPEG in passes has about ten. Each may be a few bytes that cost the decoder a walk over all pixels.
@@ -95,6 +96,11 @@ def read_reduced(source: ImageSource, height: int, width: int, resample: str) ->
 def input_array(image: Image.Image, height: int, width: int, resample: str) -> np.ndarray:
     """`pixel_array` as one input of a network, (height, width, 3) float32 in [0, 1]."""
     return np.divide(pixel_array(image, height, width, resample), 255, dtype=np.float32)
+
+
+def read_input(source: ImageSource, height: int, width: int, resample: str) -> np.ndarray:
+    """`input_array` of `read_reduced`: what a network takes of a file."""
+    return input_array(read_reduced(source, height, width, resample), height, width, resample)
 
 
 def pixel_array(image: Image.Image, height: int, width: int, resample: str) -> np.ndarray:

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from posterclf.classifier import Prediction
 from posterclf.errors import TaggingError
 from posterclf.registry import ModelFolder
-from posterclf.tags import Answer
+from posterclf.tags import Answer, kept_answer
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB);
@@ -118,16 +117,8 @@ class Journal:
                 f"ORDER BY {'file' if by_name else 'number'}"
             )
             for file, probabilities, likeness, doubted, error in rows:
-                prediction = None
-                if probabilities:
-                    prediction = Prediction(
-                        np.frombuffer(probabilities, "<f4"),
-                        self._folder.name,
-                        self._folder.tuned_thresholds,
-                        poster_likeness=likeness,
-                        probably_no_poster=bool(doubted),
-                    )
-                yield Answer(os.fsdecode(file), prediction, error)
+                numbers = np.frombuffer(probabilities, "<f4") if probabilities else None
+                yield kept_answer(os.fsdecode(file), numbers, likeness, doubted, error, self._folder)
 
     def close(self) -> None:
         """Let others at it."""

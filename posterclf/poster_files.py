@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from posterclf.errors import TaggingError
+from posterclf.images import ENDINGS
 
 # The columns of a CSV that may name a poster, the first one there is taken.
 FILE_COLUMNS = ("file", "path", "Id")
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif", ".bmp", ".tif", ".tiff")  # tried after an Id
 
 
 def poster_files(source: str, images: Path | None = None) -> Iterator[str]:

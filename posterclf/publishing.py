@@ -21,7 +21,7 @@ from posterclf.evaluation import label_frequencies, probabilities_of, report, sc
 from posterclf.exporting import agreement, litert
 from posterclf.files import write_beside
 from posterclf.genres import GENRES
-from posterclf.images import input_array, read_reduced
+from posterclf.images import read_input
 from posterclf.model_card import write_card
 from posterclf.non_posters import CHOOSING, MEASURING, drawn
 from posterclf.progress import Progress, silent
@@ -67,7 +67,7 @@ def publish(
     classifier = PosterClassifier(ModelFolder(out, card), served)
     rows = split["test"]
     posters, labels = [dataset.path(row) for row in rows], dataset.labels[rows]
-    compared = [classifier.input_of(path).astype(np.float32) / 255 for path in posters[:COMPARED_IMAGES]]
+    compared = [read_input(path, **card["input"]) for path in posters[:COMPARED_IMAGES]]
     card["export"] = agreement(network, classifier.outputs, np.stack(compared))
     probabilities = probabilities_of(classifier, posters, progress)
     records[ANSWERS_FILE] = Answers([dataset.ids[row] for row in rows], labels, probabilities).to_bytes()
@@ -93,7 +93,7 @@ def _tuned(
     size = *network.input_shape[1:3], recipe.resample
 
     def answers(images: Sequence[Path | Image.Image], of: str) -> dict[str, np.ndarray]:
-        inputs = (input_array(read_reduced(image, *size), *size) for image in images)
+        inputs = (read_input(image, *size) for image in images)
         with progress(inputs, total=len(images), desc=of, unit=" pictures") as bar:
             pictures, batches = iter(bar), []
             while batch := list(islice(pictures, recipe.stages[-1].batch_size)):

@@ -13,7 +13,7 @@ from posterclf.classifier import PosterClassifier
 from posterclf.dataset import Dataset
 from posterclf.evaluation import probabilities_of, report, scores
 from posterclf.exporting import exported_card, keras_model, litert, new_folder
-from posterclf.images import input_array, read_reduced
+from posterclf.images import read_input
 from posterclf.model_card import write_card
 from posterclf.progress import Progress, silent
 from posterclf.registry import SERVED_FILE, ModelFolder
@@ -65,10 +65,9 @@ def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Prog
 
 
 def _inputs(folder: ModelFolder, paths: list[Path], progress: Progress) -> Iterator[list[np.ndarray]]:
-    size = folder.card["input"]
     with progress(paths, desc="ranges", unit=" posters") as bar:
         for path in bar:
-            yield [input_array(read_reduced(path, **size), **size)[None]]
+            yield [read_input(path, **folder.card["input"])[None]]
 
 
 def _evenly(rows: np.ndarray, count: int) -> np.ndarray:

@@ -57,6 +57,22 @@ class ModelFolder:
         """The shared threshold of the best F1 on validation posters, the tutorial's where none was tuned."""
         return self.card.get("thresholds", {}).get("shared", DEFAULT_THRESHOLD)
 
+    def summary(self) -> dict:
+        """What a list of models says of each.
+
+        returns:  model, default, network, parameters, map and baseline_map (None where it was not measured), files
+        """
+        figures = self.card.get("evaluation")
+        return {
+            "model": self.name,
+            "default": self.name == DEFAULT_MODEL,
+            "network": self.card["network"],
+            "parameters": self.card["parameters"],
+            "map": figures and figures["map"],
+            "baseline_map": figures and figures["baseline"]["map"],
+            "files": self.card["files"],
+        }
+
     def verified_file(self, name: str) -> bytes:
         """The content of one of the model's files.
 

@@ -17,12 +17,12 @@ import pyarrow as pa
 import ray
 import ray.data
 
-from posterclf.classifier import PosterClassifier, Prediction
+from posterclf.classifier import PosterClassifier
 from posterclf.errors import TaggingError
 from posterclf.registry import SERVED_FILE, ModelFolder
 from posterclf.tables import Threshold
 from posterclf.tagging import answer_of
-from posterclf.tags import Answer, arrow_table
+from posterclf.tags import Answer, arrow_table, kept_answer, portions
 
 FILES_A_BLOCK = 16  # what an actor takes at once, and does again where its machine is lost
 FILES_A_RUN = 100_000  # Ray holds a description of each block until its run ends
@@ -125,7 +125,7 @@ def _tagged(
 
 
 def _blocks(files: Iterable[str]) -> Iterator[ray.ObjectRef]:
-    while some := list(islice(files, FILES_A_BLOCK)):
+    for some in portions(files, FILES_A_BLOCK):
         rows = [{"file": os.fsencode(file), "path": os.fsencode(Path(file).absolute())} for file in some]
         yield ray.put(pa.Table.from_pylist(rows, FILE))
 
@@ -142,16 +142,9 @@ def _row(answer: Answer) -> dict:
 
 
 def _answer(row: dict, folder: ModelFolder) -> Answer:
-    prediction = None
-    if row["error"] is None:
-        prediction = Prediction(
-            np.array(row["probabilities"], np.float32),
-            folder.name,
-            folder.tuned_thresholds,
-            poster_likeness=row["poster_likeness"],
-            probably_no_poster=row["probably_no_poster"],
-        )
-    return Answer(os.fsdecode(row["file"]), prediction, row["error"])
+    numbers = np.array(row["probabilities"], np.float32) if row["error"] is None else None
+    doubted = row["probably_no_poster"]
+    return kept_answer(os.fsdecode(row["file"]), numbers, row["poster_likeness"], doubted, row["error"], folder)
 
 
 @contextmanager

@@ -9,9 +9,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
 from posterclf.classifier import Prediction
 from posterclf.errors import TaggingError
 from posterclf.genres import GENRES
+from posterclf.registry import ModelFolder
 from posterclf.tables import COLUMNS, Threshold, as_record, csv_row, safe_cell
 
 if TYPE_CHECKING:
@@ -21,12 +24,7 @@ Item = TypeVar("Item")
 
 # Large row groups are read well and keep a Parquet file's index small; rows become Arrow's a few at a time.
 ROWS_A_TABLE, TABLES_A_GROUP = 500, 10
-REPEATED = [
-    "model",
-    "threshold",
-    "predicted.list.element",
-    "error",
-]  # a dictionary of a column's values pays there alone
+REPEATED = ["model", "threshold", "predicted.list.element", "error"]  # there alone a dictionary of the values pays
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +44,31 @@ class Answer:
     def name(self) -> str:
         """The path as text: bytes that are none (a path may hold any) are replaced."""
         return os.fsencode(self.file).decode("utf-8", "replace")
+
+
+def kept_answer(
+    file: str,
+    probabilities: np.ndarray | None,
+    likeness: float | None,
+    doubted: bool | None,
+    error: str | None,
+    folder: ModelFolder,
+) -> Answer:
+    """The answer that was kept or sent as these parts: without embedding and evidence.
+
+    probabilities:  (25,) float32, None where the file cannot be used
+    folder:         the model that answered
+    """
+    if probabilities is None:
+        return Answer(file, None, error)
+    prediction = Prediction(
+        probabilities,
+        folder.name,
+        folder.tuned_thresholds,
+        poster_likeness=likeness,
+        probably_no_poster=bool(doubted),
+    )
+    return Answer(file, prediction)
 
 
 def writer_for(out: str | Path) -> Callable[[Path, Iterable[Answer], Threshold], None]:
@@ -87,9 +110,9 @@ def write_parquet(path: Path, answers: Iterable[Answer], threshold: Threshold) -
     import pyarrow as pa
     from pyarrow import parquet
 
-    tables = (arrow_table(some, threshold) for some in _portions(answers, ROWS_A_TABLE))
+    tables = (arrow_table(some, threshold) for some in portions(answers, ROWS_A_TABLE))
     with parquet.ParquetWriter(path, arrow_schema(threshold), use_dictionary=REPEATED) as file:
-        for group in _portions(tables, TABLES_A_GROUP):
+        for group in portions(tables, TABLES_A_GROUP):
             file.write_table(pa.concat_tables(group))
 
 
@@ -126,7 +149,8 @@ def arrow_table(answers: Iterable[Answer], threshold: Threshold) -> "pyarrow.Tab
     return pa.Table.from_pylist(rows, arrow_schema(threshold))
 
 
-def _portions(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+def portions(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+    """All items in their order, at most so many at once."""
     items = iter(items)
     while some := list(islice(items, most)):
         yield some

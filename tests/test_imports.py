@@ -12,12 +12,11 @@ PACKAGE = Path(__file__).parent.parent / "posterclf"
 # From the ground up: a module imports only from those before it.
 LAYERS = [
     {"posterclf.genres", "posterclf.errors", "posterclf.progress", "posterclf.files", "posterclf.card_of_files"},
-    {"posterclf.poster_files"},
     {"posterclf.feature_maps", "posterclf.shapes"},
     {"posterclf.shapes_run"},
     {"posterclf.shapes_training"},
     {"posterclf.images", "posterclf.registry", "posterclf.explanation", "posterclf.non_posters"},
-    {"posterclf.classifier", "posterclf.model_card"},
+    {"posterclf.classifier", "posterclf.model_card", "posterclf.poster_files"},
     {
         "posterclf.evaluation",
         "posterclf.networks",

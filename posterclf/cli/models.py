@@ -27,20 +27,11 @@ def models(as_json: bool):
 def _entry(name: str) -> dict:
     from posterclf import registry
 
-    entry = {"model": name, "default": name == registry.DEFAULT_MODEL}
     try:
         folder = registry.find(name)
-        figures = folder.card.get("evaluation")
     except ModelError as error:
-        return entry | {"fault": str(error)}
-    return entry | {
-        "network": folder.card["network"],
-        "parameters": folder.card["parameters"],
-        "map": figures and figures["map"],
-        "baseline_map": figures and figures["baseline"]["map"],
-        "files": folder.card["files"],
-        "fault": folder.fault(),
-    }
+        return {"model": name, "default": name == registry.DEFAULT_MODEL, "fault": str(error)}
+    return folder.summary() | {"fault": folder.fault()}
 
 
 def _in_words(entry: dict) -> str:

@@ -13,6 +13,7 @@ from posterclf.errors import MissingExtra, PosterclfError
 
 if TYPE_CHECKING:
     from posterclf.progress import Progress
+    from posterclf.registry import ModelFolder
 
 SHARE = click.FloatRange(0, 1)
 
@@ -67,6 +68,12 @@ class Commands(click.Group):
             return super().invoke(context)
         except PosterclfError as error:
             raise click.ClickException(str(error)) from error
+
+
+def check_threshold(folder: "ModelFolder", threshold: float | str | None) -> None:
+    """raises:  UsageError where 'tuned' is asked for of a model without tuned thresholds"""
+    if threshold == "tuned" and folder.tuned_thresholds is None:
+        raise click.UsageError(f"The model {folder.name} has no tuned thresholds. Give a number.")
 
 
 def progress_bar() -> "Progress":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import ShareOrTuned, json_option, model_option
+from posterclf.cli.options import ShareOrTuned, check_threshold, json_option, model_option
 from posterclf.errors import ImageError
 from posterclf.genres import GENRES
 
@@ -52,8 +52,7 @@ def predict(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
     classifier = PosterClassifier.load(model)
-    if threshold == "tuned" and classifier.folder.tuned_thresholds is None:
-        raise click.UsageError(f"The model {classifier.folder.name} has no tuned thresholds. Give a number.")
+    check_threshold(classifier.folder, threshold)
     at = classifier.folder.threshold if threshold is None else threshold
     if as_csv:
         rows = csv.writer(sys.stdout, lineterminator="\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from posterclf.cli.options import ShareOrTuned, model_option, needs_extra, progress_bar
+from posterclf.cli.options import ShareOrTuned, check_threshold, model_option, needs_extra, progress_bar
 
 
 @click.command()
@@ -67,8 +67,7 @@ def tag(
     if address and engine != "ray":
         raise click.UsageError("--address is for --engine ray.")
     folder = find(model)
-    if threshold == "tuned" and folder.tuned_thresholds is None:
-        raise click.UsageError(f"The model {folder.name} has no tuned thresholds. Give a number.")
+    check_threshold(folder, threshold)
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
         click.echo(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
         return

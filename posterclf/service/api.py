@@ -181,18 +181,7 @@ def _threshold(text: str | None, folder: ModelFolder) -> Threshold:
 
 def _entry(folder: ModelFolder) -> dict:
     """What `posterclf models --json` says of it, and what a client must know to ask."""
-    figures = folder.card.get("evaluation")
-    return {
-        "model": folder.name,
-        "default": folder.name == registry.DEFAULT_MODEL,
-        "network": folder.card["network"],
-        "parameters": folder.card["parameters"],
-        "map": figures and figures["map"],
-        "baseline_map": figures and figures["baseline"]["map"],
-        "threshold": folder.threshold,
-        "tuned_thresholds": folder.tuned_thresholds,
-        "files": folder.card["files"],
-    }
+    return folder.summary() | {"threshold": folder.threshold, "tuned_thresholds": folder.tuned_thresholds}
 
 
 def _is_sound(prediction: Prediction) -> bool:

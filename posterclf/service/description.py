@@ -17,8 +17,8 @@ REFUSALS = {
     "409": "The threshold `tuned` is asked for of a model without tuned thresholds.",
     "413": f"More than {MAX_BYTES // 2**20} MB; of a form, more than {MOST_BODY // 2**20} MB.",
     "415": "The content is no picture in a known format.",
-    "422": f"The picture is damaged, empty, below {MIN_SIDE} a side or above {MAX_PIXELS:,} pixels; or these are "
-    f"more than {MOST_FILES} files.",
+    "422": f"The picture is damaged, empty, below {MIN_SIDE} pixels a side or above {MAX_PIXELS:,} in all; or there "
+    f"are more than {MOST_FILES} files.",
     "500": "A fault of the service.",
     "503": "The service is busy, or the model cannot answer. Retry-After says in how many seconds to try again.",
 }

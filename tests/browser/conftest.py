@@ -1,14 +1,13 @@
 """The page, served as a user starts it, and a real Chromium before it."""
 
 import shutil
-import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from paths import ROOT
 from playwright.sync_api import Page, expect
+
+from bench.pages import served
 
 
 @pytest.fixture(scope="session")
@@ -26,22 +25,8 @@ def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> di
 @pytest.fixture(scope="session")
 def base_url() -> str:
     """The page, served as a user starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
-    server = subprocess.Popen(
-        [*command, "--server.address=127.0.0.1", f"--server.port={port}"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert any("URL:" in line for line in server.stdout), "the server ended before it was ready"
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait()
-    server.stdout.close()
+    with served(ROOT / "streamlit_app.py") as address:
+        yield address
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ def opened(page: Page, address: str = "/quality") -> Page:
     page.goto(address)
     expect(page.get_by_test_id("stDownloadButton")).to_have_count(1)
     expect(page.locator(f"{CURVE} .annotation-text").first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_load_state("networkidle")  # what is measured must have its final form
     return page
 
 
