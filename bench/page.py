@@ -27,6 +27,8 @@ class Wire:
         self._frames.append((event["timestamp"], None, 0))
 
     def _received(self, event: dict) -> None:
+        if not self._frames:  # the step before was not quite over
+            return
         content = base64.b64decode(event["response"]["payloadData"])
         message = ForwardMsg()
         message.ParseFromString(content)
