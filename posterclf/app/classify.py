@@ -38,12 +38,13 @@ def main() -> None:
     st.html(Path(__file__).with_name("classify.css"))
     with st.container(key="stage"):
         st.title(words("classify.title"), anchor=False)
-        names = ("poster", "answer", "why", "upload", "samples", "near")
-        poster_place, answer_place, why_place, upload_place, samples_place, near_place = (
+        names = ("poster", "upload", "answer", "why", "network", "samples", "near")
+        poster_place, upload_place, answer_place, why_place, network_place, samples_place, near_place = (
             st.container(key=name) for name in names
         )
     with upload_place:
         own = own_poster_ui()
+    with network_place:
         model = model_ui()
         stage_button_ui()
     sample = None if own else samples()[chosen_sample()]

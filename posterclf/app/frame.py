@@ -5,8 +5,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from posterclf.app.words import ADDRESS, LANGUAGES, language, preferred_language, words
+from posterclf.app.words import ADDRESS, LANGUAGES, catalogue, language, preferred_language, words
 from posterclf.images import MAX_BYTES
+
+STREAMLITS = "streamlit."  # begins the keys of Streamlit's own words
 
 
 def frame_ui() -> None:
@@ -16,24 +18,32 @@ def frame_ui() -> None:
     if chosen != preferred_language():
         st.query_params[ADDRESS] = chosen  # a change of pages has emptied the address
     st.html(Path(__file__).with_name("frame.css"))
-    st.html(f"<style>:root {{ {own_words()} }}</style>")
     with st.container(key="language"):
-        st.html(f"<script>document.documentElement.lang = '{chosen}'</script>", unsafe_allow_javascript=True)
+        st.html(f"<script>{own_words(chosen)}</script>", unsafe_allow_javascript=True)
         st.button(words("frame.other_language"), type="tertiary", on_click=switch_language, key="switch-language")
 
 
-def own_words() -> str:
-    """What frame.css writes in place of Streamlit's own words, as properties of CSS."""
-    texts = {
-        "upload": words("frame.upload"),
-        "upload-several": words("frame.upload_several"),
-        "upload-folder": words("frame.upload_folder"),
-        "upload-limit": words("frame.upload_limit", megabytes=MAX_BYTES // 2**20),
-        "take-photo": words("frame.take_photo"),
-        "clear-photo": words("frame.clear_photo"),
-        "skip": words("frame.skip"),
+def own_words(chosen: str) -> str:
+    """The script that puts our words in place of Streamlit's own, see frame.js."""
+    uploader, camera = '[data-testid="stFileUploaderDropzone', '[data-testid="stCameraInput'
+    shown = {
+        f'{uploader}"] > span button p': words("frame.upload"),
+        f'[class*="st-key-files"] {uploader}"] > span button p': words("frame.upload_several"),
+        f'[class*="st-key-folder"] {uploader}"] > span button p': words("frame.upload_folder"),
+        f'{uploader}Instructions"] span': words("frame.upload_limit", megabytes=MAX_BYTES // 2**20),
+        f'{camera}Button"]': words("frame.clear_photo"),
+        f'{camera}WebcamComponent"] {camera}Button"]': words("frame.take_photo"),
+        '[data-testid="stSkipToContent"]': words("frame.skip"),
     }
-    return " ".join(f"--words-{name}: {json.dumps(text, ensure_ascii=False)};" for name, text in texts.items())
+    spoken = [
+        (source, texts[chosen], key.endswith(" "))
+        for key, texts in catalogue().items()
+        if key.startswith(STREAMLITS)
+        for source in (key.removeprefix(STREAMLITS), *texts.values())
+        if source != texts[chosen]
+    ]
+    given = json.dumps({"language": chosen, "shown": list(shown.items()), "spoken": spoken}, ensure_ascii=False)
+    return Path(__file__).with_name("frame.js").read_text(encoding="utf-8").replace("GIVEN", given)
 
 
 def switch_language() -> None:

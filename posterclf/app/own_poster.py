@@ -11,7 +11,7 @@ EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "avif", "gif", "bmp", "tif",
 PASTE_HTML = '<button type="button"></button><span role="status"></span>'
 PASTE_CSS = """
 :host, div { font-family: var(--st-font); }
-button { font: inherit; font-size: 1rem; color: var(--st-text-color); background: transparent; cursor: pointer;
+button { font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: transparent; cursor: pointer;
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius); padding: 0.4rem 0.8rem;
   min-height: 2.5rem; }
 button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }

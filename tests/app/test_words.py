@@ -3,9 +3,12 @@
 import ast
 import re
 import string
+from pathlib import Path
 
+import streamlit
 from paths import ROOT
 
+from posterclf.app.frame import STREAMLITS
 from posterclf.app.gallery import samples
 from posterclf.app.words import LANGUAGES, catalogue
 from posterclf.genres import GENRES
@@ -16,6 +19,7 @@ BUILT = {
     *(f"genres.{genre}" for genre in GENRES),
     *(f"samples.{name}_{part}" for name in samples() for part in ("title", "alt", "note")),
     *(f"frame.{page}" for page in ("classify", "many", "quality", "learn")),
+    *(key for key in catalogue() if key.startswith(STREAMLITS)),
 }
 
 
@@ -54,6 +58,13 @@ def test_no_key_is_unused():
 
 def test_what_is_built_from_names_is_all_there():
     assert set(catalogue()) >= BUILT
+
+
+def test_what_is_replaced_is_what_streamlit_says():
+    scripts = [path.read_text(encoding="utf-8") for path in Path(streamlit.__file__).parent.rglob("static/js/*.js")]
+    theirs = [key.removeprefix(STREAMLITS) for key in catalogue() if key.startswith(STREAMLITS)]
+    assert scripts and theirs
+    assert [text for text in theirs if not any(f"`{text}" in script for script in scripts)] == []
 
 
 def test_both_languages_say_the_same_things():

@@ -126,16 +126,17 @@ def test_the_table_has_all_numbers_for_those_who_cannot_see_a_chart(desk):
 
 
 @pytest.mark.parametrize("width", [360, 390])
-def test_a_phone_shows_poster_words_and_threshold_at_once(desk, width):
+def test_a_phone_shows_poster_words_upload_and_threshold_at_once(desk, width):
     desk.set_viewport_size({"width": width, "height": 844})
     answered(desk)
     poster = desk.locator(".st-key-poster img").bounding_box()
     words = desk.locator(".st-key-words h2").bounding_box()
+    upload = desk.get_by_role("button", name="Choose a file").bounding_box()
     threshold = desk.locator(".st-key-controls").bounding_box()
     bars = desk.locator(".st-key-bars").bounding_box()
     assert poster["width"] < 140
     assert words["x"] > poster["x"] + poster["width"]
-    assert poster["y"] < threshold["y"] < bars["y"] < 600
+    assert poster["y"] < upload["y"] < threshold["y"] < bars["y"] < 600
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -193,7 +194,7 @@ def test_the_camera_is_asked_for_only_when_it_is_wanted(desk):
     expect(desk.locator("[data-testid=stCameraInput]")).to_have_count(0)
     desk.get_by_text("Use the camera").click()
     expect(desk.locator("video")).to_have_js_property("readyState", 4)  # it has a picture to take
-    desk.get_by_role("button", name="Take Photo").click()
+    desk.get_by_role("button", name="Take the picture").click()
     expect(desk.locator(".st-key-poster")).to_contain_text("Your poster.")
     expect(desk.locator(BAR)).to_have_count(25)
 
@@ -220,6 +221,7 @@ def test_the_switch_of_language_keeps_what_is_shown(desk):
     expect(desk.locator("h1")).to_have_text("这张海报讲的是什么？")
     expect(desk.locator(".st-key-poster")).to_contain_text("你的海报")
     expect(desk.locator("html")).to_have_attribute("lang", "zh")
+    expect(desk.get_by_role("button", name="说明：规则")).to_be_visible()  # a word of Streamlit's own
     assert "lang=zh" in desk.url
     assert "threshold=20" in desk.url
 

@@ -1,0 +1,148 @@
+"""Ways to train the default model further: `make tries`. They write docs/tries.json, which docs/experiments.md tells.
+
+Each try starts from the shipped weights, with their calibration taken out again, and trains one epoch more. All are
+measured on the validation posters at the size that is served. Networks that started from the same weights can be
+averaged weight by weight (Wortsman et al. 2022, model soups, arXiv:2203.05482), which costs nothing.
+
+Several tries may be trained at the same time, each by its own call with its name; a call without names measures those
+that are there.
+"""
+
+import argparse
+import json
+import os
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+
+import keras
+import numpy as np
+from scipy.special import expit, logit
+from tqdm import tqdm
+
+from posterclf import networks
+from posterclf.batches import LabelledPosters, PosterBatches
+from posterclf.calibration import platt_scaling
+from posterclf.classifier import PosterClassifier
+from posterclf.dataset import Dataset, read_dataset
+from posterclf.evaluation import probabilities_of, scores
+from posterclf.files import write_beside
+from posterclf.genres import GENRES
+from posterclf.recipes import FINE_TUNING, RECIPES, Stage
+from posterclf.registry import KERAS_FILE, find
+from posterclf.training import fit
+
+RESULTS = Path(__file__).with_name("tries.json")
+METRICS = ("map", "micro_ap", "mean_auc")
+RECIPE = RECIPES["efficientnet"]
+STAGE = Stage(height=336, width=224, epochs=1, learning_rate=2e-4, extra_share=0.5, **FINE_TUNING)
+STAGES = {
+    "all layers": replace(STAGE, learning_rate=1e-4, frozen_until=None),
+    "softened labels": STAGE,
+}
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Relabelled(Dataset):
+    """Posters with other labels than their file's, (n, 25) float32 in [0, 1]."""
+
+    given: np.ndarray
+
+    @property
+    def labels(self) -> np.ndarray:
+        return self.given
+
+    @property
+    def known_labels(self) -> np.ndarray:
+        return self.given
+
+
+def main() -> None:
+    arguments = _arguments()
+    own = read_dataset(arguments.posters / "train.csv", arguments.posters / "Images")
+    further = read_dataset(arguments.more / "train.csv", arguments.more / "Images")
+    for name in arguments.tries:
+        _train(name, own, further, arguments.runs)
+    if not arguments.tries:
+        _measure(own, arguments.runs)
+
+
+def _train(name: str, own: Dataset, further: Dataset, runs: Path) -> None:
+    posters, more = own, further
+    if name == "softened labels":
+        rows = RECIPE.split(own)["train"]
+        posters, more = _softened(own, rows), _softened(further, np.arange(len(further)))
+    out = runs / name.replace(" ", "-")
+    (out / "checkpoints").mkdir(parents=True, exist_ok=True)
+    recipe = replace(RECIPE, pretrained=_as_it_was_trained, stages=(STAGES[name],))
+    model = fit(recipe, posters, out, SEED, progress=_progress, further=[more])
+    write_beside(out / "model.weights.h5", model.save_weights)
+
+
+def _softened(dataset: Dataset, rows: np.ndarray) -> Relabelled:
+    """The mean of what the file says and what the shipped model answers; its answer alone where a genre is unknown."""
+    labels = dataset.known_labels
+    answers = probabilities_of(PosterClassifier.load("efficientnet"), [dataset.path(row) for row in rows], _progress)
+    soft = dataset.labels.astype(np.float32)
+    soft[rows] = np.where(labels[rows] < 0, answers, (labels[rows] + answers) / 2)
+    return Relabelled(**vars(dataset), given=soft)
+
+
+def _as_it_was_trained(network: keras.Model) -> None:
+    """Give a network the shipped weights, without their calibration."""
+    folder = find("efficientnet")
+    trained = keras.models.load_model(folder.path / KERAS_FILE)
+    for layer in network.layers:
+        layer.set_weights(trained.get_layer(layer.name).get_weights())
+    slopes, offsets = (
+        np.array([folder.card["calibration"][part][genre] for genre in GENRES]) for part in ("slopes", "offsets")
+    )
+    networks.calibrate(network, 1 / slopes, -offsets / slopes)
+
+
+def _measure(own: Dataset, runs: Path) -> None:
+    network = RECIPE.network(*RECIPE.served)
+    _as_it_was_trained(network)
+    weights = {"as shipped": network.get_weights()}
+    for name in STAGES:
+        path = runs / name.replace(" ", "-") / "model.weights.h5"
+        if path.exists():
+            network.load_weights(path)
+            weights[name] = network.get_weights()
+    mixtures = [names for count in range(2, len(weights) + 1) for names in combinations(weights, count)]
+    for names in mixtures:
+        of_all = zip(*(weights[name] for name in names), strict=True)
+        weights[" + ".join(names)] = [np.mean(arrays, axis=0) for arrays in of_all]
+    rows = RECIPE.split(own)["validation"]
+    labels = own.labels[rows]
+    posters = LabelledPosters([own.path(row) for row in rows], labels.astype(np.float32))
+    batches = PosterBatches(posters, RECIPE.served, RECIPE.resample, 32)
+    inputs = [batches[index][0] for index in range(len(batches))]
+    results = {}
+    for name, arrays in weights.items():
+        network.set_weights(arrays)
+        probabilities = np.concatenate([network.predict_on_batch(batch) for batch in tqdm(inputs, desc=name)])
+        logits = logit(np.clip(probabilities.astype(float), 1e-7, 1 - 1e-7))
+        slopes, offsets, _ = platt_scaling(labels, logits)
+        reached = scores(labels, expit(slopes * logits + offsets), 0.25)
+        results[name] = {metric: float(reached[metric]) for metric in METRICS}
+        print(name, results[name], flush=True)
+    write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
+
+
+def _progress(*args, **kwargs) -> tqdm:
+    return tqdm(*args, **kwargs, mininterval=30)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("tries", nargs="*", choices=[*STAGES, []], metavar="TRY", help=f"any of: {', '.join(STAGES)}")
+    parser.add_argument("--posters", type=Path, default=Path(os.environ.get("POSTERCLF_DATA", "../shared/posters")))
+    parser.add_argument("--more", type=Path, required=True, help="folder of the further posters")
+    parser.add_argument("--runs", type=Path, default=Path("runs/tries"), help="where networks are kept")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
