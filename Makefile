@@ -13,7 +13,7 @@ export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train article probes experiments bench samples readme screenshots clean
+.PHONY: help run test lint format train article probes tries experiments bench samples readme screenshots clean
 
 help:  ## list these commands
 	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ train: $(VENV)/backbone.done  ## train the default model into runs/efficientnet 
 article: $(VENV)/test.done  ## train the tutorial's network into runs/article (two hours on 2 cores; goes on where it was)
 	$(BIN)/posterclf train --recipe article --resume \
 		--csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images"
+
+tries: $(VENV)/backbone.done  ## try ways of training the default model further (two hours on 2 cores), into docs/tries.json
+	$(BIN)/python -m docs.tries --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
 probes: $(VENV)/backbone.done  ## try ways of training on a frozen backbone (half an hour on 2 cores), into docs/probes.json
 	$(BIN)/python docs/probes.py --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"

@@ -4,8 +4,8 @@ Each try starts from the shipped weights, with their calibration taken out again
 measured on the validation posters at the size that is served. Networks that started from the same weights can be
 averaged weight by weight (Wortsman et al. 2022, model soups, arXiv:2203.05482), which costs nothing.
 
-Several tries may be trained at the same time, each by its own call with its name; a call without names measures those
-that are there.
+Several tries may be trained at the same time, each by its own call with its name. A call without names trains what is
+left to train, and measures.
 """
 
 import argparse
@@ -41,6 +41,9 @@ STAGES = {
     "softened labels": STAGE,
 }
 SEED = 1
+SHIPPED = "as shipped"
+OTHER_SIZES = ((336, 224), (432, 288))
+TRAINED = "model.keras"
 
 
 @dataclass(frozen=True)
@@ -62,22 +65,24 @@ def main() -> None:
     arguments = _arguments()
     own = read_dataset(arguments.posters / "train.csv", arguments.posters / "Images")
     further = read_dataset(arguments.more / "train.csv", arguments.more / "Images")
-    for name in arguments.tries:
+    for name in arguments.tries or STAGES:
         _train(name, own, further, arguments.runs)
     if not arguments.tries:
         _measure(own, arguments.runs)
 
 
 def _train(name: str, own: Dataset, further: Dataset, runs: Path) -> None:
+    out = runs / name.replace(" ", "-")
+    if (out / TRAINED).exists():
+        return
     posters, more = own, further
     if name == "softened labels":
         rows = RECIPE.split(own)["train"]
         posters, more = _softened(own, rows), _softened(further, np.arange(len(further)))
-    out = runs / name.replace(" ", "-")
     (out / "checkpoints").mkdir(parents=True, exist_ok=True)
     recipe = replace(RECIPE, pretrained=_as_it_was_trained, stages=(STAGES[name],))
     model = fit(recipe, posters, out, SEED, progress=_progress, further=[more])
-    write_beside(out / "model.weights.h5", model.save_weights)
+    write_beside(out / TRAINED, model.save)
 
 
 def _softened(dataset: Dataset, rows: np.ndarray) -> Relabelled:
@@ -102,33 +107,56 @@ def _as_it_was_trained(network: keras.Model) -> None:
 
 
 def _measure(own: Dataset, runs: Path) -> None:
-    network = RECIPE.network(*RECIPE.served)
-    _as_it_was_trained(network)
-    weights = {"as shipped": network.get_weights()}
-    for name in STAGES:
-        path = runs / name.replace(" ", "-") / "model.weights.h5"
-        if path.exists():
-            network.load_weights(path)
-            weights[name] = network.get_weights()
-    mixtures = [names for count in range(2, len(weights) + 1) for names in combinations(weights, count)]
-    for names in mixtures:
-        of_all = zip(*(weights[name] for name in names), strict=True)
-        weights[" + ".join(names)] = [np.mean(arrays, axis=0) for arrays in of_all]
+    weights = _weights(runs)
     rows = RECIPE.split(own)["validation"]
     labels = own.labels[rows]
     posters = LabelledPosters([own.path(row) for row in rows], labels.astype(np.float32))
-    batches = PosterBatches(posters, RECIPE.served, RECIPE.resample, 32)
-    inputs = [batches[index][0] for index in range(len(batches))]
     results = {}
-    for name, arrays in weights.items():
-        network.set_weights(arrays)
-        probabilities = np.concatenate([network.predict_on_batch(batch) for batch in tqdm(inputs, desc=name)])
+
+    def measured(name: str, probabilities: np.ndarray) -> None:
         logits = logit(np.clip(probabilities.astype(float), 1e-7, 1 - 1e-7))
         slopes, offsets, _ = platt_scaling(labels, logits)
         reached = scores(labels, expit(slopes * logits + offsets), 0.25)
         results[name] = {metric: float(reached[metric]) for metric in METRICS}
         print(name, results[name], flush=True)
-    write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
+        write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
+
+    answers = {}
+    for name, arrays in weights.items():
+        answers[name] = _answers(arrays, RECIPE.served, posters)
+        measured(name, answers[name])
+    singles = [name for name in weights if " + " not in name]
+    measured("answers of all, averaged", np.mean([answers[name] for name in singles], axis=0))
+    mirrored = _answers(weights[SHIPPED], RECIPE.served, posters, mirrored=True)
+    measured(f"{SHIPPED}, and mirrored", (answers[SHIPPED] + mirrored) / 2)
+    sizes = [_answers(weights[SHIPPED], size, posters) for size in OTHER_SIZES]
+    measured(f"{SHIPPED}, at three sizes", np.mean([answers[SHIPPED], *sizes], axis=0))
+
+
+def _weights(runs: Path) -> dict[str, list[np.ndarray]]:
+    """What is shipped, the tries that are there, and the means of each two or more of them."""
+    network = RECIPE.network(*RECIPE.served)
+    _as_it_was_trained(network)
+    weights = {SHIPPED: network.get_weights()}
+    for name in STAGES:
+        path = runs / name.replace(" ", "-") / TRAINED
+        if path.exists():
+            weights[name] = keras.models.load_model(path).get_weights()
+    for names in [names for count in range(2, len(weights) + 1) for names in combinations(weights, count)]:
+        arrays = zip(*(weights[name] for name in names), strict=True)
+        weights[" + ".join(names)] = [np.mean(array, axis=0) for array in arrays]
+    return weights
+
+
+def _answers(
+    weights: list[np.ndarray], size: tuple[int, int], posters: LabelledPosters, mirrored: bool = False
+) -> np.ndarray:
+    """Probabilities, (posters, 25)."""
+    network = RECIPE.network(*size)
+    network.set_weights(weights)
+    batches = PosterBatches(posters, size, RECIPE.resample, 32)
+    inputs = (batches[index][0] for index in range(len(batches)))
+    return np.concatenate([network.predict_on_batch(batch[:, :, ::-1] if mirrored else batch) for batch in inputs])
 
 
 def _progress(*args, **kwargs) -> tqdm:
@@ -137,7 +165,9 @@ def _progress(*args, **kwargs) -> tqdm:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("tries", nargs="*", choices=[*STAGES, []], metavar="TRY", help=f"any of: {', '.join(STAGES)}")
+    parser.add_argument(
+        "tries", nargs="*", choices=[*STAGES, []], metavar="TRY", help=f"train only this, of: {', '.join(STAGES)}"
+    )
     parser.add_argument("--posters", type=Path, default=Path(os.environ.get("POSTERCLF_DATA", "../shared/posters")))
     parser.add_argument("--more", type=Path, required=True, help="folder of the further posters")
     parser.add_argument("--runs", type=Path, default=Path("runs/tries"), help="where networks are kept")

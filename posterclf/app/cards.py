@@ -37,7 +37,7 @@ def waiting_html(poster: Poster) -> str:
 
 
 def columns(rows: list[Row]) -> dict[str, list]:
-    """Head -> cells: file, predicted genres, how many, remark, and the 25 probabilities in percent."""
+    """Head -> cells: file, predicted genres, how many, remark, and the 25 probabilities in percent, to a tenth."""
     table: dict[str, list] = {
         words("many.column_file"): [row.poster.name for row in rows],
         words("many.column_predicted"): [words("many.joined").join(map(genre_name, row.predicted)) for row in rows],
@@ -47,7 +47,7 @@ def columns(rows: list[Row]) -> dict[str, list]:
         ],
     }
     for index, genre in enumerate(GENRES):
-        table[genre_name(genre)] = [float(row.prediction.probabilities[index]) * 100 for row in rows]
+        table[genre_name(genre)] = [round(float(row.prediction.probabilities[index]) * 100, 1) for row in rows]
     return table
 
 

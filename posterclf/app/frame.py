@@ -33,6 +33,8 @@ def own_words(chosen: str) -> str:
         f'{uploader}Instructions"] span': words("frame.upload_limit", megabytes=MAX_BYTES // 2**20),
         f'{camera}Button"]': words("frame.clear_photo"),
         f'{camera}WebcamComponent"] {camera}Button"]': words("frame.take_photo"),
+        f'{camera}WebcamComponent"] p:has(> a)': words("frame.camera_waits"),
+        f'{camera}WebcamComponent"] p > a': words("frame.camera_help"),
         '[data-testid="stSkipToContent"]': words("frame.skip"),
     }
     spoken = [
