@@ -69,10 +69,10 @@ def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
             lines.append(f"| `{name}`, {what} | {cells} |")
         ours = results[f"network of {name}, one thread, processor"][OURS]
         rate = ours.told["multiply_adds"] / ours.least
-        shares.append(f"`{name}` {rate / 1e9:.0f}, {rate / peak_rate:.0%} of that")
+        shares.append(f"`{name}` reaches {rate / 1e9:.0f} billion ({rate / peak_rate:.0%} of that)")
     return "\n".join(lines) + (
         f"\n\nOn one thread a product of large float32 matrices does {peak_rate / 1e9:.0f} billion multiply-adds "
-        f"a second here, the network\n{' and '.join(shares)}.{_quantization(results)}"
+        f"a second here;\n{', '.join(shares)}.{_quantization(results)}"
     )
 
 
@@ -92,8 +92,8 @@ def _load(results: dict[str, dict[str, Measured]]) -> str:
     return text + (
         f"\nOn Ray, {amount(one)} a poster on one node of one processor, {amount(two)} on two, both on this machine: "
         f"{one.least / two.least:.2f} times as fast.\nA poster needs {amount_of(processor)} of a processor; nodes "
-        "share nothing but the list of\nnames, so that what stops them is reading the files and the one process that "
-        f"writes answers.\nA million posters are {processor * 1e6 / 3600:.1f} hours of one processor."
+        "share nothing but the list of\nnames, so that the limits are reading the files and the one process that "
+        f"writes the answers.\nA million posters are {processor * 1e6 / 3600:.1f} hours of one processor."
     )
 
 
@@ -118,8 +118,10 @@ def _machine(results: dict[str, dict[str, Measured]]) -> str:
         if key.endswith("_version") and key not in ("perf_version", "python_version")
     )
     return (
-        "The least of many rounds, in which all contenders run in turn; seconds of the processor where one thread or a "
-        f"whole process\nis meant. {told['cpu_model_name']}, {told['cpu_count']} cores, load "
+        "A ratio is ours by the rival's; where the goal says how many times faster, or how much of the rival, it is\n"
+        "the rival's by ours. The minimum over many rounds, in which all contenders run in turn; seconds of the "
+        "processor where one thread or\na whole process is meant. "
+        f"{told['cpu_model_name']}, {told['cpu_count']} cores, load "
         f"{told['load_avg_1min']:.1f}, {str(told['date'])[:10]}. Where the load was above {BUSY:g} a core, ratios of "
         "the clock are shown\nand not judged.\n"
         f"Python {told['python_version'].split()[0]}, {versions}."

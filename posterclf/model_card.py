@@ -120,7 +120,7 @@ def _stage(stage: dict, posters: int) -> str:
     if stage["augmentation"]:
         text += ", posters cropped, mirrored, recoloured and blended"
     if stage["frozen_until"]:
-        text += f", layers up to `{stage['frozen_until']}` kept"
+        text += f", layers up to `{stage['frozen_until']}` frozen"
     if stage["extra_share"]:
         text += f", with {stage['extra_share']:.0%} of the further posters"
     return text
@@ -134,8 +134,9 @@ def _tuning(card: dict) -> str:
 {calibration["method"]} (strength {calibration["strength"]:g}), fitted on the {calibration["posters"]} posters of the
 part `{calibration["part"]}`: ECE there {calibration["ece_before"]:.4f} before, {calibration["ece_after"]:.4f} after.
 
-Thresholds of the best F1 on the same part: {thresholds["shared"]:.2f} shared by all genres; of their own (30 positives
-or more): {", ".join(f"{genre} {value:.2f}" for genre, value in own.items())}."""
+Thresholds of the best F1 on the same part: {thresholds["shared"]:.2f} shared by all genres; of their own
+{", ".join(f"{genre} {value:.2f}" for genre, value in own.items())}. The other genres have fewer than 30 positives
+there and keep the shared one, or reach their best F1 at it."""
 
 
 def _poster_likeness(card: dict) -> str:

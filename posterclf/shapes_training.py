@@ -82,7 +82,7 @@ def targets(labels: np.ndarray, output: str) -> np.ndarray:
 
 
 class ProgressLines(keras.callbacks.Callback):
-    """After each epoch one line: the losses, and the share of held-back drawings with all six labels right at 50 %."""
+    """After each epoch one line: the losses, and the share of held-out drawings with all six labels right at 50 %."""
 
     def __init__(self, path: Path, pictures: np.ndarray, labels: np.ndarray):
         super().__init__()

@@ -16,7 +16,7 @@ from posterclf.app.feedback import feedback_ui
 from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
 from posterclf.app.near import near_ui, neighbours_of
 from posterclf.app.numbers import how_sure, list_of, number_csv, number_table, percent
-from posterclf.app.own_poster import let_go, own_poster_ui
+from posterclf.app.own_poster import keep, let_go, own_poster_ui
 from posterclf.app.stage import stage_ui
 from posterclf.app.thresholds import threshold_ui
 from posterclf.app.why import CHOICE, ask_why, lit, why_ui
@@ -35,6 +35,8 @@ def main() -> None:
             return stage_ui()
         except ModelError:
             return model_fault_ui()
+        except ImageError:  # the page itself says what is wrong with it
+            st.query_params.pop("view")
     st.html(Path(__file__).with_name("classify.css"))
     with st.container(key="stage"):
         st.title(words("classify.title"), anchor=False)
@@ -46,7 +48,7 @@ def main() -> None:
         own = own_poster_ui()
     with network_place:
         model = model_ui()
-        stage_button_ui()
+        stage_button_ui(own)
     sample = None if own else samples()[chosen_sample()]
     with samples_place:
         gallery_ui(sample)
@@ -79,14 +81,21 @@ def main() -> None:
             near_ui(prediction, neighbours)
 
 
-def stage_button_ui() -> None:
+def stage_button_ui(own: tuple[str, bytes] | None) -> None:
     st.button(
         words("classify.stage"),
         icon=":material/present_to_all:",
         type="tertiary",
         help=words("classify.stage_help"),
-        on_click=lambda: st.query_params.update(view="stage"),
+        on_click=project,
+        args=(own,),
     )
+
+
+def project(own: tuple[str, bytes] | None) -> None:
+    if own:
+        keep(own)
+    st.query_params["view"] = "stage"
 
 
 def gallery_ui(chosen: Sample | None) -> None:

@@ -91,6 +91,17 @@ def own_poster_ui() -> tuple[str, bytes] | None:
     return last or given["upload"]
 
 
+def keep(own: tuple[str, bytes]) -> None:
+    """Let a poster of one's own stand where its uploader is not drawn, and afterwards."""
+    st.session_state["pasted"] = own
+    _came("paste")
+
+
+def kept_poster() -> tuple[str, bytes] | None:
+    """What was kept or pasted last, unless it was let go."""
+    return st.session_state.get("pasted") if st.session_state.get("came-last") == "paste" else None
+
+
 def let_go() -> None:
     """Go back to the samples: a new, empty uploader, and nothing pasted."""
     visit = st.session_state

@@ -1,14 +1,19 @@
-"""The answer on a projector: nothing but the poster and large type; the arrow keys go through the samples."""
+"""The answer on a projector: nothing but the poster and large type; the arrow keys go through the samples.
+
+Poster, network and threshold are those that the page had.
+"""
 
 from pathlib import Path
 
 import streamlit as st
 
+from posterclf import registry
 from posterclf.app.answers import answer, loaded, picture
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.gallery import chosen_sample, samples
 from posterclf.app.numbers import list_of, percent
+from posterclf.app.own_poster import kept_poster, let_go
 from posterclf.app.words import genre_name, words
 from posterclf.genres import GENRES
 
@@ -18,14 +23,17 @@ SCALE = 2.0  # of the type of a desk: read from the last row
 
 def stage_ui() -> None:
     st.html(Path(__file__).with_name("stage.css"))
-    sample = chosen_sample()
-    poster = samples()[sample]
-    content = poster.path.read_bytes()
-    prediction, _ = answer(None, sample, content)
-    threshold = loaded(None).folder.threshold
+    model = st.query_params.get("model")
+    model = model if model in registry.names() else None
+    sample = samples()[chosen_sample()]
+    own = kept_poster()
+    identity, content = own or (sample.name, sample.path.read_bytes())
+    prediction, _ = answer(model, identity, content)
+    threshold = addressed_threshold(loaded(model).folder.threshold)
     with st.container(key="projection"):
         with st.container(key="projected-poster"):
-            st.image(picture(sample, content)[0], width="stretch", alt=poster.alt)
+            alt = words("classify.own_alt") if own else sample.alt
+            st.image(picture(identity, content)[0], width="stretch", alt=alt)
         with st.container(key="projected-answer"):
             predicted = prediction.at(threshold)
             st.title(
@@ -44,6 +52,12 @@ def stage_ui() -> None:
             _steps_ui()
 
 
+def addressed_threshold(otherwise: float) -> float:
+    """The one for all genres that the address names in percent."""
+    named = st.query_params.get("threshold", "")
+    return int(named) / 100 if named.isdecimal() and int(named) <= 100 else otherwise
+
+
 def _steps_ui() -> None:
     with st.container(key="steps", horizontal=True):
         for label, step, key in (
@@ -56,6 +70,7 @@ def _steps_ui() -> None:
 
 def _go_on(step: int) -> None:
     """From what is shown now: a key may come before the run that follows another key is over."""
+    let_go()
     names = list(samples())
     st.query_params["sample"] = names[(names.index(chosen_sample()) + step) % len(names)]
 

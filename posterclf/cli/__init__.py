@@ -22,7 +22,7 @@ def cli() -> None:
     \b
     posterclf predict poster.jpg              the three most probable genres
     posterclf predict --json *.jpg            all 25 probabilities, one JSON object a line
-    posterclf tag archive --out tags.csv      a whole folder, to be gone on with after a kill
+    posterclf tag archive --out tags.csv      a whole folder; a stopped run can be resumed
     posterclf models                          which networks are there
     posterclf serve                           the same as a page, and as an HTTP API beside it
     """

@@ -29,7 +29,7 @@ class ShareOrTuned(click.ParamType):
 
 model_option = click.option(
     "--model",
-    help="A name that `posterclf models` lists, or the path of a model's folder.  [default: the default model]",
+    help="A name that `posterclf models` lists, or the path of a model's folder.  [default: efficientnet]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 
@@ -61,13 +61,16 @@ def several_dataset_options(command: Callable) -> Callable:
 
 
 class Commands(click.Group):
-    """A group whose errors of our own are one sentence on standard error and exit code 1, never a traceback."""
+    """A group whose errors of our own are one sentence and exit code 1, and Ctrl-C is 130: never a traceback."""
 
     def invoke(self, context: click.Context) -> object:
         try:
             return super().invoke(context)
         except PosterclfError as error:
             raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            context.exit(130)
 
 
 def check_threshold(folder: "ModelFolder", threshold: float | str | None) -> None:

@@ -20,6 +20,7 @@ BUILT = {
     *(f"samples.{name}_{part}" for name in samples() for part in ("title", "alt", "note")),
     *(f"frame.{page}" for page in ("classify", "many", "quality", "learn")),
     *(key for key in catalogue() if key.startswith(STREAMLITS)),
+    *(f"playback.{part}" for part in ("validation", "test")),
 }
 
 

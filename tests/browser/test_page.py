@@ -60,7 +60,7 @@ def test_the_threshold_moves_by_keyboard_and_stands_in_the_address(desk):
     for _ in range(5):
         handle.press("ArrowRight")
     expect(handle).to_have_value(str(SHARED + 5))
-    expect(desk.locator(THRESHOLD_WORDS)).to_contain_text(f"predicted from {SHARED + 5} %")
+    expect(desk.locator(THRESHOLD_WORDS)).to_contain_text(f"predicted at ≥ {SHARED + 5} %")
     expect(desk).to_have_url(re.compile(rf"threshold={SHARED + 5}"))
     expect(desk.locator(".st-key-words")).to_contain_text(re.compile(rf"{SHARED + 5} %"))
 
@@ -74,8 +74,8 @@ def test_a_moved_threshold_sends_its_fragment_and_no_picture(desk):
     frames.clear()
     threshold_handle(desk).focus()
     threshold_handle(desk).press("ArrowRight")
-    expect(desk.locator(THRESHOLD_WORDS)).to_contain_text(f"predicted from {SHARED + 1} %")
-    assert any(f"predicted from {SHARED + 1}".encode() in frame for frame in frames)
+    expect(desk.locator(THRESHOLD_WORDS)).to_contain_text(f"predicted at ≥ {SHARED + 1} %")
+    assert any(f"predicted at \\u2265 {SHARED + 1}".encode() in frame for frame in frames)
     assert not any(gallery in frame for frame in frames)
 
 
@@ -211,6 +211,19 @@ def test_arrow_keys_go_through_the_samples_on_a_projector(desk):
     assert desk.evaluate("document.documentElement.scrollHeight") <= 900
     desk.keyboard.press("Escape")
     expect(desk.locator("input[type=file]")).to_have_count(1)
+
+
+def test_a_projector_shows_the_poster_that_was_uploaded_and_gives_it_back(desk):
+    answered(desk, "/?threshold=20&model=article")
+    desk.locator("input[type=file]").set_input_files(SAMPLES[-1])
+    expect(desk.locator(".st-key-poster")).to_contain_text("Your poster.")
+    desk.get_by_role("button", name="Show on a projector").click()
+    expect(desk.locator(".bars .point")).to_have_count(8)
+    expect(desk.locator(".st-key-projected-poster img")).to_have_attribute("alt", "Your own poster")
+    expect(desk.locator(".st-key-projected-answer")).to_contain_text("Predicted at 20 % or more.")
+    desk.keyboard.press("Escape")
+    expect(desk.locator(".st-key-poster")).to_contain_text("Your poster.")
+    expect(desk.locator(".st-key-poster")).to_contain_text("by article")
 
 
 def test_the_switch_of_language_keeps_what_is_shown(desk):

@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 
+import click
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from paths import ROOT
 from paths import SAMPLES as ALL_SAMPLES
 
 from posterclf import non_posters, registry
+from posterclf.cli.options import Commands
 from posterclf.genres import GENRES
 
 # Those that the default model takes for posters: of the others it says a line on standard error.
@@ -28,6 +31,14 @@ def answer(run: subprocess.CompletedProcess) -> str:
     assert run.returncode == 0, run.stderr.decode()
     assert run.stderr == b""
     return run.stdout.decode()
+
+
+def test_ctrl_c_is_no_traceback_and_130():
+    def stopped():
+        raise KeyboardInterrupt
+
+    run = CliRunner().invoke(Commands(commands={"work": click.Command("work", callback=stopped)}), ["work"])
+    assert (run.exit_code, run.output.strip()) == (130, "Stopped.")
 
 
 def test_predict_answers_in_the_tutorials_form():
@@ -233,7 +244,7 @@ def test_dataset_split_writes_rows_ids_and_parts(drawn_posters, tmp_path):
     data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
     run = posterclf("dataset", "split", *data, "--out", out)
     assert run.returncode == 0, run.stderr
-    rows = list(csv.DictReader(out.open()))
+    rows = list(csv.DictReader(out.read_text().splitlines()))
     assert list(rows[0]) == ["row", "Id", "part"]
     assert {row["part"] for row in rows} == {"train", "validation", "test"}
 

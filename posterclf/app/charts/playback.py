@@ -11,11 +11,14 @@ BAR_HEIGHT = 24
 LEGEND = {"orientation": "h", "x": 0, "y": 1.1, "yanchor": "bottom", "font": {"size": 14}}
 
 
-def curve_chart(history: list[dict[str, float]], epoch: int, figure_name: str, figure_label: str) -> go.Figure:
-    """Losses above, one validation figure below, over the epochs; the chosen epoch is a line through both.
+def curve_chart(
+    history: list[dict[str, float]], epoch: int, part: str, figure_name: str, figure_label: str
+) -> go.Figure:
+    """Losses above, one figure of the measured part below, over the epochs; the chosen epoch is a line through both.
 
     history:       of each epoch, 'loss', 'val_loss' and what else was measured
     epoch:         the chosen one, counted from 1
+    part:          what the page calls the part that was measured
     figure_name:   the key of the figure that is drawn below, such as 'val_map'
     figure_label:  what the page calls it
     """
@@ -23,8 +26,8 @@ def curve_chart(history: list[dict[str, float]], epoch: int, figure_name: str, f
     chart = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.16, row_heights=[0.58, 0.42])
     series = [
         (1, "loss", words("playback.training"), QUIET, "dash", "square"),
-        (1, "val_loss", words("playback.validation"), ACCENT, "solid", "circle"),
-        (2, figure_name, words("playback.validation"), ACCENT, "solid", "circle"),
+        (1, "val_loss", part, ACCENT, "solid", "circle"),
+        (2, figure_name, part, ACCENT, "solid", "circle"),
     ]
     for row, key, name, colour, dash, symbol in series:
         values = [measured[key] for measured in history]

@@ -24,6 +24,22 @@ PLAYING, STEP, EPOCH = "playback-playing", "playback-step", "playback-epoch"
 PLAY, PAUSE = "play", "pause"
 
 
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """What is known of a training.
+
+    curves:      the figures of each epoch, empty where the card tells none
+    part:        what was measured after each epoch: 'validation' or 'test'
+    bars:        of the samples, None where none of today's were recorded
+    calibrated:  whether the network was calibrated afterwards, so that today's bars differ from the last ones
+    """
+
+    curves: list[dict[str, float]]
+    part: str
+    bars: SampleHistory | None
+    calibrated: bool
+
+
 def lesson() -> None:
     st.html(Path(__file__).with_name("lessons.css"))
     moving = is_playing()
@@ -60,10 +76,10 @@ def player_ui(moving: bool) -> None:
             if recorded.calibrated:
                 st.caption(words("playback.uncalibrated"))
         else:
-            curve_ui(curves, epoch)
+            curve_ui(recorded, epoch)
     with right:
         if recorded.bars:
-            curve_ui(curves, epoch)
+            curve_ui(recorded, epoch)
         else:
             st.markdown(words("playback.not_recorded"))
         question_ui(words("playback.question"), words("playback.answer"))
@@ -112,18 +128,28 @@ def epoch_ui(epochs: int) -> int:
     return st.slider(words("playback.epoch"), 1, epochs, key=EPOCH, bind="query-params", disabled=playing, **default)
 
 
-def curve_ui(curves: list[dict[str, float]], epoch: int) -> None:
+def curve_ui(recorded: Recording, epoch: int) -> None:
+    curves = recorded.curves
     name = "val_map" if "val_map" in curves[0] else "val_binary_accuracy"
     label = {"val_map": words("playback.val_map"), "val_binary_accuracy": words("playback.val_binary_accuracy")}[name]
     measured = curves[epoch - 1]
-    told = {"loss": measured["loss"], "val_loss": measured["val_loss"], "name": label, "value": measured[name]}
+    part = words(f"playback.{recorded.part}")
+    told = {
+        "part": part,
+        "loss": measured["loss"],
+        "val_loss": measured["val_loss"],
+        "name": label,
+        "value": measured[name],
+    }
     st.markdown(words("playback.figures", epoch=epoch, **told))
     st.plotly_chart(
-        curve_chart(curves, epoch, name, words("playback.higher_better", name=label)),
+        curve_chart(curves, epoch, part, name, words("playback.higher_better", name=label)),
         config=CONFIG,
         key="curves",
-        alt=words("playback.curves_alt"),
+        alt=words("playback.curves_alt", part=part),
     )
+    if recorded.part == "test":
+        st.caption(words("playback.test_watched"))
 
 
 def bars_ui(recorded: SampleHistory, epoch: int) -> None:
@@ -159,20 +185,6 @@ def poster_ui(recorded: SampleHistory) -> str:
     return chosen
 
 
-@dataclass(frozen=True, eq=False)
-class Recording:
-    """What is known of a training.
-
-    curves:      the figures of each epoch, empty where the card tells none
-    bars:        of the samples, None where none of today's were recorded
-    calibrated:  whether the network was calibrated afterwards, so that today's bars differ from the last ones
-    """
-
-    curves: list[dict[str, float]]
-    bars: SampleHistory | None
-    calibrated: bool
-
-
 def recording(model: str | None) -> Recording:
     """That of a model.
 
@@ -183,7 +195,10 @@ def recording(model: str | None) -> Recording:
     bars = _bars(folder, digest) if digest else None
     if bars and not set(bars.names) & set(samples()):
         bars = None
-    return Recording(folder.card["training"].get("history", []), bars, "calibration" in folder.card)
+    training = folder.card["training"]
+    return Recording(
+        training.get("history", []), training.get("validation", "validation"), bars, "calibration" in folder.card
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -41,7 +41,7 @@ def test_bars_of_layers_have_their_numbers():
 
 
 def test_the_chosen_epoch_is_larger_on_every_curve():
-    figure = curve_chart(HISTORY, 2, "val_map", "mAP")
+    figure = curve_chart(HISTORY, 2, "validation posters", "val_map", "mAP")
     assert [list(trace.y) for trace in figure.data] == [[0.4, 0.3], [0.5, 0.45], [0.1, 0.2]]
     for trace in figure.data:
         assert trace.marker.size[1] > trace.marker.size[0]
@@ -69,5 +69,9 @@ def test_two_networks_are_told_apart_without_colour():
 
 
 def test_the_specs_hold_plain_numbers():
-    for figure in (curve_chart(HISTORY, 1, "val_map", "mAP"), growing_curve([], 12), output_chart(["War"], [0.1])):
+    for figure in (
+        curve_chart(HISTORY, 1, "validation posters", "val_map", "mAP"),
+        growing_curve([], 12),
+        output_chart(["War"], [0.1]),
+    ):
         assert "bdata" not in figure.to_json()

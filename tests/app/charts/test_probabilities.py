@@ -32,7 +32,7 @@ def test_the_threshold_is_a_line_with_its_words():
     for threshold in (0.3, 0.9):
         figure = probability_chart(PREDICTION, threshold, by_name=False)
         assert figure.layout.shapes[0].x0 == figure.layout.shapes[0].x1 == threshold
-        assert f"predicted from {threshold:.0%}".replace("%", " %") in figure.layout.annotations[0].text
+        assert f"predicted at ≥ {threshold:.0%}".replace("%", " %") in figure.layout.annotations[0].text
 
 
 def test_bars_stand_in_order_of_probability_or_of_names():
