@@ -54,8 +54,8 @@ def _stages() -> str:
     return f"""## The run, stage by stage
 
 Small pictures and all posters first, since they are cheap; then larger ones; then the tutorial's posters alone, whose
-labels are the ones that count; then the size that is served. Measured are the moving averages of the weights; F1 is
-at .3.
+labels are the ones that count; then both again, larger still. What is served is larger again, see below. Measured are
+the moving averages of the weights; F1 is at .3.
 
 | epoch | stage | pixels | posters | rate | loss | validation loss | {names} | minutes |
 |{" ---: |" * (7 + len(SHOWN) + 1)}
@@ -68,8 +68,8 @@ at .3.
   epochs before it together.
 - **Finishing on the tutorial's posters at 336 x 224** (stage 5): gave nothing on validation but a better F1; the curve
   is flat from epoch 8 on. More epochs of the same will not help.
-- **Frozen first layers**, up to `{training["stages"][0]["frozen_until"]}`: for time alone. What training
-  them as well would give was not measured.
+- **Frozen first layers**, up to `{training["stages"][0]["frozen_until"]}`: for time alone; see 'Further
+  training' for what training them as well gives.
 
 The run was carried out in two parts: stages 1 to 3 were published first; the later ones started from that model, with
 its calibration taken out again, which restores the weights of the end of stage 3. `make train` does all in one."""
@@ -141,10 +141,10 @@ def _ceiling() -> str:
 
 Goals that are missed on test: {missed or "none"}.
 
-- **Probably not the labels.** Two film databases agree on 88 % of posters. A perfect reader of one of them, measured
-  on the other, would still reach mAP {noise["map"]:.2f} and micro-AP {noise["micro_ap"]:.2f} (simulated: 12 % of the
-  validation posters get the labels of another one that shares a genre). What no poster shows, such as who is in the
-  film, is not told from that.
+- **Probably not the labels.** Another collection of IMDb's genres is exactly equal on 88 % of the posters that both
+  name. A perfect reader of one of them, measured on the other, would still reach mAP {noise["map"]:.2f} and micro-AP
+  {noise["micro_ap"]:.2f} (simulated: 12 % of the validation posters get the labels of another one that shares a genre).
+  What no poster shows, such as who is in the film, is not told from that.
 - **The number of posters helps slowly.** On the frozen backbone, twice the tutorial's posters (half to all) give
   {whole - half:+.3f} mAP; the further posters, two and a half times as many again, {further - whole:+.3f}.
 - **The size of the picture helps most**, in the probes as in the run. The tutorial's posters are 300 pixels wide, the

@@ -28,7 +28,7 @@ from posterclf.dataset import Dataset, read_dataset
 from posterclf.evaluation import probabilities_of, scores
 from posterclf.files import write_beside
 from posterclf.genres import GENRES
-from posterclf.recipes import FINE_TUNING, RECIPES, Stage
+from posterclf.recipes import FINE_TUNING, RECIPES, Augmentation, Stage
 from posterclf.registry import KERAS_FILE, find
 from posterclf.training import fit
 
@@ -39,6 +39,9 @@ STAGE = Stage(height=336, width=224, epochs=1, learning_rate=2e-4, extra_share=0
 STAGES = {
     "all layers": replace(STAGE, learning_rate=1e-4, frozen_until=None),
     "softened labels": STAGE,
+    "served size": replace(
+        STAGE, height=384, width=256, learning_rate=1e-4, augmentation=Augmentation(smallest_crop=0.8)
+    ),
 }
 SEED = 1
 SHIPPED = "as shipped"

@@ -82,7 +82,9 @@ def _training(card: dict) -> str:
     leaks = training["leaks"]
     named = ", ".join(f"{leak['Id']} (same {leak['same']})" for leak in leaks)
     start = "weights pretrained on ImageNet" if training["pretrained"] else "random weights"
+    sources = ", ".join(f"{name or 'unnamed'} {count:,}" for name, count in training.get("further_sources", {}).items())
     further = f" and {training['further_posters']:,} further ones" if training["further_posters"] else ""
+    further += f" (by the source of their labels: {sources})" if sources else ""
     measured = [name for name in ("map", "micro_ap") if f"val_{name}" in training["history"][0]]
     columns = ["epoch", "loss", f"{training['validation']} loss", *(METRICS[name][0] for name in measured), "seconds"]
     history = "\n".join(
@@ -194,7 +196,8 @@ def _limits(card: dict) -> str:
 
 Gained least over always answering the frequency (AP minus share of posters): {", ".join(ranked[:5])}. Gained most: \
 {", ".join(reversed(ranked[-5:]))}. A poster advertises: it shows what sells a film, and rare genres have too few
-posters to learn from. The labels are a film database's; two such databases agree on 88 % of posters."""
+posters to learn from. The labels are IMDb's; another collection of IMDb's genres is exactly
+equal on 88 % of the posters that both name."""
 
 
 def _genres(card: dict) -> str:

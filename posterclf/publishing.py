@@ -1,6 +1,7 @@
 """A trained network becomes a model folder: calibrated, exported, measured, and told about on a card."""
 
 import platform
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
@@ -178,6 +179,7 @@ def _training_card(
             "split": recipe.split.__name__.removesuffix("_split"),
             "posters": {part: len(rows) for part, rows in split.items()},
             "further_posters": sum(len(more) for more in further),
+            "further_sources": dict(Counter(source for more in further for source in more.sources).most_common()),
             "validation": recipe.validation,
             "leaks": [
                 {"test_row": leak.row, "train_row": leak.other_row, "same": leak.same, "Id": dataset.ids[leak.row]}
