@@ -15,9 +15,9 @@ from posterclf.app.faults import reason
 from posterclf.app.feedback import feedback_ui
 from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
 from posterclf.app.near import near_ui, neighbours_of
-from posterclf.app.numbers import how_sure, list_of, number_csv, number_table, percent
+from posterclf.app.numbers import heading_of, how_sure, list_of, number_csv, number_table, percent
 from posterclf.app.own_poster import keep, let_go, own_poster_ui
-from posterclf.app.stage import stage_ui
+from posterclf.app.stage import PROJECTED, stage_ui
 from posterclf.app.thresholds import threshold_ui
 from posterclf.app.why import CHOICE, ask_why, lit, why_ui
 from posterclf.app.widgets import model_fault_ui, model_ui
@@ -95,6 +95,8 @@ def stage_button_ui(own: tuple[str, bytes] | None) -> None:
 def project(own: tuple[str, bytes] | None) -> None:
     if own:
         keep(own)
+    visit = st.session_state
+    visit[PROJECTED] = (visit["model"], str(visit.get("threshold", "")))
     st.query_params["view"] = "stage"
 
 
@@ -191,7 +193,7 @@ def words_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> 
     predicted = prediction.at(threshold)
     one = not isinstance(threshold, Mapping)
     if predicted:
-        st.header(" · ".join(map(genre_name, predicted)), anchor=False)
+        st.header(heading_of(predicted), anchor=False)
         probabilities = prediction.as_dict()
         sure = words("classify.sure_joined").join(
             words("classify.sure", genre=genre_name(genre), how=how_sure(probabilities[genre]))

@@ -4,7 +4,8 @@ import streamlit as st
 
 from posterclf import registry
 from posterclf.app.data_folder import data_folder, picture
-from posterclf.app.words import genre_name, words
+from posterclf.app.numbers import heading_of
+from posterclf.app.words import words
 from posterclf.classifier import Prediction
 from posterclf.records import NEIGHBOURS_FILE, Neighbours
 from posterclf.registry import ModelFolder
@@ -36,7 +37,7 @@ def near_ui(prediction: Prediction, neighbours: Neighbours | None) -> None:
             with st.container(gap=None):
                 if shown := picture(data_folder(), neighbour.id):
                     st.image(shown, width="stretch", alt=words("classify.near_alt", id=neighbour.id))
-                st.markdown(f"**{' · '.join(map(genre_name, neighbour.genres))}**")
+                st.markdown(f"**{heading_of(neighbour.genres)}**")
                 st.caption(words("classify.near_one", id=neighbour.id, similarity=neighbour.similarity))
     st.caption(words("classify.near_means", channels=len(prediction.embedding)))
     if not data_folder():

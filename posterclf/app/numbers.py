@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from posterclf.app.words import genre_name, words
 from posterclf.classifier import Prediction
@@ -18,6 +18,11 @@ def percent(probability: float) -> str:
 def exact_percent(share: float) -> str:
     """'90.7 %', rounded: for what was measured, where no threshold is to be met."""
     return f"{100 * share:.1f} %"
+
+
+def heading_of(genres: Iterable[str]) -> str:
+    """'Drama · Comedy', which breaks into lines after a dot and never before one."""
+    return "\u00a0· ".join(map(genre_name, genres))
 
 
 def list_of(ranked: list[tuple[str, float]]) -> str:

@@ -12,24 +12,24 @@ from posterclf.app.answers import answer, loaded, picture
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.gallery import chosen_sample, samples
-from posterclf.app.numbers import list_of, percent
+from posterclf.app.numbers import heading_of, list_of, percent
 from posterclf.app.own_poster import kept_poster, let_go
-from posterclf.app.words import genre_name, words
+from posterclf.app.words import words
 from posterclf.genres import GENRES
 
 BARS = 8
+PROJECTED = "projected"
 SCALE = 2.0  # of the type of a desk: read from the last row
 
 
 def stage_ui() -> None:
     st.html(Path(__file__).with_name("stage.css"))
-    model = st.query_params.get("model")
-    model = model if model in registry.names() else None
+    model, threshold = projected()
     sample = samples()[chosen_sample()]
     own = kept_poster()
     identity, content = own or (sample.name, sample.path.read_bytes())
     prediction, _ = answer(model, identity, content)
-    threshold = addressed_threshold(loaded(model).folder.threshold)
+    threshold = loaded(model).folder.threshold if threshold is None else threshold
     with st.container(key="projection"):
         with st.container(key="projected-poster"):
             alt = words("classify.own_alt") if own else sample.alt
@@ -37,8 +37,7 @@ def stage_ui() -> None:
         with st.container(key="projected-answer"):
             predicted = prediction.at(threshold)
             st.title(
-                " · ".join(map(genre_name, predicted))
-                or words("classify.nothing_reached", threshold=percent(threshold)),
+                heading_of(predicted) or words("classify.nothing_reached", threshold=percent(threshold)),
                 anchor=False,
             )
             st.plotly_chart(
@@ -52,10 +51,15 @@ def stage_ui() -> None:
             _steps_ui()
 
 
-def addressed_threshold(otherwise: float) -> float:
-    """The one for all genres that the address names in percent."""
-    named = st.query_params.get("threshold", "")
-    return int(named) / 100 if named.isdecimal() and int(named) <= 100 else otherwise
+def projected() -> tuple[str | None, float | None]:
+    """Network and threshold for all genres, each None where none was chosen.
+
+    They are kept within the visit: Streamlit takes out of the address what no widget of the page stands for.
+    """
+    address = st.query_params
+    model, percents = st.session_state.setdefault(PROJECTED, (address.get("model"), address.get("threshold", "")))
+    threshold = int(percents) / 100 if percents.isdecimal() and int(percents) <= 100 else None
+    return model if model in registry.names() else None, threshold
 
 
 def _steps_ui() -> None:

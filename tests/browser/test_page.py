@@ -224,6 +224,11 @@ def test_a_projector_shows_the_poster_that_was_uploaded_and_gives_it_back(desk):
     desk.keyboard.press("Escape")
     expect(desk.locator(".st-key-poster")).to_contain_text("Your poster.")
     expect(desk.locator(".st-key-poster")).to_contain_text("by article")
+    desk.get_by_role("button", name="Show on a projector").click()
+    expect(desk.locator(".bars .point")).to_have_count(8)
+    desk.keyboard.press("ArrowRight")
+    expect(desk.locator(".st-key-projected-poster img")).to_have_attribute("alt", list(samples().values())[1].alt)
+    expect(desk.locator(".st-key-projected-answer")).to_contain_text("Predicted at 20 % or more.")
 
 
 def test_the_switch_of_language_keeps_what_is_shown(desk):
