@@ -108,5 +108,6 @@ class RayInference:
         return answer
 
     def close(self) -> None:
+        self._handle.shutdown()  # or what it reports would connect this process to Ray again
         if self._is_own:
             ray.shutdown()
