@@ -128,7 +128,7 @@ served. With a plus sign: the means of the weights (Wortsman et al. 2022, arXiv:
 Nothing kept. The best of these, '{best[0]}', is {best[1]["map"] - tries["as shipped"]["map"]:+.3f} mAP from what is \
 shipped: less than so few posters can tell, see the intervals on test. Even the averaged answers of
 several networks, or of one network that looks several times, which would cost several times the multiply-adds, give no
-more: there is nothing to distil."""
+more: nothing is to be distilled from these."""
 
 
 def _probes() -> str:
