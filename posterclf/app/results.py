@@ -31,7 +31,9 @@ def filters_ui() -> tuple[str, str, str]:
     }
     which = addressed_choice(words("many.which"), kinds | genres, "posters", st.selectbox)
     order = addressed_choice(words("many.order"), orders, "sort", st.selectbox, help=words("many.order_help"))
-    name = st.text_input(words("many.name"), key="name-part", live=True, type="search")
+    name = st.text_input(
+        words("many.name"), key="name-part", live=True, type="search", placeholder=words("many.name_part")
+    )
     return which, name, order
 
 
