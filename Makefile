@@ -41,7 +41,7 @@ article: $(VENV)/test.done  ## train the tutorial's network into runs/article (t
 	$(BIN)/posterclf train --recipe article --resume \
 		--csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images"
 
-tries: $(VENV)/backbone.done  ## try ways of training the default model further (two hours on 2 cores), into docs/tries.json
+tries: $(VENV)/backbone.done  ## try ways of training the default model further (three hours on 2 cores), into docs/tries.json
 	$(BIN)/python -m docs.tries --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
 probes: $(VENV)/backbone.done  ## try ways of training on a frozen backbone (half an hour on 2 cores), into docs/probes.json
