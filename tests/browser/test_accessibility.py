@@ -44,6 +44,7 @@ def in_streamlits_english(page: Page) -> list[str]:
 def test_axe_finds_nothing(desk, address, language):
     desk.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
     expect(desk.locator("h1")).to_have_count(1)
+    expect(desk.locator("html")).to_have_attribute("lang", language)  # our words are in place
     expect(desk.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     desk.wait_for_load_state("networkidle")
     expect(desk.locator("[data-stale=true]")).to_have_count(0)
