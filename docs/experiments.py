@@ -148,7 +148,7 @@ def _probes() -> str:
 the real training; mean and standard deviation of three seeds on the validation posters. They say which way is better,
 not how good the trained network will be. The first four see half of the tutorial's posters; the others are
 EfficientNet-Lite2 at 192 x 128. Of the two backbones, the frozen features of Lite0 serve a line better; Lite2 was taken
-because it has more to fine-tune within the limit of multiply-adds. Lite0 was not fine-tuned beside it.
+because it has more to fine-tune within the limit of multiply-adds; 'Further training' has a short one of Lite0.
 
 | try | posters | {names} |
 | --- | ---: |{" ---: |" * len(PROBED)}

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from posterclf import non_posters, registry
 from posterclf.app.gallery import samples
-from posterclf.app.numbers import heading_of, percent
+from posterclf.app.numbers import percent
 from posterclf.classifier import PosterClassifier
 from posterclf.genres import GENRES
 from posterclf.records import Neighbours
@@ -43,7 +43,7 @@ def test_a_first_visit_shows_the_answer_to_the_first_sample():
     expected = PosterClassifier.load().predict(first.path)
     assert drawn(page) == pytest.approx(expected.as_dict())
     shared = registry.find().threshold
-    assert page.header[0].value == (heading_of(expected.at(shared)) or f"No genre reaches {percent(shared)}")
+    assert page.header[0].value == ("\u00a0· ".join(expected.at(shared)) or f"No genre reaches {percent(shared)}")
 
 
 def test_a_clicked_sample_is_answered_and_stands_in_the_address():
@@ -208,7 +208,7 @@ def test_neighbours_have_their_ids_and_labels():
     nearest = Neighbours.of(registry.find()).nearest(prediction.embedding, 6)
     for neighbour in nearest:
         assert neighbour.id in said(page)
-        assert heading_of(neighbour.genres) in said(page)
+        assert "\u00a0· ".join(neighbour.genres) in said(page)
     assert "keeps no embedding" in said(opened(model="article"))
 
 
