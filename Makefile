@@ -41,14 +41,14 @@ article: $(VENV)/test.done  ## train the tutorial's network into runs/article (t
 	$(BIN)/posterclf train --recipe article --resume \
 		--csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images"
 
-tries: $(VENV)/backbone.done  ## try ways of training the default model further (three hours on 2 cores), into docs/tries.json
-	$(BIN)/python -m docs.tries --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
+tries: $(VENV)/backbone.done  ## try ways of training the default model further (three hours on 2 cores), into experiments/further_training.json
+	$(BIN)/python -m experiments.further_training --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
-probes: $(VENV)/backbone.done  ## try ways of training on a frozen backbone (half an hour on 2 cores), into docs/probes.json
-	$(BIN)/python docs/probes.py --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
+probes: $(VENV)/backbone.done  ## try ways of training on a frozen backbone (half an hour on 2 cores), into experiments/frozen_backbone.json
+	$(BIN)/python experiments/frozen_backbone.py --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
-experiments: $(VENV)/test.done  ## write docs/experiments.md anew from the recorded runs
-	$(BIN)/python docs/experiments.py
+experiments: $(VENV)/test.done  ## write experiments/README.md anew from the recorded runs
+	$(BIN)/python experiments/report.py
 
 bench: $(VENV)/bench.done  ## measure everything beside its rivals, into bench/results.json
 	$(BIN)/python -m bench

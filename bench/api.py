@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from bench.measuring import ROOT, Measured, posters
-from posterclf.classifier import PosterClassifier
+from posterclf.inference.classifier import PosterClassifier
 
 CLIENTS = (1, 8, 64)
 ROUNDS, SECONDS = 3, 6.0

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bench.measuring import Measured, both, posters, rival
 from bench.runtimes import articles_lines
-from posterclf.classifier import PosterClassifier
-from posterclf.registry import find
-from posterclf.tagging import local_answers
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.registry.model_folder import find
+from posterclf.tagging.run import local_answers
 
 FILES, SLICE, LOOPED = 2000, 500, 40  # in all; a turn of ours and of the network's; a turn of the loop's
 BATCH = 8  # of the bare network; larger ones are no faster
@@ -92,7 +92,7 @@ def _nodes() -> list[Measured]:
         import ray
         from ray.cluster_utils import Cluster
 
-        from posterclf import tagging_ray
+        from posterclf.tagging import on_ray
 
         files = [str(path) for path in posters(SLICE)]
         for nodes in (1, 2):
@@ -101,7 +101,7 @@ def _nodes() -> list[Measured]:
                 cluster.add_node(num_cpus=1, object_store_memory=100 * 2**20)
             ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
             # Each node loads its network first: what is timed begins when a good part is answered.
-            answers, warm = tagging_ray.ray_answers(chain(files, files), find()), len(files)
+            answers, warm = on_ray.ray_answers(chain(files, files), find()), len(files)
             for _ in range(warm):
                 next(answers)
             start = time.perf_counter()

@@ -5,11 +5,11 @@ import tempfile
 from pathlib import Path
 
 from bench.measuring import Measured, posters, side_by_side
-from posterclf.classifier import PosterClassifier
-from posterclf.dataset import read_dataset
+from posterclf.datasets.reading import read_dataset
 from posterclf.images import input_array, read_image
-from posterclf.quantization import export_int8
-from posterclf.registry import SERVED_FILE, find
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.publishing.quantize import export_int8
+from posterclf.registry.model_folder import SERVED_FILE, find
 
 ROUNDS = 30
 

@@ -9,9 +9,9 @@ from threadpoolctl import threadpool_limits
 
 from bench.measuring import Measured, posters, rival, side_by_side
 from bench.runtimes import Network, articles_lines, keras_networks, networks
-from posterclf.classifier import PosterClassifier
 from posterclf.images import input_array, read_image
-from posterclf.registry import find
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.registry.model_folder import find
 
 ROUNDS = 10
 DECODED = 24  # posters that one measurement of the decoders takes, together

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.measuring import rival
-from posterclf.classifier import PosterClassifier
-from posterclf.registry import KERAS_FILE, SERVED_FILE, ModelFolder
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder
 
 Network = Callable[[np.ndarray], np.ndarray]  # (1, height, width, 3) float32 -> (25,) float32
 Line = Callable[[Path], np.ndarray]  # a poster's file -> (25,) float32
@@ -60,7 +60,7 @@ def keras_networks(folder: ModelFolder) -> dict[str, Network]:
 def _onnx_runtime(folder: ModelFolder, threads: int) -> Network:
     import onnxruntime
 
-    from posterclf.exporting import FORMATS, ONNX_FILE, keras_model
+    from posterclf.publishing.export import FORMATS, ONNX_FILE, keras_model
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

@@ -10,12 +10,12 @@ import keras
 import numpy as np
 
 from bench.measuring import Measured, both, posters
-from posterclf.batches import LabelledPosters, PosterBatches
-from posterclf.genres import GENRES
 from posterclf.images import input_array, read_image
-from posterclf.networks import freeze
-from posterclf.recipes import RECIPES
-from posterclf.training import known_binary_crossentropy
+from posterclf.labels import GENRES
+from posterclf.training.batches import LabelledPosters, PosterBatches
+from posterclf.training.fit import known_binary_crossentropy
+from posterclf.training.networks import freeze
+from posterclf.training.recipes import RECIPES
 
 RECIPE = RECIPES["efficientnet"]
 FIRST, LAST = RECIPE.stages[0], RECIPE.stages[-1]

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from bench import table
 from posterclf.cli import cli
-from posterclf.model_card import METRICS, with_interval
-from posterclf.registry import find
+from posterclf.registry.card_markdown import METRICS, with_interval
+from posterclf.registry.model_folder import find
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

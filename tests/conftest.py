@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from labels import row, write_csv
-from paths import ROOT
 from PIL import Image
+
+from tests.support.csv_files import row, write_csv
+from tests.support.paths import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -12,20 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from corpus import (
-    FORMATS,
-    WITH_EXIF,
-    chunk,
-    encoded,
-    endless_jpeg,
-    hostile_files,
-    not_pictures,
-    ordinary_files,
-    picture,
-    png,
-    tiff,
-    with_size_in_header,
-)
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 from posterclf import images
@@ -40,6 +26,21 @@ from posterclf.errors import (
     UnreadableFile,
 )
 from posterclf.images import input_array, read_image, read_reduced
+from tests.support.corpus import (
+    FORMATS,
+    WITH_EXIF,
+    chunk,
+    encoded,
+    endless_jpeg,
+    hostile_files,
+    not_pictures,
+    ordinary_files,
+    picture,
+    png,
+    tiff,
+    with_size_in_header,
+)
+from tests.support.paths import ROOT
 
 FILES = ordinary_files()
 HOSTILE = hostile_files()
@@ -501,7 +502,7 @@ def test_what_follows_a_jpeg_is_not_taken_for_passes():
 def test_hostile_files_take_little_memory():
     code = """
 import resource
-from corpus import hostile_files
+from tests.support.corpus import hostile_files
 from posterclf.errors import ImageError
 from posterclf.images import read_image
 files = hostile_files()
@@ -604,7 +605,7 @@ def test_no_message_repeats_what_stands_in_a_file():
 
 def test_nothing_is_printed_for_odd_files():
     code = """
-from corpus import encoded, hostile_files, picture, with_size_in_header
+from tests.support.corpus import encoded, hostile_files, picture, with_size_in_header
 from posterclf.errors import ImageError
 from posterclf.images import read_image
 large = [with_size_in_header(encoded(picture(), name), name, 10_000, 9000) for name in ("PNG", "GIF", "TIFF")]
@@ -619,8 +620,7 @@ for content in [*hostile_files().values(), *large]:
 
 
 def in_new_process(code: str, *options: str) -> subprocess.CompletedProcess:
-    tests = Path(__file__).parent
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tests), str(tests.parent)])}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [sys.executable, *options, "-c", code], capture_output=True, text=True, env=environment, check=True
     )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from posterclf.service.api import Service
 
-SCRIPT = Path(__file__).parents[2] / "streamlit_app.py"
+SCRIPT = Path(__file__).with_name("main.py")
 
 
 def page_and_api(service: Service) -> st.App:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
-from posterclf.genres import GENRES
-from posterclf.registry import ModelFolder
+from posterclf.labels import GENRES
+from posterclf.registry.model_folder import ModelFolder
 
 
 def threshold_ui(folder: ModelFolder) -> float | dict[str, float]:

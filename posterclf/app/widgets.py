@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from posterclf import registry
 from posterclf.app.words import words
+from posterclf.registry import model_folder
 
 
 def model_ui() -> str | None:
     """The name of the chosen model, None where there is none; it stands in the address."""
     return st.selectbox(
         words("frame.network"),
-        registry.names(),
+        model_folder.names(),
         key="model",
         bind="query-params",
         filter_mode=None,

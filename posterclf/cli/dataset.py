@@ -26,8 +26,8 @@ def check(csv_file: Path, images: Path, as_json: bool):
     Rows are counted as in a spreadsheet, the header being row 1. Exit code 1 where a fault would spoil training.
     """
     with needs_extra("train"):
-        from posterclf.dataset import read_dataset
-        from posterclf.dataset_check import findings, summary
+        from posterclf.datasets.checks import findings, summary
+        from posterclf.datasets.reading import read_dataset
 
     posters = read_dataset(csv_file, images)
     found = summary(posters, findings(posters, progress_bar()))
@@ -46,8 +46,8 @@ def split(csv_file: Path, images: Path, out: Path | None):
     iterative stratification over the label sets, and no poster stands in two parts.
     """
     with needs_extra("train"):
-        from posterclf.dataset import FIRST_ROW, read_dataset
-        from posterclf.splits import CLEAN_SPLIT, new_clean_split, write_split
+        from posterclf.datasets.reading import FIRST_ROW, read_dataset
+        from posterclf.datasets.splits import CLEAN_SPLIT, new_clean_split, write_split
 
     posters = read_dataset(csv_file, images)
     parts, dropped = new_clean_split(posters, progress_bar())

@@ -39,12 +39,12 @@ def evaluate(
     micro-AP. The interval holds 95 % of 1,000 bootstrap samples.
     """
     with needs_extra("train"):
-        from posterclf.dataset import read_dataset
-        from posterclf.dataset_check import label_findings, require_sound
-        from posterclf.splits import SPLITS
-    from posterclf.classifier import PosterClassifier
-    from posterclf.evaluation import probabilities_of, report
-    from posterclf.records import Answers, write_figures
+        from posterclf.datasets.checks import label_findings, require_sound
+        from posterclf.datasets.reading import read_dataset
+        from posterclf.datasets.splits import SPLITS
+    from posterclf.inference.classifier import PosterClassifier
+    from posterclf.metrics.report import probabilities_of, report
+    from posterclf.registry.evaluation_predictions import Answers, write_figures
 
     if split == "all" and part:
         raise click.UsageError("--split all has no parts; leave --part out.")
@@ -73,7 +73,7 @@ def evaluate(
 def _in_words(figures: dict) -> str:
     import pandas as pd
 
-    from posterclf.model_card import METRICS
+    from posterclf.registry.card_markdown import METRICS
 
     metrics = pd.DataFrame(
         [

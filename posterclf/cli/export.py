@@ -56,29 +56,29 @@ def export(
     if bool(quantize) != bool(csv_file and images) or bool(csv_file) != bool(images):
         raise click.UsageError("--csv and --images go with --quantize int8, both together.")
     with needs_extra("train"):
-        from posterclf import exporting
+        from posterclf.publishing import export
     if format_name == "onnx":
         with needs_extra("export"):
             import onnxruntime  # noqa: F401 - only to say early that it is not there
             import tf2onnx  # noqa: F401
-    from posterclf.registry import find
+    from posterclf.registry.model_folder import find
 
     folder = find(model)
     out = out or Path("exports") / "-".join(filter(None, (folder.name, format_name, quantize)))
     if in_place:
-        exporting.renew(folder)
+        export.renew(folder)
         click.echo(f"{folder.path / 'model.tflite'} is made anew and answers as the Keras file does.")
     elif quantize:
-        from posterclf.dataset import read_dataset
-        from posterclf.dataset_check import label_findings, require_sound
-        from posterclf.quantization import export_int8
+        from posterclf.datasets.checks import label_findings, require_sound
+        from posterclf.datasets.reading import read_dataset
+        from posterclf.publishing.quantize import export_int8
 
         posters = read_dataset(csv_file, images)
         require_sound(label_findings(posters))
         told = export_int8(folder, posters, out, progress_bar()).card["quantization"]
         click.echo(f"{out} has {told['bytes'] / told['bytes_before']:.0%} of the bytes, and {_cost(told)}.")
     else:
-        compared = exporting.export(folder, format_name, out).card["export"]
+        compared = export.export(folder, format_name, out).card["export"]
         click.echo(
             f"{out} answers as Keras does: over {compared['images']} images, all outputs agree to "
             f"{max(compared['outputs'].values()):.0e}."

@@ -13,7 +13,7 @@ from posterclf.errors import MissingExtra, PosterclfError
 
 if TYPE_CHECKING:
     from posterclf.progress import Progress
-    from posterclf.registry import ModelFolder
+    from posterclf.registry.model_folder import ModelFolder
 
 SHARE = click.FloatRange(0, 1)
 

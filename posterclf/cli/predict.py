@@ -10,10 +10,10 @@ import click
 
 from posterclf.cli.options import ShareOrTuned, check_threshold, json_option, model_option
 from posterclf.errors import ImageError
-from posterclf.genres import GENRES
+from posterclf.labels import GENRES
 
 if TYPE_CHECKING:
-    from posterclf.classifier import Prediction
+    from posterclf.inference.classifier import Prediction
 
 
 @click.command()
@@ -46,8 +46,8 @@ def predict(
     Comedy (0.393)
     Romance (0.214)
     """
-    from posterclf.classifier import PosterClassifier
-    from posterclf.tables import COLUMNS, as_record, csv_row
+    from posterclf.inference.classifier import PosterClassifier
+    from posterclf.inference.records import COLUMNS, as_record, csv_row
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")

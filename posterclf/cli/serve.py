@@ -59,7 +59,7 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
             from posterclf.service.on_ray import RayInference
         inference = RayInference(address, *replicas)
     else:
-        from posterclf.service.inference import LocalInference
+        from posterclf.service.backends import LocalInference
 
         inference = LocalInference()
         inference.load()
@@ -98,7 +98,7 @@ def _with_page(service: object, on_ray: bool, host: str, port: int) -> object:
     import os
 
     from posterclf.app.beside_api import SCRIPT, page_and_api
-    from posterclf.client import ADDRESS
+    from posterclf.service.client import ADDRESS
 
     if not SCRIPT.is_file():
         raise ServiceError("The page is not part of this installation. Use --no-page, or a checkout of the project.")

@@ -60,9 +60,9 @@ def tag(
     $ posterclf tag archive --out tags.csv
     $ posterclf tag 'archive/**/*.jpg' --out tags.parquet --resume
     """
-    from posterclf import tagging
-    from posterclf.journal import journal_path
-    from posterclf.registry import find
+    from posterclf.registry.model_folder import find
+    from posterclf.tagging import run
+    from posterclf.tagging.journal import journal_path
 
     if address and engine != "ray":
         raise click.UsageError("--address is for --engine ray.")
@@ -71,19 +71,19 @@ def tag(
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
         click.echo(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
         return
-    answers = tagging.local_answers
+    answers = run.local_answers
     if engine == "ray":
         with needs_extra("ray"):
-            from posterclf import tagging_ray
-        if tagging_ray.reads_or_writes(source, out):
+            from posterclf.tagging import on_ray
+        if on_ray.reads_or_writes(source, out):
             if resume:
                 raise click.UsageError("--resume is for posters and results on this machine's disks.")
-            tagging_ray.tag(source, out, folder, threshold, address)
+            on_ray.tag(source, out, folder, threshold, address)
             click.echo(f"{out}: written by Ray; the column error names what could not be used.")
             return
-        answers = partial(tagging_ray.ray_answers, address=address)
+        answers = partial(on_ray.ray_answers, address=address)
     try:
-        tagged = tagging.tag(source, Path(out), folder, threshold, images, resume, answers, progress_bar())
+        tagged = run.tag(source, Path(out), folder, threshold, images, resume, answers, progress_bar())
     except KeyboardInterrupt:
         click.echo(f"\nStopped; what is done is kept. The same command with --resume goes on with {out}.", err=True)
         sys.exit(130)

@@ -1,8 +1,8 @@
 """The API in OpenAPI 3.1."""
 
 from posterclf import __version__
-from posterclf.genres import GENRES
 from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_PIXELS, MIN_SIDE
+from posterclf.labels import GENRES
 from posterclf.service.problems import MEDIA_TYPE
 from posterclf.service.uploads import MOST_BODY, MOST_FILES
 

@@ -19,9 +19,9 @@ import ray
 from ray import serve
 from ray.exceptions import ObjectLostError, RayActorError, WorkerCrashedError
 
-from posterclf.classifier import PosterClassifier, Prediction
 from posterclf.errors import ImageError, ModelError, PosterclfError, ServiceError
-from posterclf.service.inference import BATCH_SIZE
+from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.service.backends import BATCH_SIZE
 
 NAME = "posterclf"
 CORES = 1  # of a replica: several with one each answer more than one with several

@@ -5,7 +5,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from posterclf.errors import ImageError, PosterclfError
-from posterclf.wire import UNUSABLE
+from posterclf.service.wire import UNUSABLE
 
 MEDIA_TYPE = "application/problem+json"
 

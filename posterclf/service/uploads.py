@@ -10,8 +10,8 @@ from starlette.requests import ClientDisconnect, Request
 
 from posterclf.errors import TooManyBytes
 from posterclf.images import MAX_BYTES
+from posterclf.service.admission import Guest
 from posterclf.service.problems import Problem, of_image
-from posterclf.service.room import Guest
 
 MOST_FILES = 32  # of one request
 MOST_BODY = 100 * 2**20  # bytes of them together

@@ -4,11 +4,11 @@ import io
 
 import numpy as np
 import pytest
-from paths import ROOT
 from PIL import Image
 
 from posterclf.app.gallery import SAMPLES, samples, thumbnail
-from posterclf.genres import GENRES
+from posterclf.labels import GENRES
+from tests.support.paths import ROOT
 
 
 def test_there_are_at_least_twelve_and_no_file_is_left_over():

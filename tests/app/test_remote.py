@@ -1,17 +1,17 @@
 """The page in front of a service elsewhere, named by POSTERCLF_URL."""
 
 import pytest
-from paths import ROOT, SAMPLES
-from served import served
 from streamlit.testing.v1 import AppTest
 
-from posterclf import client
 from posterclf.app import answers
-from posterclf.classifier import PosterClassifier
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.service import client
 from posterclf.service.api import Service
-from posterclf.service.inference import LocalInference
+from posterclf.service.backends import LocalInference
+from tests.support.paths import ROOT, SAMPLES
+from tests.support.served import served
 
-PAGE = ROOT / "posterclf" / "app" / "classify.py"
+PAGE = ROOT / "posterclf" / "app" / "classify" / "page.py"
 
 
 @pytest.fixture(autouse=True)

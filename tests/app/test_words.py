@@ -6,12 +6,12 @@ import string
 from pathlib import Path
 
 import streamlit
-from paths import ROOT
 
-from posterclf.app.frame import STREAMLITS
+from posterclf.app.chrome import STREAMLITS
 from posterclf.app.gallery import samples
 from posterclf.app.words import LANGUAGES, catalogue
-from posterclf.genres import GENRES
+from posterclf.labels import GENRES
+from tests.support.paths import ROOT
 
 SOURCES = [*(ROOT / "posterclf" / "app").rglob("*.py"), ROOT / "streamlit_app.py"]
 # Keys that are put together from a name that is data, and all their names.

@@ -4,10 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from paths import ROOT
 from playwright.sync_api import Page, expect
 
 from bench.pages import served
+from tests.support.paths import ROOT
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,13 @@ import re
 import shutil
 from pathlib import Path
 
-from paths import SAMPLES
 from playwright.sync_api import Page, expect
 
-from posterclf import registry
-from posterclf.genres import GENRES
+from posterclf.labels import GENRES
+from posterclf.registry import model_folder
+from tests.support.paths import SAMPLES
 
-SHARED = round(100 * registry.find().threshold)
+SHARED = round(100 * model_folder.find().threshold)
 ANSWERED = ".st-key-cards [data-stale=false] .card li"
 
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from posterclf import registry
+from posterclf.registry import model_folder
 
 CURVE = ".st-key-curve[data-stale=false]"
-SHARED = round(100 * registry.find().threshold)
+SHARED = round(100 * model_folder.find().threshold)
 
 
 def opened(page: Page, address: str = "/quality") -> Page:

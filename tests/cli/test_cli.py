@@ -11,12 +11,13 @@ import click
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from paths import ROOT
-from paths import SAMPLES as ALL_SAMPLES
 
-from posterclf import non_posters, registry
 from posterclf.cli.options import Commands
-from posterclf.genres import GENRES
+from posterclf.labels import GENRES
+from posterclf.publishing import non_posters
+from posterclf.registry import model_folder
+from tests.support.paths import ROOT
+from tests.support.paths import SAMPLES as ALL_SAMPLES
 
 # Those that the default model takes for posters: of the others it says a line on standard error.
 SAMPLES = [path for path in ALL_SAMPLES if path.stem not in ("distance-of-a-kiss", "dry-creek", "nearly")]
@@ -68,7 +69,7 @@ def test_predict_json_gives_one_object_a_line():
 
 def test_predict_takes_tuned_thresholds_of_a_model_that_has_them():
     line = json.loads(answer(posterclf("predict", "--json", "--threshold", "tuned", SAMPLES[0])))
-    least = registry.find().tuned_thresholds
+    least = model_folder.find().tuned_thresholds
     assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= least[genre]}
     run = posterclf("predict", "--model", "article", "--threshold", "tuned", SAMPLES[0])
     assert run.returncode == 2
@@ -208,11 +209,11 @@ def test_evaluate_names_the_file_it_stumbles_over(drawn_posters):
     assert "p03.jpg: This is not a picture" in last
 
 
-@pytest.mark.parametrize("model", registry.names())
+@pytest.mark.parametrize("model", model_folder.names())
 def test_the_shipped_figures_come_out_again(real_posters, model):
     """The card's figures, from the shipped model and the real posters."""
     data = ("--csv", real_posters / "train.csv", "--images", real_posters / "Images")
-    card = registry.find(model).card["evaluation"]
+    card = model_folder.find(model).card["evaluation"]
     figures = json.loads(posterclf("evaluate", "--json", "--model", model, *data, "--split", card["split"]).stdout)
     for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece", "brier"):
         assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric
@@ -260,8 +261,10 @@ def test_train_refuses_faulty_data_before_it_starts(drawn_posters, tmp_path):
 
 def test_export_writes_a_folder_that_predict_takes(tmp_path):
     pytest.importorskip("keras")
-    tiny = pytest.importorskip("tiny")
-    model = tiny.save_model(tmp_path / "tiny").path
+
+    from tests.support import tiny_network
+
+    model = tiny_network.save_model(tmp_path / "tiny").path
     run = posterclf("export", "--model", model, "--out", tmp_path / "phone")
     assert run.returncode == 0, run.stderr
     assert "phone answers as Keras does: over 32 images, all outputs agree to" in run.stdout.decode()

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 
 import pytest
 import requests
-from paths import ROOT, SAMPLES
 
-from posterclf.client import predict
+from posterclf.service.client import predict
+from tests.support.paths import ROOT, SAMPLES
 
 COMMAND = [sys.executable, "-m", "posterclf", "serve", "--port", "0"]
 

@@ -12,10 +12,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from paths import ROOT, SAMPLES
 
-from posterclf.classifier import PosterClassifier
-from posterclf.journal import journal_path
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.tagging.journal import journal_path
+from tests.support.paths import ROOT, SAMPLES
 
 COMMAND = [sys.executable, "-m", "posterclf", "tag"]
 ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT)}

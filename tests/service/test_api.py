@@ -7,21 +7,21 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import corpus
 import pytest
 import requests
-from paths import ROOT, SAMPLES
-from served import served
 
-from posterclf import registry
-from posterclf.classifier import PosterClassifier
 from posterclf.images import MAX_BYTES
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.records import as_record
+from posterclf.registry import model_folder
+from posterclf.service.admission import Room
 from posterclf.service.api import Service
-from posterclf.service.inference import LocalInference
+from posterclf.service.backends import LocalInference
 from posterclf.service.problems import MEDIA_TYPE, TITLES
-from posterclf.service.room import Room
 from posterclf.service.uploads import MOST_FILES
-from posterclf.tables import as_record
+from tests.support import corpus
+from tests.support.paths import ROOT, SAMPLES
+from tests.support.served import served
 
 POSTER = SAMPLES[0].read_bytes()
 
@@ -64,7 +64,7 @@ def test_threshold_and_model_are_taken_from_the_address(url):
     expected = as_record("-", classifier.predict(POSTER), 0.25)
     assert predict(url, POSTER, model="article", threshold="0.25").json() == expected
     tuned = predict(url, POSTER, threshold="tuned").json()
-    least = registry.find().tuned_thresholds
+    least = model_folder.find().tuned_thresholds
     assert tuned["threshold"] == "tuned"
     assert set(tuned["predicted"]) == {genre for genre, p in tuned["probabilities"].items() if p >= least[genre]}
 
@@ -173,9 +173,9 @@ def test_a_wrong_method_is_405_and_names_the_right_one(url, method, path):
 
 def test_models_are_listed_with_what_their_cards_say(url):
     listed = requests.get(f"{url}/api/v1/models", timeout=60).json()
-    assert [entry["model"] for entry in listed] == registry.names()
+    assert [entry["model"] for entry in listed] == model_folder.names()
     assert [entry["default"] for entry in listed] == [True, False]
-    assert listed[0]["files"] == registry.find().card["files"]
+    assert listed[0]["files"] == model_folder.find().card["files"]
 
 
 def test_health_asks_the_network(inference, url):

@@ -3,12 +3,12 @@
 import hypothesis
 import pytest
 import requests
-from paths import ROOT, SAMPLES
-from served import served
 
 from posterclf.service.api import Service
-from posterclf.service.inference import LocalInference
-from posterclf.wire import as_full_record, prediction_of
+from posterclf.service.backends import LocalInference
+from posterclf.service.wire import as_full_record, prediction_of
+from tests.support.paths import ROOT, SAMPLES
+from tests.support.served import served
 
 schemathesis = pytest.importorskip("schemathesis", reason="the extra dev is not installed")
 config = schemathesis.config.SchemathesisConfig.from_path(ROOT / "schemathesis.toml")

@@ -5,12 +5,12 @@ from threading import Event
 
 import pytest
 import requests
-from paths import SAMPLES
-from served import served
 
-from posterclf.classifier import PosterClassifier
 from posterclf.errors import UnknownFormat
+from posterclf.inference.classifier import PosterClassifier
 from posterclf.service.api import Service
+from tests.support.paths import SAMPLES
+from tests.support.served import served
 
 ray = pytest.importorskip("ray", reason="the extra ray is not installed")
 on_ray = pytest.importorskip("posterclf.service.on_ray", reason="the extra ray is not installed")

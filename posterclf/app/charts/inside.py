@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from PIL import Image, ImageDraw
 
 from posterclf.app.charts.look import ACCENT, dress
-from posterclf.app.numbers import percent
+from posterclf.app.number_text import percent
 
 TILE, GAP = 100, 6  # pixels of one map on the page, and between two
 RIM = (122, 112, 103)  # tells an all dark map from a dark page

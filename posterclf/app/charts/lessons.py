@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
-from posterclf.learning import Counts
+from posterclf.lessons.formulas import Counts
 
 HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
 DOTS_A_ROW = 25

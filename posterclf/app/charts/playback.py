@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
-from posterclf.app.numbers import percent
+from posterclf.app.number_text import percent
 from posterclf.app.words import words
 
 BAR_HEIGHT = 24

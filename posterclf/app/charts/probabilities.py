@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import AXIS, look
-from posterclf.app.numbers import of_each_genre, percent
+from posterclf.app.number_text import of_each_genre, percent
 from posterclf.app.words import genre_name, words
-from posterclf.classifier import Prediction
-from posterclf.genres import GENRES
+from posterclf.inference.classifier import Prediction
+from posterclf.labels import GENRES
 
 BAR_HEIGHT = 20  # pixels from one genre to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's words

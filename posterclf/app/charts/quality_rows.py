@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.charts.quality import SHARES
-from posterclf.app.numbers import exact_percent, percent
+from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.words import genre_name, words
-from posterclf.mistakes import MixUp, Pair
+from posterclf.metrics.confusions import MixUp, Pair
 
 NETWORK_MARKS = ("circle", "square-open", "diamond-open", "triangle-up-open")  # in the networks' order
 ROW_HEIGHT = 30  # pixels

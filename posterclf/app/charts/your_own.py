@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
-from posterclf.app.numbers import percent
+from posterclf.app.number_text import percent
 from posterclf.app.words import words
-from posterclf.shapes_run import Epoch
+from posterclf.lessons.shapes.process import Epoch
 
 CURVE_HEIGHT, BARS_HEIGHT = 240, 320
 

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from posterclf import registry
 from posterclf.app.charts.lessons import accuracy_chart
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.lessons.figures import counts, genres_by_frequency, test_answers
 from posterclf.app.lessons.frame import places_ui, question_ui
-from posterclf.app.numbers import exact_percent
+from posterclf.app.number_text import exact_percent
 from posterclf.app.words import genre_name, words
-from posterclf.genres import GENRES
-from posterclf.learning import Counts
-from posterclf.records import Answers
+from posterclf.labels import GENRES
+from posterclf.lessons.formulas import Counts
+from posterclf.registry import model_folder
+from posterclf.registry.evaluation_predictions import Answers
 
 NEVER = 2.0  # a threshold that no probability reaches: the model that says nothing
 RARE = "Western"
@@ -22,7 +22,7 @@ def lesson() -> None:
     if answers is None:
         st.info(words("learn.no_answers"))
     else:
-        rarity_ui(answers, registry.find().threshold)
+        rarity_ui(answers, model_folder.find().threshold)
 
 
 @st.fragment

@@ -9,7 +9,7 @@ from PIL import Image
 from posterclf.app.words import words
 from posterclf.errors import ImageError
 from posterclf.images import read_image
-from posterclf.shapes import COLOURS
+from posterclf.lessons.shapes.drawings import COLOURS
 
 HERE = Path(__file__)
 LONGEST = 400_000  # characters of a drawing as text; a scribble over all of the sheet has far fewer

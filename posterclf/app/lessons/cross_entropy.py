@@ -3,16 +3,16 @@
 import numpy as np
 import streamlit as st
 
-from posterclf.app.answers import answer, loaded
+from posterclf.app.cached import answer, loaded
 from posterclf.app.charts.lessons import LossTerm, loss_chart
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.gallery import Sample, samples, thumbnail
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
-from posterclf.classifier import Prediction
-from posterclf.genres import GENRES
-from posterclf.learning import cross_entropy_terms
+from posterclf.inference.classifier import Prediction
+from posterclf.labels import GENRES
+from posterclf.lessons.formulas import cross_entropy_terms
 
 SHOWN_TERMS = 12  # the largest; the others share one bar
 PICTURE_HEIGHT = 480  # pixels of the labels, the sum and the bars

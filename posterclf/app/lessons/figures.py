@@ -1,9 +1,9 @@
 """The real figures that lessons show."""
 
 from posterclf.app.measured import measured
-from posterclf.genres import GENRES
-from posterclf.learning import Counts
-from posterclf.records import Answers
+from posterclf.labels import GENRES
+from posterclf.lessons.formulas import Counts
+from posterclf.registry.evaluation_predictions import Answers
 
 
 def test_answers() -> Answers | None:

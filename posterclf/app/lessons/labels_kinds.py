@@ -7,7 +7,7 @@ import streamlit as st
 from posterclf.app.lessons.animals import ANIMALS, meadow
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.words import words
-from posterclf.learning import class_target
+from posterclf.lessons.formulas import class_target
 
 
 def lesson() -> None:

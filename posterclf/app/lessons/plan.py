@@ -10,7 +10,7 @@ from posterclf.app.lessons.figures import test_answers
 from posterclf.app.lessons.names import goals, titles
 from posterclf.app.words import words
 from posterclf.errors import ModelError
-from posterclf.shapes_run import AT_ONCE, LONGEST_SECONDS
+from posterclf.lessons.shapes.process import AT_ONCE, LONGEST_SECONDS
 
 OPENING, CLOSING = 5, 2  # minutes
 MINUTES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 6, 6: 6, 7: 5, 8: 8}  # of each lesson

@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from posterclf import registry
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.playback import curve_chart, epoch_bars
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.frame import question_ui
-from posterclf.app.numbers import percent
+from posterclf.app.number_text import percent
 from posterclf.app.widgets import addressed_choice, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
-from posterclf.genres import GENRES
-from posterclf.records import SAMPLES_FILE, SampleHistory
+from posterclf.labels import GENRES
+from posterclf.registry import model_folder
+from posterclf.registry.evaluation_predictions import SAMPLES_FILE, SampleHistory
 
 SHOWN_GENRES = 10
 STEP_SECONDS = 1.2
@@ -190,7 +190,7 @@ def recording(model: str | None) -> Recording:
 
     raises:  ModelError where the model is not there or a file is not its card's
     """
-    folder = registry.find(model)
+    folder = model_folder.find(model)
     digest = folder.card["files"].get(SAMPLES_FILE)
     bars = _bars(folder, digest) if digest else None
     if bars and not set(bars.names) & set(samples()):
@@ -202,5 +202,5 @@ def recording(model: str | None) -> Recording:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _bars(_folder: registry.ModelFolder, digest: str) -> SampleHistory:
+def _bars(_folder: model_folder.ModelFolder, digest: str) -> SampleHistory:
     return SampleHistory.of(_folder)

@@ -7,7 +7,7 @@ from posterclf.app.charts.lessons import shares_chart
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.words import genre_name, words
-from posterclf.learning import sigmoid, softmax
+from posterclf.lessons.formulas import sigmoid, softmax
 
 LOGITS = {"Comedy": 2.0, "Romance": 1.5, "Drama": -0.5, "Horror": -3.0}  # where the sliders stand at first
 FURTHEST = 6.0

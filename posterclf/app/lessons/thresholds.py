@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from posterclf import registry
 from posterclf.app.charts.lessons import posters_chart
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.lessons.figures import counts, genres_by_frequency, test_answers
 from posterclf.app.lessons.frame import places_ui, question_ui
-from posterclf.app.numbers import exact_percent
+from posterclf.app.number_text import exact_percent
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
-from posterclf.learning import Counts
-from posterclf.records import Answers
+from posterclf.lessons.formulas import Counts
+from posterclf.registry import model_folder
+from posterclf.registry.evaluation_predictions import Answers
 
 FIRST = "Action"  # common enough for both kinds of mistakes
 
@@ -21,7 +21,7 @@ def lesson() -> None:
     if answers is None:
         st.info(words("learn.no_answers"))
     else:
-        threshold_lesson_ui(answers, round(registry.find().threshold * 100))
+        threshold_lesson_ui(answers, round(model_folder.find().threshold * 100))
 
 
 @st.fragment

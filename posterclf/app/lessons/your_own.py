@@ -11,8 +11,8 @@ from posterclf.app.lessons.canvas import canvas_ui
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import words
-from posterclf.shapes import COLOURS, LABELS, SHAPES, Mark, drawing
-from posterclf.shapes_run import DRAWINGS, EPOCHS, OUTPUTS, Epoch, ShapesNetwork, ShapesTraining, can_train
+from posterclf.lessons.shapes.drawings import COLOURS, LABELS, SHAPES, Mark, drawing
+from posterclf.lessons.shapes.process import DRAWINGS, EPOCHS, OUTPUTS, Epoch, ShapesNetwork, ShapesTraining, can_train
 
 THRESHOLD = 0.5
 LOOK_SECONDS = 1.0

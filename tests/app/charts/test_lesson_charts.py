@@ -1,7 +1,7 @@
 import pytest
 
 from posterclf.app.charts.lessons import LossTerm, accuracy_chart, formula, loss_chart, posters_chart, shares_chart
-from posterclf.learning import Counts
+from posterclf.lessons.formulas import Counts
 
 CELLS = Counts(found=30, missed=7, false_alarms=26, left_out=63)
 NAMES = {field: field for field in vars(CELLS)}

@@ -5,7 +5,7 @@ import numpy as np
 from posterclf.app.charts.inside import GAP, TILE, activation_chart, barcode, mosaic, output_chart
 from posterclf.app.charts.playback import curve_chart, epoch_bars
 from posterclf.app.charts.your_own import answer_bars, growing_curve
-from posterclf.shapes_run import Epoch
+from posterclf.lessons.shapes.process import Epoch
 
 HISTORY = [{"loss": 0.4, "val_loss": 0.5, "val_map": 0.1}, {"loss": 0.3, "val_loss": 0.45, "val_map": 0.2}]
 

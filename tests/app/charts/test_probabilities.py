@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from posterclf.app.charts.probabilities import probability_chart
-from posterclf.classifier import Prediction
-from posterclf.genres import GENRES
+from posterclf.inference.classifier import Prediction
+from posterclf.labels import GENRES
 
 PREDICTION = Prediction(np.linspace(0, 0.96, 25, dtype=np.float32), "test")
 

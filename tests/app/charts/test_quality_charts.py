@@ -2,12 +2,12 @@
 
 import pytest
 
-from posterclf import registry
 from posterclf.app.charts.look import THEME_COLORS
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
 from posterclf.app.charts.quality_rows import genres_chart, mixed_up_chart, networks_chart, together_chart
-from posterclf.mistakes import MixUp, Pair
-from posterclf.operating_points import Bin, Curve, OperatingPoint
+from posterclf.metrics.confusions import MixUp, Pair
+from posterclf.metrics.operating_points import Bin, Curve, OperatingPoint
+from posterclf.registry import model_folder
 
 CURVE = Curve(thresholds=[0.9, 0.5, 0.1], precision=[1, 0.8, 0.2], recall=[0.1, 0.4, 1])
 HALF = OperatingPoint(threshold=0.5, predicted=50, hits=40, positives=100)
@@ -21,7 +21,7 @@ def said(figure) -> list[str]:
 
 
 def card_report() -> dict:
-    return registry.find().card["evaluation"]
+    return model_folder.find().card["evaluation"]
 
 
 def test_the_operating_point_lies_on_the_curve_and_is_named():
@@ -57,7 +57,7 @@ def test_saying_nothing_is_hatched_and_the_model_is_not():
 
 
 def test_networks_are_told_apart_by_their_mark_and_carry_their_numbers():
-    reports = {name: registry.find(name).card["evaluation"] for name in registry.names()}
+    reports = {name: model_folder.find(name).card["evaluation"] for name in model_folder.names()}
     figure = networks_chart(reports, {"map": "mAP", "ece": "ECE"})
     baseline, *networks = figure.data
     assert len({network.marker.symbol for network in networks}) == len(reports) > 1

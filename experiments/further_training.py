@@ -1,0 +1,198 @@
+"""Ways to train the default model further: `make tries`. Written into further_training.json.
+
+All but one start from the shipped weights, with their calibration taken out again, and train one epoch more; one is a
+network with another backbone, for an average of different networks. All are measured on the validation posters.
+Networks that started from the same weights can be averaged weight by weight (Wortsman et al. 2022, model soups,
+arXiv:2203.05482), which costs nothing.
+
+Several tries may be trained at the same time, each by its own call with its name. A call without names trains what is
+left to train, and measures.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import keras
+import numpy as np
+from scipy.special import expit, logit
+from tqdm import tqdm
+
+from posterclf.atomic import write_beside
+from posterclf.datasets.reading import Dataset, read_dataset
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.labels import GENRES
+from posterclf.metrics.report import probabilities_of, scores
+from posterclf.publishing.calibration import platt_scaling
+from posterclf.registry.model_folder import KERAS_FILE, find
+from posterclf.training import fit, networks
+from posterclf.training.batches import LabelledPosters, PosterBatches
+from posterclf.training.recipes import FINE_TUNING, RECIPES, Augmentation, Recipe, Stage
+
+RESULTS = Path(__file__).with_name("further_training.json")
+METRICS = ("map", "micro_ap", "mean_auc")
+RECIPE = RECIPES["efficientnet"]
+STAGE = Stage(height=336, width=224, epochs=1, learning_rate=2e-4, extra_share=0.5, **FINE_TUNING)
+FURTHER = {
+    "all layers": replace(STAGE, learning_rate=1e-4, frozen_until=None),
+    "softened labels": STAGE,
+    "served size": replace(
+        STAGE, height=384, width=256, learning_rate=1e-4, augmentation=Augmentation(smallest_crop=0.8)
+    ),
+}
+OTHER = "another backbone"  # for ImageNet's weights of EfficientNet-Lite0, and short
+OTHER_SIZE = (288, 192)  # larger than in training, as what is served
+OTHER_STAGES = (
+    replace(STAGE, height=192, width=128, epochs=2, learning_rate=4e-4, extra_share=1.0),
+    replace(STAGE, height=256, width=176, learning_rate=3e-4),
+)
+TRIES = (*FURTHER, OTHER)
+SEED = 1
+SHIPPED = "as shipped"
+MORE_SIZES = ((336, 224), (432, 288))
+
+
+@dataclass(frozen=True)
+class Relabelled(Dataset):
+    """Posters with other labels than their file's, (n, 25) float32 in [0, 1]."""
+
+    given: np.ndarray
+
+    @property
+    def labels(self) -> np.ndarray:
+        return self.given
+
+    @property
+    def known_labels(self) -> np.ndarray:
+        return self.given
+
+
+def main() -> None:
+    arguments = _arguments()
+    own = read_dataset(arguments.posters / "train.csv", arguments.posters / "Images")
+    further = read_dataset(arguments.more / "train.csv", arguments.more / "Images")
+    for name in arguments.tries or TRIES:
+        _train(name, own, further, arguments.runs)
+    if not arguments.tries:
+        _measure(own, arguments.runs)
+
+
+def _train(name: str, own: Dataset, further: Dataset, runs: Path) -> None:
+    if _trained(name, runs).exists():
+        return
+    out = _trained(name, runs).parent
+    posters, more = own, further
+    if name == "softened labels":
+        rows = RECIPE.split(own)["train"]
+        posters, more = _softened(own, rows), _softened(further, np.arange(len(further)))
+    (out / "checkpoints").mkdir(parents=True, exist_ok=True)
+    model = fit(_recipe(name), posters, out, SEED, progress=_progress, further=[more])
+    write_beside(_trained(name, runs), model.save)
+
+
+def _recipe(name: str) -> Recipe:
+    if name == OTHER:
+        return replace(RECIPE, network=networks.efficientnet_lite0, stages=OTHER_STAGES)
+    return replace(RECIPE, pretrained=_as_it_was_trained, stages=(FURTHER[name],))
+
+
+def _softened(dataset: Dataset, rows: np.ndarray) -> Relabelled:
+    """The mean of what the file says and what the shipped model answers; its answer alone where a genre is unknown."""
+    labels = dataset.known_labels
+    answers = probabilities_of(PosterClassifier.load("efficientnet"), [dataset.path(row) for row in rows], _progress)
+    soft = dataset.labels.astype(np.float32)
+    soft[rows] = np.where(labels[rows] < 0, answers, (labels[rows] + answers) / 2)
+    return Relabelled(**vars(dataset), given=soft)
+
+
+def _as_it_was_trained(network: keras.Model) -> None:
+    """Give a network the shipped weights, without their calibration."""
+    folder = find("efficientnet")
+    trained = keras.models.load_model(folder.path / KERAS_FILE)
+    for layer in network.layers:
+        layer.set_weights(trained.get_layer(layer.name).get_weights())
+    slopes, offsets = (
+        np.array([folder.card["calibration"][part][genre] for genre in GENRES]) for part in ("slopes", "offsets")
+    )
+    networks.calibrate(network, 1 / slopes, -offsets / slopes)
+
+
+def _measure(own: Dataset, runs: Path) -> None:
+    rows = RECIPE.split(own)["validation"]
+    labels = own.labels[rows]
+    posters = LabelledPosters([own.path(row) for row in rows], labels.astype(np.float32))
+    results = {}
+
+    def measured(name: str, probabilities: np.ndarray) -> None:
+        logits = logit(np.clip(probabilities.astype(float), 1e-7, 1 - 1e-7))
+        slopes, offsets, _ = platt_scaling(labels, logits)
+        reached = scores(labels, expit(slopes * logits + offsets), 0.25)
+        results[name] = {metric: float(reached[metric]) for metric in METRICS}
+        print(name, results[name], flush=True)
+        write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
+
+    def answered(network: keras.Model, mirrored: bool = False) -> np.ndarray:
+        batches = PosterBatches(posters, network.input_shape[1:3], RECIPE.resample, 32)
+        inputs = (batches[index][0] for index in range(len(batches)))
+        return np.concatenate([network.predict_on_batch(batch[:, :, ::-1] if mirrored else batch) for batch in inputs])
+
+    weights = _weights(runs)
+    answers = {name: answered(_sized(RECIPE.network, RECIPE.served, arrays)) for name, arrays in weights.items()}
+    for name, probabilities in answers.items():
+        measured(name, probabilities)
+    measured("answers of all, averaged", np.mean([answers[name] for name in (SHIPPED, *FURTHER)], axis=0))
+    shipped = answers[SHIPPED]
+    mirrored = answered(_sized(RECIPE.network, RECIPE.served, weights[SHIPPED]), mirrored=True)
+    measured(f"{SHIPPED}, and mirrored", (shipped + mirrored) / 2)
+    sizes = [answered(_sized(RECIPE.network, size, weights[SHIPPED])) for size in MORE_SIZES]
+    measured(f"{SHIPPED}, at three sizes", np.mean([shipped, *sizes], axis=0))
+    trained = keras.models.load_model(_trained(OTHER, runs)).get_weights()
+    other = answered(_sized(networks.efficientnet_lite0, OTHER_SIZE, trained))
+    measured(OTHER, other)
+    measured(f"answers of {SHIPPED} and {OTHER}, averaged", (shipped + other) / 2)
+    measured("the same, two to one", (2 * shipped + other) / 3)
+
+
+def _weights(runs: Path) -> dict[str, list[np.ndarray]]:
+    """What is shipped, what was trained further from there, and means of these."""
+    network = RECIPE.network(*RECIPE.served)
+    _as_it_was_trained(network)
+    weights = {SHIPPED: network.get_weights()}
+    for name in FURTHER:
+        weights[name] = keras.models.load_model(_trained(name, runs)).get_weights()
+    for names in (*((SHIPPED, name) for name in FURTHER), (SHIPPED, *FURTHER)):
+        arrays = zip(*(weights[name] for name in names), strict=True)
+        weights[" + ".join(names)] = [np.mean(array, axis=0) for array in arrays]
+    return weights
+
+
+def _sized(make: Callable[[int, int], keras.Model], size: tuple[int, int], weights: list[np.ndarray]) -> keras.Model:
+    network = make(*size)
+    network.set_weights(weights)
+    return network
+
+
+def _trained(name: str, runs: Path) -> Path:
+    return runs / name.replace(" ", "-") / "model.keras"
+
+
+def _progress(*args, **kwargs) -> tqdm:
+    return tqdm(*args, **kwargs, mininterval=30)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "tries", nargs="*", choices=[*TRIES, []], metavar="TRY", help=f"train only this, of: {', '.join(TRIES)}"
+    )
+    parser.add_argument("--posters", type=Path, default=Path(os.environ.get("POSTERCLF_DATA", "../shared/posters")))
+    parser.add_argument("--more", type=Path, required=True, help="folder of the further posters")
+    parser.add_argument("--runs", type=Path, default=Path("runs/tries"), help="where networks are kept")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

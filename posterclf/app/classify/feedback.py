@@ -1,0 +1,50 @@
+"""'Wrong genre?': kept only where the operator of the page names a file for it."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+
+from posterclf.app.words import genre_name, words
+from posterclf.inference.classifier import Prediction
+from posterclf.labels import GENRES
+
+FILE = "POSTERCLF_FEEDBACK"
+MOST_BYTES = 50_000_000  # strangers write into this file
+_lock = Lock()  # one process serves all visits: lines must not mix
+
+
+def feedback_ui(prediction: Prediction) -> None:
+    file = os.environ.get(FILE)
+    if not file:
+        return
+    with st.expander(words("classify.feedback")), st.form("feedback", border=False):
+        st.caption(words("classify.feedback_means"))
+        genres = st.multiselect(words("classify.feedback_genres"), GENRES, format_func=genre_name)
+        if st.form_submit_button(words("classify.feedback_send")):
+            try:
+                keep(Path(file), prediction, genres)
+            except OSError:
+                st.error(words("classify.feedback_failed"))
+            else:
+                st.success(words("classify.feedback_kept"))
+
+
+def keep(file: Path, prediction: Prediction, genres: list[str]) -> None:
+    """Add a line of JSON: time, model, the genres that somebody holds right, and all probabilities.
+
+    raises:  OSError where the file cannot be written, or is as large as it may get
+    """
+    if file.exists() and file.stat().st_size > MOST_BYTES:
+        raise OSError(f"{file} has reached its {MOST_BYTES} bytes.")
+    line = {
+        "time": datetime.now(UTC).isoformat(timespec="seconds"),
+        "model": prediction.model,
+        "genres": genres,
+        "probabilities": prediction.as_dict(),
+    }
+    with _lock, file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,0 +1,44 @@
+"""The training posters that lie nearest in the embedding."""
+
+import streamlit as st
+
+from posterclf.app.data_folder import data_folder, picture
+from posterclf.app.number_text import heading_of
+from posterclf.app.words import words
+from posterclf.inference.classifier import Prediction
+from posterclf.registry import model_folder
+from posterclf.registry.evaluation_predictions import NEIGHBOURS_FILE, Neighbours
+from posterclf.registry.model_folder import ModelFolder
+
+SHOWN = 6
+
+
+def neighbours_of(model: str) -> Neighbours | None:
+    """Those of a network, None where it has no embedding.
+
+    raises:  ModelError where they cannot be read
+    """
+    folder = model_folder.find(model)
+    return _neighbours(folder, folder.card["files"].get(NEIGHBOURS_FILE))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _neighbours(_folder: ModelFolder, digest: str | None) -> Neighbours | None:
+    return Neighbours.of(_folder)
+
+
+def near_ui(prediction: Prediction, neighbours: Neighbours | None) -> None:
+    st.subheader(words("classify.near"), anchor=False)
+    if neighbours is None or prediction.embedding is None:
+        st.caption(words("classify.near_missing", model=prediction.model))
+        return
+    with st.grid("auto", min_column_width=130, gap="small", key="neighbours"):
+        for neighbour in neighbours.nearest(prediction.embedding, SHOWN):
+            with st.container(gap=None):
+                if shown := picture(data_folder(), neighbour.id):
+                    st.image(shown, width="stretch", alt=words("classify.near_alt", id=neighbour.id))
+                st.markdown(f"**{heading_of(neighbour.genres)}**")
+                st.caption(words("classify.near_one", id=neighbour.id, similarity=neighbour.similarity))
+    st.caption(words("classify.near_means", channels=len(prediction.embedding)))
+    if not data_folder():
+        st.caption(words("classify.near_no_pictures"))

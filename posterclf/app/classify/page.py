@@ -1,0 +1,252 @@
+"""The start page: one poster, 25 probabilities, a threshold."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from posterclf.app.cached import answer, loaded, picture
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.charts.probabilities import probability_chart
+from posterclf.app.classify.feedback import feedback_ui
+from posterclf.app.classify.neighbours import near_ui, neighbours_of
+from posterclf.app.classify.own_poster import keep, let_go, own_poster_ui
+from posterclf.app.classify.projector import PROJECTED, stage_ui
+from posterclf.app.classify.why import CHOICE, ask_why, lit, why_ui
+from posterclf.app.faults import reason
+from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
+from posterclf.app.number_text import heading_of, how_sure, list_of, number_csv, number_table, percent
+from posterclf.app.thresholds import threshold_ui
+from posterclf.app.widgets import model_fault_ui, model_ui
+from posterclf.app.words import genre_name, words
+from posterclf.errors import ImageError, ModelError
+from posterclf.inference.classifier import Prediction
+from posterclf.labels import GENRES
+from posterclf.registry import model_folder
+
+ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
+
+
+def main() -> None:
+    if st.query_params.get("view") == "stage":
+        try:
+            return stage_ui()
+        except ModelError:
+            return model_fault_ui()
+        except ImageError:  # the page itself says what is wrong with it
+            st.query_params.pop("view")
+    st.html(Path(__file__).with_name("page.css"))
+    with st.container(key="stage"):
+        st.title(words("classify.title"), anchor=False)
+        names = ("poster", "upload", "answer", "why", "network", "samples", "near")
+        poster_place, upload_place, answer_place, why_place, network_place, samples_place, near_place = (
+            st.container(key=name) for name in names
+        )
+    with upload_place:
+        own = own_poster_ui()
+    with network_place:
+        model = model_ui()
+        stage_button_ui(own)
+    sample = None if own else samples()[chosen_sample()]
+    with samples_place:
+        gallery_ui(sample)
+    identity, content = own or (sample.name, sample.path.read_bytes())
+    try:
+        with answer_place, st.skeleton(height=ANSWER_HEIGHT):
+            classifier = loaded(model)
+            prediction, milliseconds = answer(model, identity, content)
+            shown, size = picture(identity, content)
+            neighbours = neighbours_of(prediction.model)
+    except ImageError as fault:
+        answer_place.error(reason(fault), title=words("classify.unreadable"), icon=":material/broken_image:")
+    except ModelError:
+        with answer_place:
+            model_fault_ui()
+    else:
+        with why_place:
+            if asked := why_ui(prediction):
+                shown = lit(identity, prediction.model, *asked, Image.open(io.BytesIO(shown)), prediction)
+                with st.container(key="why-picture"):
+                    st.image(shown, width="stretch", alt=words("classify.why_alt", genre=genre_name(asked[0])))
+        with poster_place:
+            facts = words(
+                "classify.facts", width=size[0], height=size[1], milliseconds=milliseconds, model=prediction.model
+            )
+            poster_ui(shown, facts, sample)
+        with answer_place:
+            answer_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
+        with near_place:
+            near_ui(prediction, neighbours)
+
+
+def stage_button_ui(own: tuple[str, bytes] | None) -> None:
+    st.button(
+        words("classify.stage"),
+        icon=":material/present_to_all:",
+        type="tertiary",
+        help=words("classify.stage_help"),
+        on_click=project,
+        args=(own,),
+    )
+
+
+def project(own: tuple[str, bytes] | None) -> None:
+    if own:
+        keep(own)
+    visit = st.session_state
+    visit[PROJECTED] = (visit["model"], str(visit.get("threshold", "")))
+    st.query_params["view"] = "stage"
+
+
+def gallery_ui(chosen: Sample | None) -> None:
+    """All samples; a click on one puts it into the address and lets go of a poster of one's own."""
+    st.subheader(words("classify.samples"), anchor=False)
+    with st.grid("auto", min_column_width=88, gap="small", key="gallery"):
+        for sample in samples().values():
+            with st.container(key=f"sample-{sample.name}", gap=None):
+                st.image(thumbnail(sample.name), width="stretch", alt="")
+                st.button(
+                    sample.title,
+                    key=f"choose-{sample.name}",
+                    type="secondary" if sample == chosen else "tertiary",
+                    width="stretch",
+                    wrap=True,
+                    on_click=choose,
+                    args=(sample.name,),
+                )
+    st.caption(words("classify.samples_caption"))
+
+
+def choose(sample: str) -> None:
+    st.query_params["sample"] = sample
+    let_go()
+
+
+def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
+    st.image(shown, width="stretch", alt=sample.alt if sample else words("classify.own_alt"))
+    if sample:
+        genres = words("classify.sure_joined").join(map(genre_name, sample.mood))
+        st.caption(words("classify.sample_caption", note=sample.note, genres=genres, facts=facts).strip())
+    else:
+        st.caption(words("classify.own_caption", facts=facts))
+
+
+@st.fragment
+def answer_ui(
+    prediction: Prediction, folder: model_folder.ModelFolder, identity: str, content: bytes, asked: str | None
+) -> None:
+    """Words, threshold and bars: a moved threshold runs this and nothing else.
+
+    asked:  the genre that the poster is lit for; a click on another bar lights it anew
+    """
+    headline, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
+    with controls:
+        threshold = threshold_ui(folder)
+        with st.container(key="views", horizontal=True):
+            by_name = st.toggle(words("classify.by_name"), key="by_name", bind="query-params")
+            other = comparison_ui(prediction, identity, content)
+    with headline:
+        words_ui(prediction, threshold)
+        if other:
+            named = words("classify.sure_joined").join(map(genre_name, other.at(loaded(other.model).folder.threshold)))
+            genres = named or words("classify.other_nothing")
+            st.markdown(words("classify.other_says", model=other.model, genres=genres))
+    with bars:
+        st.plotly_chart(
+            probability_chart(prediction, threshold, by_name, other),
+            width="stretch",
+            config=CONFIG,
+            key="chart",
+            on_select=ask_why,
+            selection_mode="points",
+            alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
+        )
+    with table:
+        table_ui(prediction, threshold)
+        honesty_ui(folder)
+        feedback_ui(prediction)
+    if st.session_state.get(CHOICE) != asked:
+        st.rerun()
+
+
+def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Prediction | None:
+    """The other network's answer to the same poster, None where it is not wanted or not there."""
+    others = [name for name in model_folder.names() if name != prediction.model]
+    if not others:
+        return None
+    wanted = st.toggle(
+        words("classify.compare", model=others[0]),
+        key="compare",
+        bind="query-params",
+        help=words("classify.compare_help"),
+    )
+    try:
+        return answer(others[0], identity, content)[0] if wanted else None
+    except ModelError:
+        model_fault_ui()
+        return None
+
+
+def words_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> None:
+    predicted = prediction.at(threshold)
+    one = not isinstance(threshold, Mapping)
+    if predicted:
+        st.header(heading_of(predicted), anchor=False)
+        probabilities = prediction.as_dict()
+        sure = words("classify.sure_joined").join(
+            words("classify.sure", genre=genre_name(genre), how=how_sure(probabilities[genre]))
+            for genre in predicted[:3]
+        )
+        count = words(
+            "classify.count" if one else "classify.count_own",
+            count=len(predicted),
+            all=len(GENRES),
+            threshold=percent(threshold) if one else "",
+        )
+        st.markdown(f"{words('classify.sure_all', genres=sure)} {count}")
+    else:
+        reached = (
+            words("classify.nothing_reached", threshold=percent(threshold))
+            if one
+            else words("classify.nothing_reached_own")
+        )
+        st.header(reached, anchor=False)
+        st.markdown(words("classify.lower"))
+    st.markdown(words("classify.most_probable", genres=list_of(prediction.top(3))))
+    if prediction.probably_no_poster:
+        st.markdown(f":material/help: {words('classify.no_poster')}")
+
+
+def table_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> None:
+    table = st.expander(words("classify.numbers"), on_change="rerun", key="numbers")
+    if table.open:
+        with table:
+            st.table(
+                number_table(prediction, threshold),
+                border="horizontal",
+                hide_index=True,
+                alt=words("classify.numbers_alt"),
+            )
+            st.download_button(
+                words("classify.download"),
+                data=lambda: number_csv(prediction, threshold),
+                file_name="probabilities.csv",
+                mime="text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def honesty_ui(folder: model_folder.ModelFolder) -> None:
+    figures = folder.card.get("evaluation")
+    measured = words("classify.unmeasured")
+    if figures:
+        measured = words(
+            "classify.measured", posters=figures["posters"], value=figures["map"], baseline=figures["baseline"]["map"]
+        )
+    st.caption(f"{measured} {words('classify.not_available')}")
+
+
+main()

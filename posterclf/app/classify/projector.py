@@ -1,0 +1,83 @@
+"""The answer on a projector: nothing but the poster and large type; the arrow keys go through the samples.
+
+Poster, network and threshold are those that the page had.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from posterclf.app.cached import answer, loaded, picture
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.charts.probabilities import probability_chart
+from posterclf.app.classify.own_poster import kept_poster, let_go
+from posterclf.app.gallery import chosen_sample, samples
+from posterclf.app.number_text import heading_of, list_of, percent
+from posterclf.app.words import words
+from posterclf.labels import GENRES
+from posterclf.registry import model_folder
+
+BARS = 8
+PROJECTED = "projected"
+SCALE = 2.0  # of the type of a desk: read from the last row
+
+
+def stage_ui() -> None:
+    st.html(Path(__file__).with_name("projector.css"))
+    model, threshold = projected()
+    sample = samples()[chosen_sample()]
+    own = kept_poster()
+    identity, content = own or (sample.name, sample.path.read_bytes())
+    prediction, _ = answer(model, identity, content)
+    threshold = loaded(model).folder.threshold if threshold is None else threshold
+    with st.container(key="projection"):
+        with st.container(key="projected-poster"):
+            alt = words("classify.own_alt") if own else sample.alt
+            st.image(picture(identity, content)[0], width="stretch", alt=alt)
+        with st.container(key="projected-answer"):
+            predicted = prediction.at(threshold)
+            st.title(
+                heading_of(predicted) or words("classify.nothing_reached", threshold=percent(threshold)),
+                anchor=False,
+            )
+            st.plotly_chart(
+                probability_chart(prediction, threshold, count=BARS, scale=SCALE),
+                width="stretch",
+                config=CONFIG,
+                key="projected-chart",
+                alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
+            )
+            st.markdown(words("classify.stage_threshold", threshold=percent(threshold), count=BARS, all=len(GENRES)))
+            _steps_ui()
+
+
+def projected() -> tuple[str | None, float | None]:
+    """Network and threshold for all genres, each None where none was chosen.
+
+    They are kept within the visit: Streamlit takes out of the address what no widget of the page stands for.
+    """
+    address = st.query_params
+    model, percents = st.session_state.setdefault(PROJECTED, (address.get("model"), address.get("threshold", "")))
+    threshold = int(percents) / 100 if percents.isdecimal() and int(percents) <= 100 else None
+    return model if model in model_folder.names() else None, threshold
+
+
+def _steps_ui() -> None:
+    with st.container(key="steps", horizontal=True):
+        for label, step, key in (
+            (words("classify.stage_previous"), -1, "Left"),
+            (words("classify.stage_next"), 1, "Right"),
+        ):
+            st.button(label, key=f"step-{key}", shortcut=key, type="tertiary", on_click=_go_on, args=(step,))
+        st.button(words("classify.stage_leave"), key="step-leave", shortcut="Esc", type="tertiary", on_click=_leave)
+
+
+def _go_on(step: int) -> None:
+    """From what is shown now: a key may come before the run that follows another key is over."""
+    let_go()
+    names = list(samples())
+    st.query_params["sample"] = names[(names.index(chosen_sample()) + step) % len(names)]
+
+
+def _leave() -> None:
+    st.query_params.pop("view", None)

@@ -1,0 +1,50 @@
+"""Why this genre: the poster, bright where the network found more for it."""
+
+import streamlit as st
+from PIL import Image
+
+from posterclf.app.number_text import percent
+from posterclf.app.widgets import addressed_choice
+from posterclf.app.words import genre_name, words
+from posterclf.images import jpeg
+from posterclf.inference.class_activation import veiled
+from posterclf.inference.classifier import Prediction
+from posterclf.labels import GENRES
+
+CHOICE = "choice-why"
+
+
+def why_ui(prediction: Prediction) -> tuple[str, float] | None:
+    """The genre that is asked about and how dark the rest is to be, None where no map is wanted or none can be."""
+    options = {"": words("classify.why_none")} | {
+        genre: words("classify.why_genre", genre=genre_name(genre), probability=percent(probability))
+        for genre, probability in prediction.ranking()
+    }
+    genre = addressed_choice(words("classify.why"), options, "why", st.selectbox)
+    if not genre:
+        return None
+    if prediction.evidence is None:
+        st.caption(words("classify.why_missing", model=prediction.model))
+        return None
+    percentage = st.slider(
+        words("classify.why_opacity"), 0, 100, 75, format="%d %%", key="opacity", bind="query-params"
+    )
+    rows, columns = prediction.evidence.shape[:2]
+    st.caption(words("classify.why_means", genre=genre_name(genre), rows=rows, columns=columns))
+    return genre, percentage / 100
+
+
+@st.cache_data(scope="session", max_entries=64, show_spinner=False)
+def lit(poster: str, model: str, genre: str, opacity: float, _shown: Image.Image, _prediction: Prediction) -> bytes:
+    """The poster as a JPEG, dark but for what spoke for the genre.
+
+    poster, model:  identify the picture and the prediction within the session
+    """
+    return jpeg(veiled(_shown, _prediction.evidence[..., GENRES.index(genre)], opacity))
+
+
+def ask_why() -> None:
+    """A click on a bar asks about its genre."""
+    points = st.session_state.chart.selection.points
+    if points and points[0].get("customdata"):
+        st.session_state[CHOICE] = points[0]["customdata"][0]

@@ -1,0 +1,34 @@
+"""The page's table of contents, as a script for `streamlit run`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from posterclf.app.chrome import chrome_ui
+from posterclf.app.words import words
+
+HERE = Path(__file__).parent
+PAGES = {"classify": "theaters", "many": "grid_view", "quality": "query_stats", "learn": "school"}
+
+
+def main() -> None:
+    st.set_page_config(page_title="posterclf", page_icon=HERE / "icon.svg", layout="wide")
+    page = st.navigation(
+        [
+            st.Page(
+                HERE / name / "page.py",
+                title=words(f"frame.{name}"),
+                icon=f":material/{icon}:",
+                url_path=name,
+                default=name == "classify",
+            )
+            for name, icon in PAGES.items()
+        ],
+        position="top",
+    )
+    chrome_ui()
+    page.run()
+
+
+if __name__ == "__main__":
+    main()

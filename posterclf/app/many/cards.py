@@ -1,0 +1,56 @@
+"""What stands below a poster in a pile, and the pile as a table: answers to HTML and to columns, nothing drawn."""
+
+from html import escape
+
+from posterclf.app.many.poster_queue import Poster, Row
+from posterclf.app.number_text import percent
+from posterclf.app.words import genre_name, words
+from posterclf.labels import GENRES
+
+LINES = 4  # genres that a card names: it keeps its height at any threshold
+
+
+def card_html(row: Row) -> str:
+    """The file's name and the predicted genres as HTML; whatever the name holds is shown as text."""
+    probabilities = row.prediction.as_dict()
+    told = [f"<strong>{genre_name(genre)} {percent(probabilities[genre])}</strong>" for genre in row.predicted[:LINES]]
+    if len(row.predicted) > LINES:
+        told[LINES - 1 :] = [words("many.card_more", count=len(row.predicted) - LINES + 1)]
+    if not told:
+        genre, probability = row.prediction.top(1)[0]
+        told = [words("many.card_none", genre=genre_name(genre), probability=percent(probability))]
+    if row.prediction.probably_no_poster:
+        told.append(f"<em>{words('many.which_doubted')}</em>")
+    lines = "".join(f"<li>{line}</li>" for line in told)
+    return f'<div class="card">{_name_html(row.poster.name)}<ul>{lines}</ul></div>'
+
+
+def faults_html(reasons: list[tuple[str, str]]) -> str:
+    """Names of files and why they cannot be used, as an HTML list."""
+    entries = (f"<li><strong>{escape(name)}</strong> {escape(reason)}</li>" for name, reason in reasons)
+    return f'<ul class="faults">{"".join(entries)}</ul>'
+
+
+def waiting_html(poster: Poster) -> str:
+    """The place of a poster that nobody has looked at yet."""
+    return f'<div class="card">{_name_html(poster.name)}<p>{words("many.waiting")}</p></div>'
+
+
+def columns(rows: list[Row]) -> dict[str, list]:
+    """Head -> cells: file, predicted genres, how many, remark, and the 25 probabilities in percent, to a tenth."""
+    table: dict[str, list] = {
+        words("many.column_file"): [row.poster.name for row in rows],
+        words("many.column_predicted"): [words("many.joined").join(map(genre_name, row.predicted)) for row in rows],
+        words("many.column_count"): [len(row.predicted) for row in rows],
+        words("many.column_remark"): [
+            words("many.which_doubted") if row.prediction.probably_no_poster else "" for row in rows
+        ],
+    }
+    for index, genre in enumerate(GENRES):
+        table[genre_name(genre)] = [round(float(row.prediction.probabilities[index]) * 100, 1) for row in rows]
+    return table
+
+
+def _name_html(name: str) -> str:
+    """The name without its folders, which a pointer that rests there shows."""
+    return f'<p class="file" title="{escape(name)}">{escape(name.rpartition("/")[2])}</p>'

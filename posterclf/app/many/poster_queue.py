@@ -1,0 +1,187 @@
+"""A pile of posters, answered a handful at a time: between two handfuls there is room for a word such as stop.
+
+No network answers a poster twice: rows at another threshold, in another order, or of a network that had its turn before
+cost no inference.
+"""
+
+import io
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from posterclf.errors import ImageError
+from posterclf.images import jpeg, read_reduced
+from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.labels import GENRES
+
+# Of one pile, which lies in memory: posters, and bytes of all their files.
+MOST, MOST_BYTES = 200, 400 * 2**20
+THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
+
+# What `pick` takes beside a genre.
+ALL, NONE, DOUBTED = "all", "none", "doubted"
+
+
+@dataclass(eq=False)
+class Poster:
+    """One file of a pile.
+
+    identity:     tells it from all others, also from one of the same name
+    name:         what its file is called, as whoever gave it says
+    content:      the bytes of the file, or where it lies; None once it is known that it cannot be used
+    thumbnail:    a JPEG, None where nobody has looked at the poster yet or it cannot be read
+    predictions:  name of a model -> what that says of it
+    fault:        why it cannot be used, None where it can or nobody has looked yet
+    """
+
+    identity: str
+    name: str
+    content: bytes | Path | None
+    thumbnail: bytes | None = None
+    predictions: dict[str, Prediction] = field(default_factory=dict)
+    fault: ImageError | None = None
+
+    def be_answered(self, classifier: PosterClassifier) -> None:
+        """Fill in the thumbnail and this network's prediction, or the fault."""
+        try:
+            image = read_reduced(self.content, **classifier.folder.card["input"])
+        except ImageError as fault:
+            self.fault, self.content = fault, None
+            return
+        prediction = classifier.predict(image)
+        if self.thumbnail is None:
+            image.thumbnail(THUMBNAIL)
+            self.thumbnail = jpeg(image)
+        self.predictions[classifier.folder.name] = prediction  # last: who finds it finds the thumbnail as well
+
+
+@dataclass(frozen=True)
+class Row:
+    """A poster, what one network says of it, and which genres that means at one threshold, the most probable first."""
+
+    poster: Poster
+    prediction: Prediction
+    predicted: list[str]
+
+
+class Pile:
+    """Up to `MOST` posters of `MOST_BYTES`, and how far the work on them is.
+
+    Two runs of a page may hold it at once: the one before still works when the next one begins.
+
+    posters:   identity -> poster, in the order in which they came
+    left_out:  how many of those that came last found no room
+    stopped:   whether somebody said stop; what is done by then stays
+    """
+
+    def __init__(self) -> None:
+        self.posters: dict[str, Poster] = {}
+        self.left_out = 0
+        self.stopped = False
+        self._lock = Lock()
+        self.begin()
+
+    def add(self, files: Iterable[tuple[str, str, bytes | Path | io.BytesIO]]) -> None:
+        """Lay posters on the pile; those that lie there already stay as they are.
+
+        files:  identity, name and content of each; an open file is read only where there is room for it
+        """
+        with self._lock:
+            self.left_out = 0
+            room = MOST_BYTES - sum(_size(poster.content) for poster in self.posters.values())
+            for identity, name, content in files:
+                if identity in self.posters:
+                    continue
+                size = _size(content)
+                if len(self.posters) == MOST or size > room:
+                    self.left_out += 1
+                    continue
+                held = content.getvalue() if isinstance(content, io.BytesIO) else content
+                self.posters[identity] = Poster(identity, name, held)
+                room -= size
+            self.stopped = False
+
+    def remove(self, identities: Iterable[str]) -> None:
+        """Take posters off the pile; those that are not there are no error."""
+        with self._lock:
+            for identity in identities:
+                self.posters.pop(identity, None)
+
+    def faulty(self) -> list[Poster]:
+        """The posters that cannot be used."""
+        return [poster for poster in list(self.posters.values()) if poster.fault]
+
+    def waiting(self, model: str) -> list[Poster]:
+        """The posters that the model of this name has not answered yet."""
+        posters = list(self.posters.values())
+        return [poster for poster in posters if not poster.fault and model not in poster.predictions]
+
+    def begin(self) -> None:
+        """Start the clock of `rate`."""
+        self._begun, self._done = time.perf_counter(), 0
+
+    @property
+    def rate(self) -> float | None:
+        """Posters per second since `begin`, None before the first one is done."""
+        return self._done / (time.perf_counter() - self._begun) if self._done else None
+
+    def work(self, classifier: PosterClassifier, seconds: float) -> None:
+        """Answer waiting posters, one at least, until these seconds are over."""
+        end = time.perf_counter() + seconds
+        while True:
+            with self._lock:  # for one poster: whoever wants to add some need not wait for all
+                waiting = self.waiting(classifier.folder.name)
+                if not waiting:
+                    break
+                waiting[0].be_answered(classifier)
+                self._done += 1
+            if time.perf_counter() >= end:
+                break
+
+    def rows(self, model: str, threshold: float | str | Mapping[str, float]) -> list[Row]:
+        """What the model of this name has answered so far.
+
+        threshold:  as `Prediction.at` takes it
+        """
+        answered = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
+        return [Row(poster, prediction, prediction.at(threshold)) for poster, prediction in answered if prediction]
+
+
+def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added") -> list[Row]:
+    """Some of the rows, in some order.
+
+    which:  a genre that is predicted; or ALL, NONE (no genre is predicted), DOUBTED (probably no poster)
+    name:   a part of the file's name, in capitals or not
+    order:  'added', 'name', or 'probability': that of `which`, of the most probable genre where that is no genre, the
+            highest first
+    """
+    chosen = [row for row in rows if name.casefold() in row.poster.name.casefold() and _is_of(row, which)]
+    orders: dict[str, Callable[[Row], object]] = {
+        "added": lambda row: 0,
+        "name": lambda row: row.poster.name.casefold(),
+        "probability": lambda row: -row.prediction.as_dict().get(which, row.prediction.top(1)[0][1]),
+    }
+    return sorted(chosen, key=orders[order])
+
+
+def genre_counts(rows: list[Row]) -> dict[str, int]:
+    """Genre -> in how many of the rows it is predicted, the most frequent first, then in the order of `GENRES`."""
+    counts = {genre: sum(genre in row.predicted for row in rows) for genre in GENRES}
+    return dict(sorted(counts.items(), key=lambda item: -item[1]))
+
+
+def _is_of(row: Row, which: str) -> bool:
+    if which == NONE:
+        return not row.predicted
+    if which == DOUBTED:
+        return row.prediction.probably_no_poster
+    return which == ALL or which in row.predicted
+
+
+def _size(content: bytes | Path | io.BytesIO | None) -> int:
+    """Bytes in memory: what lies on the disk takes none."""
+    if isinstance(content, io.BytesIO):
+        return content.seek(0, io.SEEK_END)
+    return len(content) if isinstance(content, bytes) else 0

@@ -1,0 +1,135 @@
+"""What a pile's answers look like: pictures or a table, what of them is shown, downloads, counts, faults."""
+
+import math
+
+import streamlit as st
+
+from posterclf.app.charts.counts import count_chart
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.faults import reason
+from posterclf.app.gallery import samples
+from posterclf.app.many.cards import card_html, columns, faults_html, waiting_html
+from posterclf.app.many.poster_queue import ALL, DOUBTED, NONE, Poster, Row, genre_counts
+from posterclf.app.widgets import addressed_choice
+from posterclf.app.words import genre_name, words
+from posterclf.inference.records import csv_text, json_lines
+from posterclf.labels import GENRES
+from posterclf.registry.model_folder import ModelFolder
+
+PAGE = 24  # pictures at a time: each is drawn anew at every step of the threshold
+TABLE_HEIGHT = 640  # pixels
+
+
+def filters_ui() -> tuple[str, str, str]:
+    """What `pick` takes."""
+    kinds = {ALL: words("many.which_all"), NONE: words("many.which_none"), DOUBTED: words("many.which_doubted")}
+    genres = {genre: genre_name(genre) for genre in GENRES}
+    orders = {
+        "added": words("many.order_added"),
+        "name": words("many.order_name"),
+        "probability": words("many.order_probability"),
+    }
+    which = addressed_choice(words("many.which"), kinds | genres, "posters", st.selectbox)
+    order = addressed_choice(words("many.order"), orders, "sort", st.selectbox, help=words("many.order_help"))
+    name = st.text_input(
+        words("many.name"), key="name-part", live=True, type="search", placeholder=words("many.name_part")
+    )
+    return which, name, order
+
+
+def view_ui() -> str:
+    views = {"pictures": words("many.view_pictures"), "table": words("many.view_table")}
+    return addressed_choice(words("many.view"), views, "show")
+
+
+def downloads_ui(rows: list[Row], threshold: float | dict[str, float], folder: ModelFolder) -> None:
+    answers = [(row.poster.name, row.prediction) for row in rows]
+    at = "tuned" if threshold == folder.tuned_thresholds else threshold
+    st.download_button(
+        words("many.csv"),
+        data=lambda: csv_text(answers, at).encode("utf-8-sig"),  # with the mark by which spreadsheets know UTF-8
+        file_name="posters.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        help=words("many.csv_help"),
+        disabled=not rows,
+        key="csv",
+    )
+    st.download_button(
+        words("many.json"),
+        data=lambda: json_lines(answers, at),
+        file_name="posters.jsonl",
+        mime="application/jsonl",
+        on_click="ignore",
+        icon=":material/download:",
+        help=words("many.json_help"),
+        disabled=not rows,
+        key="json",
+    )
+
+
+def cards_ui(rows: list[Row], waiting: list[Poster]) -> None:
+    """One page of pictures with their genres; places are kept for posters that have no answer yet."""
+    cards = [*rows, *waiting]
+    if not cards:
+        st.markdown(words("many.none_shown"))
+        return
+    pages = math.ceil(len(cards) / PAGE)
+    page = min(st.session_state.get("page", 1), pages)
+    with st.grid("auto", min_column_width=112, gap="small", key="cards"):
+        for place, card in enumerate(cards[(page - 1) * PAGE : page * PAGE]):
+            with st.container(key=f"card-{place}", gap=None):
+                card_ui(card)
+    if pages > 1:
+        st.pagination(pages, key="page")
+
+
+def card_ui(card: Row | Poster) -> None:
+    if isinstance(card, Poster):
+        st.html(f'<div class="no-picture"></div>{waiting_html(card)}')
+        return
+    sample = samples().get(card.poster.identity)
+    alt = sample.alt if sample else words("many.poster_alt", name=card.poster.name)
+    st.image(card.poster.thumbnail, width="stretch", alt=alt)
+    st.html(card_html(card))
+
+
+def table_ui(rows: list[Row]) -> None:
+    kinds = st.column_config
+    widths = {words("many.column_file"): "medium", words("many.column_predicted"): "medium"}
+    config = {head: kinds.TextColumn(width=width) for head, width in widths.items()}
+    config[words("many.column_remark")] = kinds.TextColumn(width=150)
+    config |= {genre_name(genre): kinds.NumberColumn(format="%.1f") for genre in GENRES}
+    with st.container(key="table"):
+        st.dataframe(
+            columns(rows),
+            height=TABLE_HEIGHT,
+            hide_index=True,
+            alt=words("many.table_alt"),
+            column_config=config,
+        )
+    st.caption(words("many.table_help"))
+
+
+def counts_ui(rows: list[Row]) -> None:
+    st.header(words("many.counts"), anchor=False)
+    of = len(rows)
+    counts = {genre_name(genre): count for genre, count in genre_counts(rows).items()}
+    most = words("many.joined").join(f"{genre} {count}" for genre, count in list(counts.items())[:3])
+    st.plotly_chart(
+        count_chart(counts, of, words("many.counts_hover", all=of)),
+        width="stretch",
+        config=CONFIG,
+        key="counts-chart",
+        alt=words("many.counts_alt", all=of, genres=most),
+    )
+    none = sum(not row.predicted for row in rows)
+    mean = sum(counts.values()) / max(of, 1)
+    st.caption(words("many.counts_caption", all=of, mean=mean, none=none))
+
+
+def faults_ui(faulty: list[Poster]) -> None:
+    if faulty:
+        st.header(words("many.faulty", count=len(faulty)), anchor=False)
+        st.html(faults_html([(poster.name, reason(poster.fault)) for poster in faulty]))

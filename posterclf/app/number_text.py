@@ -1,0 +1,73 @@
+"""Numbers as the page writes them."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from posterclf.app.words import genre_name, words
+from posterclf.inference.classifier import Prediction
+from posterclf.labels import GENRES
+
+
+def percent(probability: float) -> str:
+    """'72 %', rounded down: a bar that reads 30 % reaches a threshold of 30 %. What is not zero does not read 0 %."""
+    whole = int(probability * 100 + 1e-9)  # 0.29 * 100 is a hair below 29
+    return "< 1 %" if whole == 0 and probability > 0 else f"{whole} %"
+
+
+def exact_percent(share: float) -> str:
+    """'90.7 %', rounded: for what was measured, where no threshold is to be met."""
+    return f"{100 * share:.1f} %"
+
+
+def heading_of(genres: Iterable[str]) -> str:
+    """'Drama · Comedy', which breaks into lines after a dot and never before one."""
+    return "\u00a0· ".join(map(genre_name, genres))
+
+
+def list_of(ranked: list[tuple[str, float]]) -> str:
+    """'Drama (0.512), Comedy (0.393)', the tutorial's form."""
+    return words("classify.sure_joined").join(
+        words("classify.ranked", genre=genre_name(genre), probability=f"{probability:.3f}")
+        for genre, probability in ranked
+    )
+
+
+def how_sure(probability: float) -> str:
+    """A calibrated probability in words."""
+    if probability >= 0.85:
+        return words("classify.almost_certainly")
+    if probability >= 0.6:
+        return words("classify.probably")
+    if probability >= 0.4:
+        return words("classify.even")
+    return words("classify.possibly") if probability >= 0.1 else words("classify.hardly")
+
+
+def of_each_genre(threshold: float | Mapping[str, float]) -> Mapping[str, float]:
+    """Genre -> its threshold, whether there is one for all or each has its own."""
+    return threshold if isinstance(threshold, Mapping) else dict.fromkeys(GENRES, threshold)
+
+
+def number_table(prediction: Prediction, threshold: float | Mapping[str, float]) -> dict[str, list[str]]:
+    """Columns of the table beside the chart: the 25 genres, most probable first."""
+    ranking, least = prediction.ranking(), of_each_genre(threshold)
+    return {
+        words("classify.column_genre"): [genre_name(genre) for genre, _ in ranking],
+        words("classify.column_probability"): [percent(probability) for _, probability in ranking],
+        words("classify.column_words"): [how_sure(probability) for _, probability in ranking],
+        words("classify.column_predicted"): [
+            words("frame.predicted") if probability >= least[genre] else "-" for genre, probability in ranking
+        ],
+    }
+
+
+def number_csv(prediction: Prediction, threshold: float | Mapping[str, float]) -> str:
+    """The 25 numbers in CSV order, unrounded, as the text of a CSV file, the same in all languages."""
+    text, least = io.StringIO(), of_each_genre(threshold)
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["genre", "probability", "predicted", "threshold", "model"])
+    predicted = set(prediction.at(threshold))
+    for genre, probability in zip(GENRES, prediction.probabilities, strict=True):
+        rows.writerow([genre, f"{probability:.6f}", int(genre in predicted), least[genre], prediction.model])
+    return text.getvalue()

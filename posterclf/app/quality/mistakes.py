@@ -1,0 +1,110 @@
+"""Two parts of the page 'How good is it?': genres that are mixed up or go together, and the worst mistakes."""
+
+import streamlit as st
+
+from posterclf.app.charts.look import CONFIG
+from posterclf.app.charts.quality_rows import mixed_up_chart, together_chart
+from posterclf.app.data_folder import data_folder, picture
+from posterclf.app.measured import Measured
+from posterclf.app.number_text import exact_percent, percent
+from posterclf.app.words import genre_name, words
+from posterclf.labels import GENRES
+from posterclf.metrics.confusions import FEWEST_POSITIVES, Mistake, go_together, mixed_up, worst_mistakes
+
+PAIRS_SHOWN = 10
+MISTAKES_SHOWN = 14
+
+
+def mix_ups_ui(found: Measured) -> None:
+    labels, predicted = found.answers.labels, found.predicted
+    st.header(words("quality.mistakes_title"), anchor=False)
+    if found.folder.tuned_thresholds:
+        st.markdown(words("quality.mistakes_tuned", fewest=FEWEST_POSITIVES))
+    else:
+        threshold = percent(found.folder.threshold)
+        st.markdown(words("quality.mistakes_shared", threshold=threshold, fewest=FEWEST_POSITIVES))
+    mixed_place, together_place = st.columns(2, gap="large")
+    with mixed_place:
+        st.subheader(words("quality.mixed_title"), anchor=False)
+        st.markdown(words("quality.mixed_meaning"))
+        mixed_up_ui(mixed_up(labels, predicted)[:PAIRS_SHOWN])
+    with together_place:
+        st.subheader(words("quality.together_title"), anchor=False)
+        st.markdown(words("quality.together_meaning"))
+        together_ui(go_together(labels, predicted)[:PAIRS_SHOWN])
+
+
+def mixed_up_ui(pairs: list) -> None:
+    if not pairs:
+        st.markdown(words("quality.mixed_none"))
+        return
+    first = pairs[0]
+    st.plotly_chart(
+        mixed_up_chart(pairs),
+        width="stretch",
+        config=CONFIG,
+        key="mixed-up",
+        alt=words(
+            "quality.mixed_alt",
+            predicted=genre_name(first.predicted),
+            true=genre_name(first.true),
+            wrongly=exact_percent(first.wrongly),
+        ),
+    )
+
+
+def together_ui(pairs: list) -> None:
+    if not pairs:
+        st.markdown(words("quality.together_none"))
+        return
+    first = pairs[0]
+    st.plotly_chart(
+        together_chart(pairs),
+        width="stretch",
+        config=CONFIG,
+        key="together",
+        alt=words(
+            "quality.together_alt",
+            first=genre_name(first.first),
+            second=genre_name(first.second),
+            labels=exact_percent(first.labels),
+        ),
+    )
+
+
+def worst_mistakes_ui(found: Measured, genre: str | None) -> None:
+    answers = found.answers
+    worst = worst_mistakes(answers.labels, answers.probabilities, found.predicted, MISTAKES_SHOWN, genre)
+    st.header(words("quality.worst_title"), anchor=False)
+    if genre:
+        st.markdown(words("quality.worst_meaning_genre", genre=genre_name(genre)))
+    else:
+        st.markdown(words("quality.worst_meaning"))
+    pictures = [picture(data_folder(), answers.ids[mistake.row]) for mistake in worst]
+    if not any(pictures):
+        st.caption(words("quality.worst_no_pictures"))
+    with st.grid("auto", min_column_width=156, gap="small", key="worst"):
+        for mistake, shown in zip(worst, pictures, strict=True):
+            mistake_ui(mistake, found, genre, shown)
+
+
+def mistake_ui(mistake: Mistake, found: Measured, genre: str | None, shown: bytes | None) -> None:
+    poster, true = found.answers.ids[mistake.row], listed(mistake.true)
+    loss = words("quality.worst_loss", loss=mistake.loss)
+    lines = [
+        f"**{poster}** · {loss}",
+        words("quality.worst_true", genres=true),
+        words("quality.worst_predicted", genres=listed(mistake.predicted)),
+    ]
+    if genre:
+        probability = float(found.answers.probabilities[mistake.row, GENRES.index(genre)])
+        name = genre_name(genre)
+        lines.append(words("quality.worst_probability", genre=name, probability=percent(probability)))
+    with st.container(gap="small"):
+        if shown:
+            st.image(shown, width="stretch", alt=words("quality.worst_alt", id=poster, genres=true))
+        st.markdown("  \n".join(lines))
+
+
+def listed(genres: tuple[str, ...]) -> str:
+    return words("quality.separator").join(map(genre_name, genres)) or words("quality.no_genre")

@@ -1,0 +1,116 @@
+"""A small network learns shapes and colours, in a process of its own that the page starts:
+
+    python -m posterclf.lessons.shapes.training sigmoid FOLDER
+
+It writes a line of JSON after each epoch and, at its end, the network as a LiteRT file. It ends at once when its
+standard input closes: whoever started it is gone; its exit code is then `LEFT_ALONE`.
+"""
+
+import argparse
+import json
+import os
+import threading
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers
+
+from posterclf.atomic import write_beside
+from posterclf.lessons.shapes.drawings import LABELS, SIDE, network_input, training_drawings
+from posterclf.lessons.shapes.process import NETWORK_FILE, OUTPUTS, PROGRESS_FILE
+
+BATCH, LEARNING_RATE = 32, 0.002
+HELD_BACK = 256  # drawings that the network never learns from
+LEFT_ALONE = 3  # the code it ends with when whoever started it is gone; a crash is 1, a wrong argument 2
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.split(",")[0])
+    arguments.add_argument("output", choices=OUTPUTS)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--epochs", type=int, required=True)
+    arguments.add_argument("--drawings", type=int, required=True)
+    arguments.add_argument("--seed", type=int, default=0)
+    chosen = arguments.parse_args()
+    threading.Thread(target=_end_with_the_one_who_started, daemon=True).start()
+    train(chosen.output, chosen.folder, chosen.epochs, chosen.drawings, chosen.seed)
+
+
+def train(output: str, folder: Path, epochs: int, drawings: int, seed: int) -> keras.Model:
+    """Train for `epochs` epochs on so many drawings; progress and the network become files in `folder`."""
+    keras.utils.set_random_seed(seed)
+    model = shapes_cnn(output)
+    model.compile(
+        optimizer=keras.optimizers.Adam(LEARNING_RATE),
+        loss="binary_crossentropy" if output == "sigmoid" else "categorical_crossentropy",
+        jit_compile=False,
+    )
+    pictures, labels = training_drawings(drawings, seed)
+    held_pictures, held_labels = training_drawings(HELD_BACK, seed + 1)
+    model.fit(
+        network_input(pictures),
+        targets(labels, output),
+        validation_data=(network_input(held_pictures), targets(held_labels, output)),
+        batch_size=BATCH,
+        epochs=epochs,
+        verbose=0,
+        callbacks=[ProgressLines(folder / PROGRESS_FILE, network_input(held_pictures), held_labels)],
+    )
+    write_beside(folder / NETWORK_FILE, lambda path: model.export(path, format="litert", verbose=False))
+    return model
+
+
+def shapes_cnn(output: str) -> keras.Model:
+    """Three convolutions, the strongest of each map over all places, and six numbers through `output`.
+
+    output:   'sigmoid', each number by itself, or 'softmax', all six sharing one
+    returns:  keras.Model, input (batch, 32, 32, 3) float32 in [0, 1], output (batch, 6) in the order of `LABELS`
+    """
+    image = x = keras.Input((SIDE, SIDE, 3))
+    for channels in (16, 32, 64):
+        x = layers.Conv2D(channels, 3, padding="same", use_bias=False)(x)
+        x = layers.BatchNormalization(momentum=0.9)(x)
+        x = layers.MaxPooling2D()(layers.ReLU()(x))
+    return keras.Model(image, layers.Dense(len(LABELS), activation=output)(layers.GlobalMaxPooling2D()(x)))
+
+
+def targets(labels: np.ndarray, output: str) -> np.ndarray:
+    """(n, 6) float32: 0 or 1 for sigmoid; for softmax, which must sum to 1, each picture's labels share it."""
+    return (labels / (labels.sum(axis=1, keepdims=True) if output == "softmax" else 1)).astype(np.float32)
+
+
+class ProgressLines(keras.callbacks.Callback):
+    """After each epoch one line: the losses, and the share of held-out drawings with all six labels right at 50 %."""
+
+    def __init__(self, path: Path, pictures: np.ndarray, labels: np.ndarray):
+        super().__init__()
+        self._path, self._pictures, self._labels = path, pictures, labels
+
+    def on_train_begin(self, logs=None):
+        self._started = time.monotonic()
+
+    def on_epoch_end(self, epoch, logs=None):
+        answers = keras.ops.convert_to_numpy(self.model(self._pictures, training=False))
+        found = (answers >= 0.5) == self._labels
+        line = {
+            "epoch": epoch + 1,
+            "epochs": self.params["epochs"],
+            "seconds": time.monotonic() - self._started,
+            "loss": float(logs["loss"]),
+            "held_back_loss": float(logs["val_loss"]),
+            "found": float(found.all(axis=1).mean()),
+        }
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+
+def _end_with_the_one_who_started() -> None:
+    while os.read(0, 1):
+        pass
+    os._exit(LEFT_ALONE)
+
+
+if __name__ == "__main__":
+    main()

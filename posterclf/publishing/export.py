@@ -1,0 +1,204 @@
+"""A model in the forms that other runtimes load, each read again and compared with Keras before it counts as written.
+
+savedmodel is for TensorFlow Serving, onnx for ONNX Runtime and all else that reads ONNX, litert for phones and for
+this project itself. An export is a folder with a card of its own; the Keras file stays the source of truth.
+"""
+
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from posterclf.atomic import write_beside
+from posterclf.errors import ModelError
+from posterclf.images import read_input
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.registry.card_markdown import write_card
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find, sha256, shipped_samples
+
+LARGEST_DIFFERENCE = 1e-4
+NOISE_IMAGES = 17
+BATCH_SIZE = 8
+ONNX_FILE = "model.onnx"
+SERVING_VERSION = "1"  # TensorFlow Serving takes a folder of folders whose names are numbers
+SIGNATURE = "serving_default"
+
+Outputs = dict[str, np.ndarray]
+Answering = Callable[[np.ndarray], Outputs]  # (n, height, width, 3) float32 -> output's name -> (n, ...) float32
+
+
+@dataclass(frozen=True)
+class Format:
+    """write: puts the network's files into a folder. read: makes of such a folder what answers inputs."""
+
+    write: Callable[[keras.Model, Path], None]
+    read: Callable[[ModelFolder], Answering]
+
+
+def export(folder: ModelFolder, format_name: str, out: Path) -> ModelFolder:
+    """Write a model's network in one of `FORMATS` into a new folder `out`, with a card.
+
+    The folder is there only after its files have answered as Keras does, in every output.
+
+    raises:  ModelError where `out` is there already, or the network cannot be converted or answers otherwise than Keras
+    """
+    model = keras_model(folder)
+
+    def fill(beside: Path) -> None:
+        FORMATS[format_name].write(model, beside)
+        card = exported_card(folder, format_name, beside, out)
+        answering = FORMATS[format_name].read(ModelFolder(beside, card))
+        write_card(beside, card | {"export": agreement(model, answering, compared_inputs(folder))})
+
+    return new_folder(out, fill)
+
+
+def renew(folder: ModelFolder) -> ModelFolder:
+    """Make a model's own served file anew from its Keras file, and enter that into its card.
+
+    The new file takes its place only after it has answered as Keras does.
+
+    raises:  ModelError where the network cannot be converted, or the file answers otherwise than Keras
+    """
+    model = keras_model(folder)
+    served = litert(model)
+    compared = agreement(model, PosterClassifier(folder, served).outputs, compared_inputs(folder))
+    card = folder.card | {"files": folder.card["files"] | {SERVED_FILE: sha256(served)}, "export": compared}
+    write_beside(folder.path / SERVED_FILE, lambda path: path.write_bytes(served))
+    write_card(folder.path, card)
+    return ModelFolder(folder.path, card)
+
+
+def agreement(model: keras.Model, answering: Answering, inputs: np.ndarray) -> dict:
+    """How far converted outputs stand from Keras' at most.
+
+    Where an output's largest value is above 1, a difference counts as a share of that: float32 has seven digits.
+
+    inputs:   (n, height, width, 3) float32 in [0, 1]
+    returns:  {'images': n, 'largest_difference': of the probabilities, 'outputs': {name: of each output}}, floats
+    raises:   ModelError where one is above 1e-4
+    """
+    expected = named(model.predict(inputs, batch_size=BATCH_SIZE, verbose=0))
+    # One alone and several together: a converted network may have lost the freedom of its first axis.
+    answers = [answering(batch) for batch in np.split(inputs, range(1, len(inputs), BATCH_SIZE))]
+    differences = {
+        name: float(
+            abs(values - np.concatenate([answer[name] for answer in answers])).max() / max(1, abs(values).max())
+        )
+        for name, values in expected.items()
+    }
+    worst = max(differences, key=differences.__getitem__)
+    if not differences[worst] <= LARGEST_DIFFERENCE:  # false for NaN, too
+        raise ModelError(
+            f"The converted network answers otherwise than Keras, by {differences[worst]:.1e} in {worst}, and was not "
+            "put in place. Please report this with the versions of Keras, TensorFlow and the format's packages."
+        )
+    return {"images": len(inputs), "largest_difference": differences["probabilities"], "outputs": differences}
+
+
+def litert(model: keras.Model, **settings: object) -> bytes:
+    """The network as a LiteRT file of built-in operators alone.
+
+    settings:  further ones of TensorFlow's converter
+    raises:    ModelError where it cannot be converted
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / SERVED_FILE
+        try:
+            target = {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]}
+            model.export(path, format="litert", verbose=False, target_spec=target, **settings)
+        except Exception as error:  # the converter's errors have no common ancestor
+            raise ModelError(f"The network cannot be converted to LiteRT's built-in operators: {error}") from error
+        return path.read_bytes()
+
+
+def keras_model(folder: ModelFolder) -> keras.Model:
+    """A model's verified Keras file, loaded."""
+    folder.verified_file(KERAS_FILE)
+    return keras.models.load_model(folder.path / KERAS_FILE)
+
+
+def compared_inputs(folder: ModelFolder) -> np.ndarray:
+    """The sample posters and some noise, (n, height, width, 3) float32 in [0, 1]."""
+    samples = np.stack([read_input(path, **folder.card["input"]) for path in shipped_samples()])
+    noise = np.random.default_rng(0).random((NOISE_IMAGES, *samples.shape[1:]), dtype=np.float32)
+    return np.concatenate([samples, noise])
+
+
+def new_folder(out: Path, fill: Callable[[Path], None]) -> ModelFolder:
+    """Let `fill` fill a folder beside `out`, then move it there.
+
+    raises:  ModelError where something is there already
+    """
+    if out.exists():
+        raise ModelError(f"{out} is there already. Remove it, or give another folder with --out.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".export-") as beside:
+        filled = Path(beside) / out.name
+        filled.mkdir()
+        fill(filled)
+        filled.replace(out)
+    return find(out)
+
+
+def exported_card(folder: ModelFolder, format_name: str, written: Path, out: Path) -> dict:
+    """What the card of an export tells: the model's own, but for the files."""
+    files = sorted(path for path in written.rglob("*") if path.is_file())
+    return folder.card | {
+        "name": out.name,
+        "files": {path.relative_to(written).as_posix(): sha256(path.read_bytes()) for path in files},
+        "exported": {"format": format_name, "from": folder.name, "sha256": folder.card["files"][KERAS_FILE]},
+    }
+
+
+def named(answer: object) -> Outputs:
+    """A network's answer by its outputs' names; one output alone is the probabilities."""
+    return answer if isinstance(answer, dict) else {"probabilities": answer}
+
+
+def _with_names(model: keras.Model) -> tuple[keras.Model, list[tf.TensorSpec]]:
+    """The network with its outputs by name, and its input as 'image', whatever Keras called it."""
+    outputs = model.output if len(model.outputs) > 1 else {"probabilities": model.outputs[0]}
+    return keras.Model(model.inputs, outputs), [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="image")]
+
+
+def _write_saved_model(model: keras.Model, into: Path) -> None:
+    network, signature = _with_names(model)
+    network.export(into / SERVING_VERSION, format="tf_saved_model", input_signature=signature, verbose=False)
+
+
+def _read_saved_model(folder: ModelFolder) -> Answering:
+    loaded = tf.saved_model.load(folder.path / SERVING_VERSION)
+    signature = loaded.signatures[SIGNATURE]
+    # The signature does not keep what it belongs to alive: `loaded` stands in the closure for that.
+    return lambda inputs: {name: value.numpy() for name, value in (loaded and signature)(image=inputs).items()}
+
+
+def _write_onnx(model: keras.Model, into: Path) -> None:
+    network, signature = _with_names(model)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # Keras asks NumPy for a name that tf2onnx wants
+        network.export(into / ONNX_FILE, format="onnx", input_signature=signature, verbose=False)
+
+
+def _read_onnx(folder: ModelFolder) -> Answering:
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(folder.verified_file(ONNX_FILE), providers=["CPUExecutionProvider"])
+    names = [output.name for output in session.get_outputs()]
+    return lambda inputs: dict(zip(names, session.run(names, {"image": inputs}), strict=True))
+
+
+FORMATS = {
+    "savedmodel": Format(_write_saved_model, _read_saved_model),
+    "onnx": Format(_write_onnx, _read_onnx),
+    "litert": Format(
+        lambda model, into: (into / SERVED_FILE).write_bytes(litert(model)),
+        lambda folder: PosterClassifier(folder, folder.verified_file(SERVED_FILE)).outputs,
+    ),
+}

@@ -1,0 +1,75 @@
+"""A smaller network for phones: weights and what flows between layers in 8 bits, and what that costs, measured.
+
+Inputs and outputs stay float32, so that whatever runs the served file runs this one too.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+
+from posterclf.datasets.reading import Dataset
+from posterclf.datasets.splits import clean_split
+from posterclf.images import read_input
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.metrics.report import probabilities_of, report, scores
+from posterclf.progress import Progress, silent
+from posterclf.publishing.export import exported_card, keras_model, litert, new_folder
+from posterclf.registry.card_markdown import write_card
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
+
+REPRESENTATIVE_POSTERS = 200
+
+
+def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Progress = silent) -> ModelFolder:
+    """Write a model's network in 8 bits into a new folder `out`, as a LiteRT file that `PosterClassifier` loads.
+
+    The ranges of what flows between layers are those of training posters of the split 'clean'. The card has the
+    figures of the 8-bit network on that split's test posters, and what it lost against the served one.
+
+    raises:  ModelError where `out` is there already, or the network cannot be converted; DatasetError where a poster
+             cannot be read
+    """
+    split = clean_split(dataset)
+    labels, posters = dataset.labels[split["test"]], [dataset.path(row) for row in split["test"]]
+
+    def fill(beside: Path) -> None:
+        ranges = _evenly(split["train"], REPRESENTATIVE_POSTERS)
+        content = litert(
+            keras_model(folder),
+            optimizations=[tf.lite.Optimize.DEFAULT],
+            representative_dataset=lambda: _inputs(folder, [dataset.path(row) for row in ranges], progress),
+        )
+        (beside / SERVED_FILE).write_bytes(content)
+        card = exported_card(folder, "litert", beside, out)
+        before = probabilities_of(PosterClassifier.load(folder.path), posters, progress)
+        after = probabilities_of(PosterClassifier(ModelFolder(beside, card), content), posters, progress)
+        lost = scores(labels, before, folder.threshold)
+        figures = report(labels, after, folder.label_frequencies, folder.threshold, progress)
+        card.pop("export", None)
+        card["evaluation"] = {"split": "clean", "part": "test", **figures}
+        card["quantization"] = {
+            "bits": 8,
+            "representative_posters": len(ranges),
+            "part": "train",
+            "bytes": len(content),
+            "bytes_before": len(folder.verified_file(SERVED_FILE)),
+            "before": lost,
+            "map_lost": lost["map"] - figures["map"],
+            "largest_difference": float(abs(after - before).max()),
+        }
+        write_card(beside, card)
+
+    return new_folder(out, fill)
+
+
+def _inputs(folder: ModelFolder, paths: list[Path], progress: Progress) -> Iterator[list[np.ndarray]]:
+    with progress(paths, desc="ranges", unit=" posters") as bar:
+        for path in bar:
+            yield [read_input(path, **folder.card["input"])[None]]
+
+
+def _evenly(rows: np.ndarray, count: int) -> np.ndarray:
+    """At most `count` of the rows, from first to last."""
+    return rows[np.linspace(0, len(rows) - 1, min(count, len(rows))).astype(int)]

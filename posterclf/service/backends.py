@@ -1,0 +1,108 @@
+"""Where answers come from: threads that decode, and one queue before the network, which takes what waits together."""
+
+import asyncio
+import os
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from posterclf.inference.classifier import PosterClassifier, Prediction
+
+BATCH_SIZE = 4  # larger ones answer no more posters a second, and each waits for the whole batch
+
+
+class Inference(Protocol):
+    """What answers posters: the network of this process, or replicas elsewhere."""
+
+    async def predict(self, content: bytes, model: str) -> Prediction:
+        """What the model of that name says of a picture's bytes.
+
+        raises:  ImageError where it is no usable picture, ModelError where the model cannot be loaded
+        """
+
+    def close(self) -> None:
+        """After the last answer."""
+
+
+class _Waiting(NamedTuple):
+    classifier: PosterClassifier
+    input: np.ndarray  # (height, width, 3) uint8
+    answer: Future[Prediction]
+
+
+class LocalInference:
+    """The networks of this process.
+
+    One thread infers, with all cores for each batch; others decode meanwhile. The event loop has no part in it, so that
+    the network need not wait for it between two batches. How many posters may wait is the matter of `Room`; one whose
+    request gave up is skipped.
+    """
+
+    def __init__(self, batch_size: int = BATCH_SIZE):
+        self.batch_size = batch_size
+        self._classifiers: dict[str, PosterClassifier] = {}
+        self._waiting: SimpleQueue[_Waiting] = SimpleQueue()
+        self._decoders = ThreadPoolExecutor(os.cpu_count() or 1, "decode")
+        Thread(target=self._infer, name="infer", daemon=True).start()
+
+    def load(self, model: str | None = None) -> None:
+        """Let the model answer a whole batch of nothing, which sets it up: the first request need not wait for it.
+
+        raises:  ModelError
+        """
+        classifier = PosterClassifier.shared(model)
+        size = classifier.folder.card["input"]
+        classifier.predict_inputs(np.zeros((self.batch_size, size["height"], size["width"], 3), np.uint8))
+
+    def close(self) -> None:
+        self._decoders.shutdown(wait=False, cancel_futures=True)
+
+    async def predict(self, content: bytes, model: str) -> Prediction:
+        answer: Future[Prediction] = Future()
+        self._decoders.submit(self._decode, content, model, answer)
+        return await asyncio.wrap_future(answer)  # cancels it where the request is over
+
+    def _decode(self, content: bytes, model: str, answer: Future[Prediction]) -> None:
+        if answer.cancelled():
+            return
+        try:
+            if model not in self._classifiers:  # kept here too: finding one reads its card from the disk
+                self._classifiers[model] = PosterClassifier.shared(model)
+            classifier = self._classifiers[model]
+            self._waiting.put(_Waiting(classifier, classifier.input_of(content), answer))
+        except Exception as fault:
+            with suppress(InvalidStateError):  # cancelled meanwhile
+                answer.set_exception(fault)
+
+    def _infer(self) -> None:
+        first = self._waiting.get()
+        while True:
+            batch, following = self._batch_of(first)
+            batch = [waiting for waiting in batch if waiting.answer.set_running_or_notify_cancel()]
+            if batch:
+                try:
+                    answers = batch[0].classifier.predict_inputs([waiting.input for waiting in batch])
+                except Exception as fault:
+                    for waiting in batch:
+                        waiting.answer.set_exception(fault)
+                else:
+                    for waiting, prediction in zip(batch, answers, strict=True):
+                        waiting.answer.set_result(prediction)
+            first = following or self._waiting.get()
+
+    def _batch_of(self, first: _Waiting) -> tuple[list[_Waiting], _Waiting | None]:
+        """What waits now, all for the same network, and the next one where that is for another."""
+        batch = [first]
+        while len(batch) < self.batch_size:
+            try:
+                waiting = self._waiting.get_nowait()
+            except Empty:
+                break
+            if waiting.classifier is not first.classifier:
+                return batch, waiting
+            batch.append(waiting)
+        return batch, None

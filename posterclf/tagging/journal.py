@@ -1,0 +1,150 @@
+"""What a bulk run has done so far, on disk: a run that is killed at any moment goes on from here.
+
+SQLite keeps each answer whole or not at all, and keeps the names, so that memory holds none of them.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from posterclf.errors import TaggingError
+from posterclf.registry.model_folder import ModelFolder
+from posterclf.tagging.prediction_files import Answer, kept_answer
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE IF NOT EXISTS poster (number INTEGER PRIMARY KEY, file BLOB UNIQUE NOT NULL);
+CREATE TABLE IF NOT EXISTS answer (
+    number INTEGER PRIMARY KEY, probabilities BLOB, likeness REAL, doubted INTEGER, error TEXT
+);
+"""
+NAMES_AT_ONCE = 1000
+
+
+class Journal:
+    """The posters of one run and their answers, in a file beside the result; one process at a time.
+
+    Its errors are TaggingErrors: the file cannot be written, is another run's, or is in use.
+    """
+
+    def __init__(self, out: Path, folder: ModelFolder):
+        """out: the file that the run is to make. folder: the model that answers."""
+        self.path = journal_path(out)
+        self._out, self._folder = out, folder
+        with self._faults():
+            # No transactions but our own: each statement is one by itself.
+            self._rows = sqlite3.connect(self.path, timeout=0, isolation_level=None)
+            # Exclusive: a second process is turned away. Write-ahead: what is kept survives a kill without waiting for
+            # the disk; after a power cut the last seconds may be missing, and are done again.
+            self._rows.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._rows.execute("PRAGMA journal_mode = WAL")
+            self._rows.execute("PRAGMA synchronous = NORMAL")
+            self._rows.executescript(TABLES)
+
+    def claim(self, settings: dict[str, str]) -> None:
+        """Make this the journal of a run with these settings, or find that it is already.
+
+        raises:  TaggingError where it is one with other settings, naming them
+        """
+        told = {name: os.fsencode(value) for name, value in settings.items()}  # a path may hold any bytes
+        with self._faults():
+            before = dict(self._rows.execute("SELECT name, value FROM setting"))
+            self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", told.items())
+        if other := [name for name, value in told.items() if before and before.get(name) != value]:
+            raise TaggingError(
+                f"{self._out} was begun with another {' and another '.join(other)}. "
+                f"Give the same, or another --out; to begin anew, remove {self.path}."
+            )
+
+    def add_posters(self, files: Iterable[str]) -> None:
+        """Note which posters there are; those that are noted already stay as they are."""
+        with self._faults(), self._rows:
+            self._rows.execute("BEGIN")
+            self._rows.executemany(
+                "INSERT OR IGNORE INTO poster (file) VALUES (?)", ((os.fsencode(file),) for file in files)
+            )
+
+    def posters(self) -> int:
+        """How many posters are noted."""
+        return self._number("SELECT COUNT(*) FROM poster")
+
+    def answered(self) -> int:
+        """How many of them have their answer."""
+        return self._number("SELECT COUNT(*) FROM answer")
+
+    def failed(self) -> int:
+        """How many of them cannot be used."""
+        return self._number("SELECT COUNT(*) FROM answer WHERE error IS NOT NULL")
+
+    def waiting(self) -> Iterator[str]:
+        """The posters without an answer when this is first asked, in the order in which they were noted."""
+        last = 0
+        while True:
+            with self._faults():
+                some = self._rows.execute(
+                    "SELECT number, file FROM poster WHERE number > ? AND NOT EXISTS "
+                    "(SELECT 1 FROM answer WHERE answer.number = poster.number) "
+                    f"ORDER BY number LIMIT {NAMES_AT_ONCE}",
+                    (last,),
+                ).fetchall()
+            if not some:
+                return
+            last = some[-1][0]
+            yield from (os.fsdecode(file) for _, file in some)
+
+    def add(self, answer: Answer) -> None:
+        """Keep an answer, from now on for good. A second one to the same poster is dropped."""
+        prediction = answer.prediction
+        told = (None, None, None, answer.error)
+        if prediction:
+            probabilities = prediction.probabilities.astype("<f4").tobytes()
+            told = (probabilities, prediction.poster_likeness, prediction.probably_no_poster, None)
+        with self._faults():
+            self._rows.execute(
+                "INSERT OR IGNORE INTO answer SELECT number, ?, ?, ?, ? FROM poster WHERE file = ?",
+                (*told, os.fsencode(answer.file)),
+            )
+
+    def answers(self, by_name: bool) -> Iterator[Answer]:
+        """All answers, without embedding and evidence: by name, byte by byte, or as the posters were noted."""
+        with self._faults():
+            rows = self._rows.execute(
+                "SELECT file, probabilities, likeness, doubted, error FROM poster JOIN answer USING (number) "
+                f"ORDER BY {'file' if by_name else 'number'}"
+            )
+            for file, probabilities, likeness, doubted, error in rows:
+                numbers = np.frombuffer(probabilities, "<f4") if probabilities else None
+                yield kept_answer(os.fsdecode(file), numbers, likeness, doubted, error, self._folder)
+
+    def close(self) -> None:
+        """Let others at it."""
+        self._rows.close()
+
+    def remove(self) -> None:
+        """The run is finished, and its result is where it belongs."""
+        self.close()
+        self.path.unlink()
+
+    def _number(self, question: str) -> int:
+        with self._faults():
+            return self._rows.execute(question).fetchone()[0]
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if "locked" in str(error):
+                raise TaggingError(
+                    f"Another process is writing {self._out}. Wait for it, or give another --out."
+                ) from error
+            raise TaggingError(f"{self.path} cannot be used: {error}. Mend that, or give another --out.") from error
+
+
+def journal_path(out: Path) -> Path:
+    """Where the journal of a run lies that makes `out`; hidden, so that it is no poster of the same folder."""
+    return out.with_name(f".{out.name}.unfinished")

@@ -1,0 +1,132 @@
+"""Posters on their way into training: decoded as they are asked for, varied, blended, in batches."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+from PIL import Image
+
+from posterclf.datasets.reading import UNKNOWN
+from posterclf.images import input_array, read_image
+from posterclf.training.recipes import Augmentation
+
+DECODING_THREADS = 2
+_GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow's mode L
+
+
+@dataclass(frozen=True)
+class LabelledPosters:
+    """Files and what they show.
+
+    paths:   n image files
+    labels:  (n, 25) float32: 1, 0, or `dataset.UNKNOWN`
+    """
+
+    paths: list[Path]
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+class PosterBatches(keras.utils.PyDataset):
+    """Batches of posters; memory holds a few of them and never the data set.
+
+    posters:       seen once an epoch
+    size:          (height, width) of the network
+    extra:         further posters, of which a share is drawn anew for each epoch
+    augmentation:  None to show each poster as it is
+    seed:          shuffles the posters anew for every epoch; order and variations are a function of seed, epoch and
+                   batch alone; None keeps the order
+    returns:       batch i: (size, height, width, 3) float32 in [0, 1] and (size, 25) float32, size <= batch_size
+    """
+
+    def __init__(
+        self,
+        posters: LabelledPosters,
+        size: tuple[int, int],
+        resample: str,
+        batch_size: int,
+        augmentation: Augmentation | None = None,
+        extra: LabelledPosters | None = None,
+        extra_share: float = 0.0,
+        seed: int | None = None,
+        first_epoch: int = 0,
+    ):
+        super().__init__(workers=DECODING_THREADS, max_queue_size=4)
+        extra = extra or LabelledPosters([], np.zeros((0, posters.labels.shape[1]), np.float32))
+        self._paths, self._labels = posters.paths + extra.paths, np.concatenate([posters.labels, extra.labels])
+        self._first_extra, self._drawn_extra = len(posters), round(extra_share * len(extra))
+        self._size, self._resample, self._batch_size = size, resample, batch_size
+        self._augmentation = augmentation
+        self._seed, self._epoch = seed, first_epoch
+        self._order = self._order_of_epoch()
+
+    def __len__(self) -> int:
+        return -(-self.posters_per_epoch // self._batch_size)
+
+    @property
+    def posters_per_epoch(self) -> int:
+        return self._first_extra + self._drawn_extra
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
+        images = [read_image(self._paths[row]) for row in rows]
+        labels = self._labels[rows]
+        if self._augmentation is None:
+            return np.stack([input_array(image, *self._size, self._resample) for image in images]), labels
+        random = np.random.default_rng([self._seed, self._epoch, index])
+        posters = np.stack([varied(image, *self._size, self._augmentation, random) for image in images])
+        return mixed(posters, labels, self._augmentation.mixup, random)
+
+    def on_epoch_end(self) -> None:
+        self._epoch += 1
+        self._order = self._order_of_epoch()
+
+    def _order_of_epoch(self) -> np.ndarray:
+        if self._seed is None:
+            return np.arange(len(self._paths))
+        random = np.random.default_rng([self._seed, self._epoch])
+        order = np.arange(self._first_extra)
+        if self._drawn_extra:
+            there = np.arange(self._first_extra, len(self._paths))
+            order = np.concatenate([order, random.choice(there, self._drawn_extra, replace=False)])
+        return random.permutation(order)
+
+
+def varied(
+    image: Image.Image, height: int, width: int, augmentation: Augmentation, random: np.random.Generator
+) -> np.ndarray:
+    """A random part of a poster in random colours, (height, width, 3) float32 in [0, 1]."""
+    area, stretch = random.uniform(augmentation.smallest_crop, 1), augmentation.stretch ** random.uniform(-1, 1)
+    across, down = min(1, (area * stretch) ** 0.5), min(1, (area / stretch) ** 0.5)
+    left, top = random.uniform(0, 1 - across) * image.width, random.uniform(0, 1 - down) * image.height
+    box = (left, top, left + across * image.width, top + down * image.height)
+    part = image.resize((width, height), Image.Resampling.BILINEAR, box=box, reducing_gap=2.0)
+    array = np.asarray(part, np.float32) / 255
+    if random.random() < 0.5:
+        array = array[:, ::-1]
+    brightness, contrast, saturation = random.uniform(1 - augmentation.colour, 1 + augmentation.colour, 3)
+    grey = (array @ _GREY)[..., None]
+    array = grey + (array - grey) * np.float32(saturation)
+    mean = grey.mean()
+    return np.clip((mean + (array - mean) * np.float32(contrast)) * np.float32(brightness), 0, 1)
+
+
+def mixed(
+    posters: np.ndarray, labels: np.ndarray, alpha: float, random: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each poster blended with another one of the batch, and its labels with the other's.
+
+    What is unknown of one of the two is unknown of the blend.
+
+    source:  Zhang et al. 2018, mixup (arXiv:1710.09412), one weight a batch
+    """
+    if not alpha:
+        return posters, labels
+    weight = np.float32(random.beta(alpha, alpha))
+    other = random.permutation(len(posters))
+    known = (labels >= 0) & (labels[other] >= 0)
+    blended = weight * labels + (1 - weight) * labels[other]
+    return weight * posters + (1 - weight) * posters[other], np.where(known, blended, np.float32(UNKNOWN))

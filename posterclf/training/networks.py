@@ -1,0 +1,179 @@
+"""The architectures, as functions that return a `keras.Model`.
+
+Contract: input (batch, height, width, 3) float32 in [0, 1], output (batch, 25) float32 probabilities in CSV order. What
+a backbone wants otherwise is a layer of the network. All networks are flat: no model inside of a model, so that every
+layer can be looked at.
+"""
+
+import math
+
+import keras
+import numpy as np
+from keras import layers
+
+from posterclf.labels import GENRES
+
+# Kernel, stride, expansion, channels and repeats of EfficientNet's seven stages (Tan and Le 2019, table 1).
+STAGES = ((3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4))
+STAGES += ((3, 1, 6, 320, 1),)
+STEM_CHANNELS, EMBEDDING_CHANNELS = 32, 1280
+
+
+def article_cnn(height: int = 400, width: int = 400) -> keras.Model:
+    """The tutorial's network, layer for layer: 3,790,457 parameters.
+
+    Four times convolution 5 x 5 (no padding), max pooling 2 x 2, dropout .25; then two hidden layers and one
+    sigmoid per genre, so that the genres do not compete as they would under a softmax.
+
+    returns:  keras.Model, input (batch, 400, 400, 3), output (batch, 25)
+    source:   'Build your First Multi-Label Image Classification Model in Python', Analytics Vidhya, 2019
+    """
+    return keras.Sequential(
+        [
+            keras.Input((height, width, 3)),
+            layers.Conv2D(16, (5, 5), activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Dropout(0.25),
+            layers.Conv2D(32, (5, 5), activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Dropout(0.25),
+            layers.Conv2D(64, (5, 5), activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Dropout(0.25),
+            layers.Conv2D(64, (5, 5), activation="relu"),
+            layers.MaxPooling2D((2, 2)),
+            layers.Dropout(0.25),
+            layers.Flatten(),
+            layers.Dense(128, activation="relu"),
+            layers.Dropout(0.5),
+            layers.Dense(64, activation="relu"),
+            layers.Dropout(0.5),
+            layers.Dense(len(GENRES), activation="sigmoid"),
+        ],
+        name="article_cnn",
+    )
+
+
+def efficientnet_lite0(height: int, width: int) -> keras.Model:
+    """EfficientNet-Lite0 with a head for the genres, see `_efficientnet_lite`."""
+    return _efficientnet_lite("efficientnet_lite0", height, width, width_factor=1.0, depth_factor=1.0)
+
+
+def efficientnet_lite2(height: int, width: int) -> keras.Model:
+    """EfficientNet-Lite2 with a head for the genres, see `_efficientnet_lite`."""
+    return _efficientnet_lite("efficientnet_lite2", height, width, width_factor=1.1, depth_factor=1.2)
+
+
+def _efficientnet_lite(name: str, height: int, width: int, width_factor: float, depth_factor: float) -> keras.Model:
+    """A backbone of inverted residual blocks, and a head that is linear and pooled last.
+
+    Because pooling comes last, the layer `evidence` holds each genre's share of its logit at every place of the poster:
+    (batch, height / 32, width / 32, 25), whose mean over places is the logit. The layer `embedding` holds the mean of
+    the features, (batch, 1280).
+
+    source:  EfficientNet-Lite (github.com/tensorflow/tpu, Apache-2.0): Tan and Le 2019 (arXiv:1905.11946) without
+             squeeze-and-excitation, ReLU6 for swish, stem and last convolution never scaled; evidence: the class
+             activation maps of Zhou et al. 2016 (arXiv:1512.04150)
+    """
+    image = keras.Input((height, width, 3), name="image")
+    x = layers.Rescaling(255 / 128, -127 / 128, name="rescaling")(image)
+    x = _convolution(x, "stem", STEM_CHANNELS, kernel=3, stride=2)
+    channels, block = STEM_CHANNELS, 0
+    for stage, (kernel, stride, expansion, out_channels, repeats) in enumerate(STAGES):
+        if 0 < stage < len(STAGES) - 1:
+            repeats = math.ceil(depth_factor * repeats)
+        for repeat in range(repeats):
+            wide = _divisible_by_8(width_factor * out_channels)
+            block += 1
+            x = _block(x, f"block{block:02}", channels, wide, kernel, 1 if repeat else stride, expansion)
+            channels = wide
+    features = _convolution(x, "features", EMBEDDING_CHANNELS, kernel=1)
+    x = layers.SpatialDropout2D(0.3, name="dropout")(features)
+    x = layers.Conv2D(len(GENRES), 1, kernel_initializer="zeros", name="evidence")(x)
+    x = layers.GlobalAveragePooling2D(name="logits")(x)
+    return keras.Model(image, layers.Activation("sigmoid", name="probabilities")(x), name=name)
+
+
+def with_all_outputs(model: keras.Model, likeness_weights: np.ndarray, likeness_bias: float) -> keras.Model:
+    """The same network, the same layers, giving all that is served in one pass.
+
+    likeness_weights:  (channels,) float, see `likeness.Line`
+    returns:           keras.Model with the outputs {'probabilities', 'embedding', 'evidence', 'poster_likeness'}, the
+                       last one (batch, 1)
+    """
+    embedding = embedding_of(model)
+    likeness = layers.Dense(1, name="poster_likeness")
+    outputs = {
+        "probabilities": model.outputs[0],
+        "embedding": embedding,
+        "evidence": model.get_layer("evidence").output,
+        "poster_likeness": likeness(embedding),
+    }
+    likeness.set_weights([likeness_weights[:, None], np.array([likeness_bias])])
+    return keras.Model(model.inputs[0], outputs, name=model.name)
+
+
+def embedding_of(model: keras.Model):
+    """The tensor (batch, 1280) of the mean features of a network that has them."""
+    return layers.GlobalAveragePooling2D(name="embedding")(model.get_layer("features_relu").output)
+
+
+def calibrate(model: keras.Model, slopes: np.ndarray, offsets: np.ndarray) -> None:
+    """Put each genre's line, slope x logit + offset, into the layer `evidence`, both (25,)."""
+    layer = model.get_layer("evidence")
+    kernel, bias = layer.get_weights()
+    layer.set_weights([kernel * slopes, bias * slopes + offsets])
+
+
+def freeze(model: keras.Model, until: str) -> None:
+    """Stop training the layers up to the one of that name; normalisations there keep their statistics."""
+    for layer in model.layers:
+        layer.trainable = False
+        if layer.name == until:
+            return
+    raise ValueError(f"{model.name} has no layer {until!r}.")
+
+
+def multiply_adds(model: keras.Model) -> int:
+    """Multiplications of one poster's way through the convolutions and dense layers of a flat network."""
+    total = 0
+    for layer in model.layers:
+        if isinstance(layer, layers.DepthwiseConv2D):
+            total += layer.kernel.shape[0] * layer.kernel.shape[1] * math.prod(layer.output.shape[1:])
+        elif isinstance(layer, layers.Conv2D):
+            total += math.prod(layer.kernel.shape[:3]) * math.prod(layer.output.shape[1:])
+        elif isinstance(layer, layers.Dense):
+            total += math.prod(layer.kernel.shape)
+    return total
+
+
+def _block(x, name: str, channels: int, out_channels: int, kernel: int, stride: int, expansion: int):
+    """An inverted residual block: widen, filter each channel by itself, narrow, and add what came in."""
+    inside = x
+    if expansion > 1:
+        inside = _convolution(inside, f"{name}_expand", channels * expansion, kernel=1)
+    inside = layers.DepthwiseConv2D(kernel, stride, padding="same", use_bias=False, name=f"{name}_depthwise")(inside)
+    inside = _normalized(inside, f"{name}_depthwise")
+    inside = layers.Conv2D(out_channels, 1, use_bias=False, name=f"{name}_project")(inside)
+    inside = _normalization(f"{name}_project")(inside)
+    if stride == 1 and channels == out_channels:
+        return layers.Add(name=f"{name}_add")([inside, x])
+    return inside
+
+
+def _convolution(x, name: str, channels: int, kernel: int, stride: int = 1):
+    return _normalized(layers.Conv2D(channels, kernel, stride, padding="same", use_bias=False, name=name)(x), name)
+
+
+def _normalized(x, name: str):
+    return layers.ReLU(6, name=f"{name}_relu")(_normalization(name)(x))
+
+
+def _normalization(name: str) -> layers.Layer:
+    return layers.BatchNormalization(momentum=0.99, epsilon=1e-3, name=f"{name}_normalization")
+
+
+def _divisible_by_8(channels: float) -> int:
+    """The nearest multiple of 8, which is never more than a tenth below."""
+    rounded = max(8, int(channels + 4) // 8 * 8)
+    return rounded + 8 if rounded < 0.9 * channels else rounded

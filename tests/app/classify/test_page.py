@@ -1,0 +1,276 @@
+"""The start page's logic, with Streamlit's AppTest: real model, real pictures, no browser."""
+
+import io
+import json
+import shutil
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from posterclf.app.gallery import samples
+from posterclf.app.number_text import percent
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.labels import GENRES
+from posterclf.publishing import non_posters
+from posterclf.registry import model_folder
+from posterclf.registry.evaluation_predictions import Neighbours
+from tests.support import pages
+from tests.support.pages import charts, ran
+from tests.support.paths import ROOT, SAMPLES
+
+
+def opened(**address: str) -> AppTest:
+    return pages.opened("classify", **address)
+
+
+def bars(page: AppTest) -> list[dict]:
+    return [trace for trace in charts(page)[0]["data"] if trace["type"] == "bar"]
+
+
+def drawn(page: AppTest) -> dict[str, float]:
+    return {genre: x for bar in bars(page) for genre, x in zip(bar["y"], bar["x"], strict=True)}
+
+
+def said(page: AppTest) -> str:
+    return " ".join(element.value for element in (*page.header, *page.markdown, *page.caption))
+
+
+def test_a_first_visit_shows_the_answer_to_the_first_sample():
+    page = opened()
+    assert [title.value for title in page.title] == ["What is this poster about?"]
+    first = next(iter(samples().values()))
+    expected = PosterClassifier.load().predict(first.path)
+    assert drawn(page) == pytest.approx(expected.as_dict())
+    shared = model_folder.find().threshold
+    assert page.header[0].value == ("\u00a0· ".join(expected.at(shared)) or f"No genre reaches {percent(shared)}")
+
+
+def test_a_clicked_sample_is_answered_and_stands_in_the_address():
+    page = opened()
+    name = list(samples())[3]
+    page.button(key=f"choose-{name}").click()
+    ran(page)
+    assert page.query_params["sample"] == name
+    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(samples()[name].path).as_dict())
+
+
+def test_the_address_restores_the_view():
+    name = list(samples())[2]
+    page = opened(sample=name, threshold="55", by_name="true", model="article")
+    assert page.slider(key="threshold").value == 55
+    assert charts(page)[0]["layout"]["shapes"][0]["x0"] == 0.55
+    assert charts(page)[0]["layout"]["yaxis"]["categoryarray"][:2] == ["Action", "Adventure"]
+    assert drawn(page) == pytest.approx(PosterClassifier.load("article").predict(samples()[name].path).as_dict())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"sample": "../../etc/passwd"},
+        {"threshold": "no"},
+        {"threshold": "900"},
+        {"rule": "x"},
+        {"by_name": "x"},
+        {"why": "x"},
+        {"lang": "x"},
+        {"view": "x"},
+        {"model": "../x"},
+    ],
+)
+def test_nonsense_in_the_address_gives_the_ordinary_page(address):
+    page = opened(**address)
+    assert page.slider(key="threshold").value == round(100 * model_folder.find().threshold)
+    assert len(drawn(page)) == 25
+
+
+def test_the_threshold_moves_line_words_and_sides():
+    page = opened()
+    page.slider(key="threshold").set_value(100)
+    ran(page)
+    assert page.header[0].value == "No genre reaches 100 %"
+    assert any("Lower the threshold" in element.value for element in page.markdown)
+    assert bars(page)[0]["y"] == []
+    page.slider(key="threshold").set_value(0)
+    ran(page)
+    assert len(bars(page)[0]["y"]) == 25
+
+
+def test_an_upload_wins_and_a_sample_brings_back_the_samples():
+    page = opened()
+    upload = SAMPLES[-1]
+    page.file_uploader[0].set_value(("strange <b>name</b>.jpg", upload.read_bytes(), "image/jpeg"))
+    ran(page)
+    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(upload).as_dict())
+    assert not any("<b>" in element.value for element in (*page.markdown, *page.caption))
+    name = next(iter(samples()))
+    page.button(key=f"choose-{name}").click()
+    ran(page)
+    assert drawn(page) == pytest.approx(PosterClassifier.load().predict(samples()[name].path).as_dict())
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", SAMPLES[0].read_bytes()[:2000], b"\x89PNG\r\n\x1a\n" + bytes(50)])
+def test_a_bad_upload_is_one_sentence_in_place(content):
+    page = opened()
+    page.file_uploader[0].set_value(("poster.jpg", content, "image/jpeg"))
+    ran(page)
+    assert len(page.error) == 1
+    assert "Traceback" not in page.error[0].value
+    assert not page.get("plotly_chart")
+    page.button(key=f"choose-{next(iter(samples()))}").click()
+    ran(page)
+    assert not page.error
+    assert len(drawn(page)) == 25
+
+
+@pytest.mark.parametrize("fault", ["missing", "changed"])
+def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
+    monkeypatch.setattr(model_folder, "MODELS", tmp_path)
+    st.cache_resource.clear()  # a running page keeps the network that it has loaded
+    if fault == "changed":
+        shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
+        (tmp_path / "article" / model_folder.SERVED_FILE).write_bytes(b"another network")
+    page = opened()
+    assert len(page.error) == 1
+    assert "`posterclf models`" in page.error[0].value
+
+
+def test_what_is_no_poster_is_doubted_and_still_answered():
+    page = opened()
+    content = io.BytesIO()
+    non_posters.text_page(np.random.default_rng(0)).save(content, "PNG")
+    page.file_uploader[0].set_value(("page.png", content.getvalue(), "image/png"))
+    ran(page)
+    (doubt,) = (element.value for element in page.markdown if "Probably no poster" in element.value)
+    assert doubt.endswith(
+        "It looks unlike the posters that this network was trained on. The bars are shown all the same."
+    )
+    assert len(drawn(page)) == 25
+
+
+def test_tuned_thresholds_are_marked_and_decide():
+    page = opened(rule="tuned")
+    tuned = model_folder.find().tuned_thresholds
+    (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
+    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned
+    expected = PosterClassifier.load().predict(next(iter(samples().values())).path).at("tuned")
+    assert set(bars(page)[0]["y"]) == set(expected)
+    assert "rule" in page.query_params
+
+
+def test_ones_own_threshold_moves_one_genre_and_is_kept():
+    page = opened(rule="own")
+    tuned = model_folder.find().tuned_thresholds
+    page.selectbox(key="own-genre").set_value("Drama")
+    ran(page)
+    page.slider(key="own-efficientnet-Drama").set_value(0)
+    ran(page)
+    assert "Drama" in bars(page)[0]["y"]
+    page.selectbox(key="own-genre").set_value("War")
+    ran(page)
+    (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
+    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned | {"Drama": 0}
+
+
+def test_a_network_without_tuned_thresholds_offers_none():
+    page = opened(model="article", rule="tuned")
+    assert page.button_group(key="choice-rule").options == ["one", "my own"]
+    assert page.slider(key="threshold").value == 30
+
+
+def test_a_rule_that_the_next_network_lacks_is_let_go():
+    page = opened(rule="tuned")
+    page.selectbox(key="model").set_value("article")
+    ran(page)
+    assert page.slider(key="threshold").value == 30
+
+
+def test_the_other_network_stands_beside_it():
+    page = opened(compare="true")
+    other = PosterClassifier.load("article").predict(next(iter(samples().values())).path)
+    (diamonds,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "article")
+    assert dict(zip(diamonds["y"], diamonds["x"], strict=True)) == pytest.approx(other.as_dict())
+    assert "◇ article says" in said(page)
+
+
+def test_why_says_what_the_map_shows_and_what_not():
+    page = opened(why="Drama")
+    assert "speaks for Drama" in said(page)
+    assert "not whether the network is right" in said(page)
+    assert page.slider(key="opacity").value == 75
+    page = opened(why="Drama", model="article")
+    assert "gives no such map" in said(page)
+
+
+def test_neighbours_have_their_ids_and_labels():
+    page = opened()
+    prediction = PosterClassifier.load().predict(next(iter(samples().values())).path)
+    nearest = Neighbours.of(model_folder.find()).nearest(prediction.embedding, 6)
+    for neighbour in nearest:
+        assert neighbour.id in said(page)
+        assert "\u00a0· ".join(neighbour.genres) in said(page)
+    assert "keeps no embedding" in said(opened(model="article"))
+
+
+def test_the_projector_view_steps_through_the_samples():
+    page = opened(view="stage")
+    names = list(samples())
+    assert not page.file_uploader
+    assert len(drawn(page)) == 8
+    page.button(key="step-Right").click()
+    ran(page)
+    assert page.query_params["sample"] == names[1]
+    page.button(key="step-Left").click()
+    ran(page)
+    page.button(key="step-Left").click()
+    ran(page)
+    assert page.query_params["sample"] == names[-1]
+    page.button(key="step-leave").click()
+    ran(page)
+    assert page.file_uploader
+
+
+def test_chinese_is_complete_on_the_page():
+    page = opened(lang="zh", compare="true", why="Drama")
+    assert page.title[0].value == "这张海报讲的是什么？"
+    assert "剧情" in drawn(page)
+    assert not set(drawn(page)) & set(GENRES)
+
+
+def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch):
+    page = opened()
+    assert not page.multiselect
+    file = tmp_path / "feedback.jsonl"
+    monkeypatch.setenv("POSTERCLF_FEEDBACK", str(file))
+    page = opened()
+    assert "The picture is not" in said(page)
+    page.multiselect[0].set_value(["War", "Drama"])
+    next(button for button in page.button if button.label == "Send").click()
+    ran(page)
+    (line,) = map(json.loads, file.read_text().splitlines())
+    assert set(line["genres"]) == {"War", "Drama"}
+    assert line["probabilities"] == pytest.approx(drawn(page))
+    monkeypatch.setenv("POSTERCLF_FEEDBACK", str(tmp_path / "no" / "folder"))
+    page = opened()
+    next(button for button in page.button if button.label == "Send").click()
+    ran(page)
+    assert "cannot be written" in page.error[0].value
+
+
+def test_shipped_neighbours_are_there_once():
+    ids = Neighbours.of(model_folder.find()).ids
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("address", [{"view": "stage"}, {"compare": "true"}, {}])
+def test_whatever_file_is_broken_is_one_sentence(address, tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "models", tmp_path / "models")
+    monkeypatch.setattr(model_folder, "MODELS", tmp_path / "models")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    broken = {"stage": "efficientnet/model.tflite", "compare": "article/model.tflite"}
+    name = broken.get(address.get("view", next(iter(address), "")), "efficientnet/neighbours.npz")
+    (tmp_path / "models" / name).write_bytes(b"broken")
+    page = opened(**address)
+    assert ["`posterclf models`" in error.value for error in page.error] == [True]

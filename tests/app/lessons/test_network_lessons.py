@@ -1,0 +1,234 @@
+"""Lessons 6 to 8 of the page Learn: inside the network, the training played back, one's own training."""
+
+import base64
+import io
+import json
+import shutil
+
+import numpy as np
+import pytest
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from posterclf.app.gallery import samples
+from posterclf.app.lessons import your_own
+from posterclf.app.lessons.canvas import picture_of
+from posterclf.app.lessons.playback import EPOCH
+from posterclf.labels import GENRES
+from posterclf.lessons.shapes.process import AT_ONCE, ShapesTraining
+from posterclf.registry import model_folder
+from posterclf.registry.evaluation_predictions import SAMPLES_FILE, SampleHistory
+from tests.support import pages
+from tests.support.pages import charts, ran
+from tests.support.paths import ROOT
+
+EPOCHS = len(model_folder.find().card["training"]["history"])
+
+
+def opened(lesson: int, **address: str) -> AppTest:
+    return pages.opened("learn", **({"lesson": str(lesson), "lang": "en"} | address))
+
+
+def text(page: AppTest) -> str:
+    return "\n".join(element.value for element in (*page.markdown, *page.caption, *page.info, *page.warning))
+
+
+@pytest.fixture
+def recorded(tmp_path, monkeypatch) -> SampleHistory:
+    """A model with bars recorded for its last two epochs, and one without."""
+    monkeypatch.setattr(model_folder, "MODELS", tmp_path)
+    for name in registry_names():
+        shutil.copytree(ROOT / "models" / name, tmp_path / name)
+    probabilities = np.random.default_rng(0).random((2, len(samples()), len(GENRES)), np.float32)
+    history = SampleHistory(list(samples()), [EPOCHS - 1, EPOCHS], probabilities)
+    folder = model_folder.find()
+    (folder.path / SAMPLES_FILE).write_bytes(history.to_bytes())
+    files = folder.card["files"] | {SAMPLES_FILE: model_folder.sha256(history.to_bytes())}
+    (folder.path / model_folder.CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
+    st.cache_resource.clear()
+    yield history
+    st.cache_resource.clear()
+
+
+def registry_names() -> list[str]:
+    return sorted(card.parent.name for card in (ROOT / "models").glob(f"*/{model_folder.CARD}"))
+
+
+def test_the_table_has_every_layer_and_marks_the_chosen_one():
+    page = opened(6)
+    page.slider(key="layer").set_value(3)
+    ran(page)
+    table = page.table[0].value
+    assert len(table) == 13
+    marked = [row for row in table["Layer"] if row.startswith("**")]
+    assert marked == ["**Convolution 2**"]
+    assert f"{model_folder.find('article').card['parameters']:,} parameters in all" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shown"),
+    [(0, "Red, green, blue"), (1, "12 of 16"), (9, "28,224"), (10, "of 128 numbers"), (12, "25 numbers")],
+)
+def test_every_kind_of_layer_has_its_picture(layer, shown):
+    page = opened(6, layer=str(layer))
+    pictures = len(page.get("image")) + len(page.get("plotly_chart"))
+    assert pictures == 2  # the poster, and the layer's
+    spoken = text(page) + "".join(str(image.proto) for image in page.get("image"))
+    assert shown in spoken
+
+
+def test_the_chosen_epoch_is_told_and_marked_on_the_curves():
+    page = opened(7, **{EPOCH: "2"})
+    measured = model_folder.find().card["training"]["history"][1]
+    assert f"{measured['loss']:.3f} on training posters, {measured['val_loss']:.3f}" in text(page)
+    curves = next(chart for chart in charts(page) if "xaxis2" in chart["layout"])
+    assert {shape["x0"] for shape in curves["layout"]["shapes"]} == {2}
+
+
+def test_a_posters_bars_follow_the_epoch(recorded):
+    page = opened(7)
+    bars = charts(page)[0]["data"][0]["x"]
+    assert bars == pytest.approx(sorted(recorded.probabilities[1, 0].tolist(), reverse=True)[: len(bars)])
+    page.slider(key=EPOCH).set_value(EPOCHS - 1)
+    ran(page)
+    order = np.argsort(-recorded.probabilities[1, 0], kind="stable")[: len(bars)]
+    assert charts(page)[0]["data"][0]["x"] == pytest.approx(recorded.probabilities[0, 0, order].tolist())
+
+
+def test_an_epoch_before_the_record_says_from_where_on_there_is_one(recorded):
+    assert f"recorded from epoch {EPOCHS - 1} to epoch {EPOCHS}" in text(opened(7, **{EPOCH: "1"}))
+
+
+def test_a_model_without_a_record_shows_its_curves_and_says_so(recorded):
+    page = opened(7, model="article")
+    assert "no poster's bars were recorded" in text(page)
+    assert len(charts(page)) == 1
+
+
+def test_play_goes_from_the_first_epoch_to_the_last_and_stops():
+    page = opened(7)
+    page.button(key="play").click()
+    seen = []
+    for _ in range(EPOCHS + 2):
+        ran(page)
+        seen.append(page.slider(key=EPOCH).value)
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (1, EPOCHS)
+    assert page.button(key="play")
+
+
+def test_a_look_at_another_lesson_pauses():
+    page = opened(7)
+    page.button(key="play").click()
+    ran(page)
+    assert page.button(key="pause")
+    page.button(key="previous").click()
+    ran(page)
+    page.button(key="next").click()
+    ran(page)
+    assert page.button(key="play")
+    assert page.slider(key=EPOCH).value == 1
+
+
+@pytest.mark.parametrize(
+    ("lesson", "model", "broken"), [(6, "article", model_folder.SERVED_FILE), (7, "", SAMPLES_FILE)]
+)
+def test_a_broken_model_is_one_sentence(recorded, lesson, model, broken):
+    folder = model_folder.find(model)
+    page = opened(lesson)
+    assert charts(page) or page.get("image")
+    (folder.path / broken).write_bytes(b"something else")
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    ran(page)
+    assert ["`posterclf models`" in error.value for error in page.error] == [True]
+    assert not charts(page)
+    assert page.button(key="next")
+
+
+def test_another_record_under_the_same_name_is_shown_at_once(recorded):
+    """A model published anew while the page runs."""
+    folder = model_folder.find()
+    content = SampleHistory(recorded.names, recorded.epochs, recorded.probabilities / 2).to_bytes()
+    opened(7)
+    (folder.path / SAMPLES_FILE).write_bytes(content)
+    files = folder.card["files"] | {SAMPLES_FILE: model_folder.sha256(content)}
+    (folder.path / model_folder.CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
+    highest = recorded.probabilities[1, 0].max() / 2
+    assert charts(opened(7))[0]["data"][0]["x"][0] == pytest.approx(highest)
+
+
+def test_one_trains_and_tries_the_network_on_a_drawing(monkeypatch):
+    monkeypatch.setattr(your_own, "EPOCHS", 2)
+    monkeypatch.setattr(your_own, "DRAWINGS", 64)
+    page = opened(8, output="softmax")
+    assert "Train a network first" in text(page)
+    page.button(key="train").click()
+    ran(page)
+    training = page.session_state[your_own.TRAINING]
+    while training.state == "running":
+        assert page.button(key="stop-training")
+        training.wait(1)
+        ran(page)
+    ran(page)
+    assert "have all six labels right" in text(page)
+    growing, answers = charts(page)
+    assert growing["data"][0]["x"] == [1, 2]
+    assert sum(answers["data"][0]["x"]) == pytest.approx(1, abs=1e-4)
+    assert "The softmax network says" in text(page)
+
+
+def test_a_double_click_starts_one_training():
+    def clicks():
+        import streamlit as st
+
+        from posterclf.app.lessons import your_own
+
+        for _ in range(2):
+            your_own.start("sigmoid")
+            st.text(id(st.session_state[your_own.TRAINING]))
+        your_own.stop()
+
+    first, second = ran(AppTest.from_function(clicks, default_timeout=60)).text
+    assert first.value == second.value
+
+
+def test_stopping_ends_the_process_and_two_others_are_enough():
+    page = opened(8)
+    page.button(key="train").click()
+    ran(page)
+    page.button(key="stop-training").click()
+    ran(page)
+    assert page.session_state[your_own.TRAINING].state == "stopped"
+    assert "Stopped after 0 epochs" in text(page)
+    others = [ShapesTraining.start("sigmoid", epochs=1000, drawings=64) for _ in range(AT_ONCE)]
+    try:
+        page.button(key="train").click()
+        ran(page)
+        assert "Two others are training" in text(page)
+    finally:
+        for other in others:
+            other.stop()
+
+
+def test_without_keras_the_lesson_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(your_own, "can_train", lambda: False)
+    page = opened(8)
+    assert "pip install -e '.[train]'" in text(page)
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [None, 7, "hello", "data:image/png;base64,???", "data:image/png;base64,海报", "data:image/png;base64,aGVsbG8="],
+)
+def test_what_is_no_drawing_is_none(drawn):
+    assert picture_of(drawn) is None
+
+
+def test_a_drawing_comes_as_the_browser_sends_it():
+    content = io.BytesIO()
+    Image.new("RGB", (192, 192), (10, 200, 30)).save(content, "PNG")
+    sent = "data:image/png;base64," + base64.b64encode(content.getvalue()).decode()
+    assert picture_of(sent).getpixel((5, 5)) == (10, 200, 30)
+    assert picture_of(sent + "A" * 500_000) is None

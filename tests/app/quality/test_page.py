@@ -1,0 +1,161 @@
+"""The page 'How good is it?', with Streamlit's AppTest: the shipped cards and answers, no browser."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from posterclf.app.words import LANGUAGES
+from posterclf.labels import GENRES
+from posterclf.metrics.confusions import worst_mistakes
+from posterclf.metrics.operating_points import operating_point
+from posterclf.registry import model_folder
+from posterclf.registry.evaluation_predictions import Answers
+from tests.support import pages
+from tests.support.pages import charts, ran
+from tests.support.paths import ROOT, SAMPLES
+
+
+def opened(**address: str) -> AppTest:
+    return pages.opened("quality", **address)
+
+
+def numbers(page: AppTest) -> list[str]:
+    """The values of precision, recall, F1 and of what is predicted."""
+    return [metric.value for metric in page.metric]
+
+
+def text(page: AppTest) -> str:
+    return "\n".join(element.value for element in (*page.markdown, *page.caption))
+
+
+def expected(model: str, threshold: float, genre: str | None = None) -> list[str]:
+    answers = Answers.of(model_folder.find(model))
+    columns = [GENRES.index(genre)] if genre else slice(None)
+    point = operating_point(answers.labels[:, columns], answers.probabilities[:, columns], threshold)
+    shares = [f"{100 * share:.1f} %" for share in (point.precision, point.recall, point.f1)]
+    return [*shares, str(point.predicted) if genre else f"{point.predicted / len(answers.ids):.1f}"]
+
+
+@pytest.mark.parametrize("model", model_folder.names())
+def test_the_four_numbers_are_those_of_the_models_own_threshold_at_first(model):
+    page = opened(model=model)
+    assert len(page.title) == 1
+    threshold = model_folder.find(model).threshold
+    assert page.slider(key="threshold").value == round(100 * threshold)
+    assert numbers(page) == expected(model, threshold)
+
+
+def test_a_moved_threshold_moves_numbers_and_the_point_on_the_curve():
+    page = opened()
+    page.slider(key="threshold").set_value(12)
+    ran(page)
+    assert numbers(page) == expected("efficientnet", 0.12)
+    point = charts(page)[0]["data"][-1]
+    assert f"{100 * point['y'][0]:.1f} %" == numbers(page)[0]
+    assert f"{100 * point['x'][0]:.1f} %" == numbers(page)[1]
+
+
+def test_one_genre_is_told_alone_and_stands_in_the_address():
+    page = opened(genre="Horror", threshold="20")
+    assert numbers(page) == expected("efficientnet", 0.2, "Horror")
+    own = model_folder.find().tuned_thresholds["Horror"]
+    assert f"The network's own threshold here is {round(100 * own)} %" in text(page)
+    page.selectbox(key="choice-genre").set_value("Drama")
+    ran(page)
+    assert page.query_params["genre"] == "Drama"
+    assert numbers(page) == expected("efficientnet", 0.2, "Drama")
+
+
+def test_a_threshold_that_nothing_reaches_is_said_and_not_divided_by():
+    page = opened(model="article", threshold="100")
+    assert numbers(page) == ["–", "0.0 %", "0.0 %", "0.0"]
+    assert "nothing is predicted" in text(page)
+
+
+@pytest.mark.parametrize("address", [{"genre": "Reality-TV"}, {"genre": "../x"}, {"threshold": "900"}, {"model": "x"}])
+def test_nonsense_in_the_address_gives_the_ordinary_page(address):
+    assert numbers(opened(**address)) == numbers(opened())
+
+
+def test_only_the_split_that_leaks_is_said_to_leak():
+    assert "None of them was shown in training" in text(opened())
+    told = text(opened(model="article"))
+    assert "The split 'article' leaks" in told
+    for leak in model_folder.find("article").card["training"]["leaks"]:
+        assert leak["Id"] in told
+
+
+@pytest.mark.parametrize("model", model_folder.names())
+def test_what_accuracy_hides_is_said_with_the_cards_figure(model):
+    share = model_folder.find(model).card["evaluation"]["baseline"]["accuracy_of_saying_nothing"]
+    assert f"A model that says nothing scores {100 * share:.1f} %." in text(opened(model=model))
+
+
+def test_tables_hold_the_figures_of_the_cards():
+    page = opened()
+    networks, genres = (table.value for table in page.table)
+    for name in model_folder.names():
+        report = model_folder.find(name).card["evaluation"]
+        low, high = report["intervals"]["map"]
+        assert f"{report['map']:.3f} ({low:.3f} to {high:.3f})" in list(networks[name])
+    report = model_folder.find().card["evaluation"]
+    row = genres[genres["Genre"] == "Horror"].iloc[0]
+    low, high = report["genres"]["Horror"]["ap_interval"]
+    assert row["AP (95 %)"] == f"{report['genres']['Horror']['ap']:.3f} ({low:.2f}–{high:.2f})"
+    assert row["Posters"] == str(report["genres"]["Horror"]["positives"])
+    assert len(genres) == report["genres_in_map"]
+
+
+def test_every_chart_says_what_it_shows():
+    alts = [chart.proto.alt for chart in opened().get("plotly_chart")]
+    assert len(alts) == len(set(alts)) == 7
+    assert all(len(alt) > 30 for alt in alts)
+
+
+def test_the_worst_mistakes_are_ids_and_labels_where_there_are_no_pictures(monkeypatch):
+    monkeypatch.delenv("POSTERCLF_DATA", raising=False)
+    page = opened()
+    assert "Ids and labels only" in text(page)
+    assert not page.get("image")
+    answers = Answers.of(model_folder.find())
+    worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 3)
+    assert all(answers.ids[mistake.row] in text(page) for mistake in worst)
+
+
+def test_the_worst_mistakes_have_pictures_where_the_operator_has_them(monkeypatch, tmp_path):
+    answers = Answers.of(model_folder.find())
+    worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 2, "Horror")
+    (tmp_path / "Images").mkdir()
+    shutil.copy(SAMPLES[0], tmp_path / "Images" / f"{answers.ids[worst[0].row]}.jpg")
+    (tmp_path / "Images" / f"{answers.ids[worst[1].row]}.jpg").write_bytes(b"no picture")
+    monkeypatch.setenv("POSTERCLF_DATA", str(tmp_path))
+    page = opened(genre="Horror")
+    assert len(page.get("image")) == 1
+    assert "Ids and labels only" not in text(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_languages_tell_everything(language):
+    page = opened(lang=language)
+    assert len(page.header) == 7
+    assert not [header.value for header in page.header if header.value.isascii() != (language == "en")]
+    assert all(np.array(charts(page)[0]["data"][-1]["x"]) > 0)
+
+
+def test_a_network_that_was_not_measured_or_cannot_be_read_is_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(model_folder, "MODELS", tmp_path)
+    st.cache_resource.clear()
+    shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
+    card = json.loads((tmp_path / "article" / model_folder.CARD).read_text(encoding="utf-8"))
+    (tmp_path / "article" / "test.npz").write_bytes(b"other answers")
+    page = opened(model="article")
+    assert ["`posterclf models`" in error.value for error in page.error] == [True]
+    del card["evaluation"]
+    (tmp_path / "article" / model_folder.CARD).write_text(json.dumps(card), encoding="utf-8")
+    page = opened(model="article")
+    assert ["article" in info.value for info in page.info] == [True]
+    assert not page.get("plotly_chart")

@@ -1,0 +1,45 @@
+"""The small network: trained for a moment, exported, and answering as Keras does."""
+
+import json
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from posterclf.lessons.shapes.drawings import network_input, training_drawings
+from posterclf.lessons.shapes.process import NETWORK_FILE, PROGRESS_FILE, ShapesNetwork
+from posterclf.lessons.shapes.training import LEFT_ALONE, shapes_cnn, targets, train
+from tests.support.paths import ROOT
+
+
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+def test_the_exported_network_answers_as_keras_does(output, tmp_path):
+    model = train(output, tmp_path, epochs=1, drawings=64, seed=3)
+    network = ShapesNetwork((tmp_path / NETWORK_FILE).read_bytes())
+    pictures, _ = training_drawings(8, seed=9)
+    expected = keras.ops.convert_to_numpy(model(network_input(pictures)))
+    answered = [list(network.probabilities(Image.fromarray(picture)).values()) for picture in pictures]
+    np.testing.assert_allclose(answered, expected, atol=1e-4)
+    (line,) = (tmp_path / PROGRESS_FILE).read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["epoch"] == 1
+
+
+def test_a_softmax_shares_one_among_the_labels_of_a_picture():
+    labels = np.array([[1, 0, 0, 1, 0, 0]], np.uint8)
+    assert targets(labels, "softmax").tolist() == [[0.5, 0, 0, 0.5, 0, 0]]
+    assert targets(labels, "sigmoid").tolist() == labels.tolist()
+    answers = keras.ops.convert_to_numpy(shapes_cnn("softmax")(np.zeros((1, 32, 32, 3), np.float32)))
+    assert answers.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_it_ends_with_the_one_who_started_it(tmp_path):
+    command = [sys.executable, "-m", "posterclf.lessons.shapes.training", "sigmoid", str(tmp_path)]
+    ended = subprocess.run(
+        [*command, "--epochs=100000", "--drawings=64"], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True
+    )
+    assert ended.returncode == LEFT_ALONE
+    assert b"Traceback" not in ended.stderr  # TensorFlow tells there of the machine
+    assert not (tmp_path / NETWORK_FILE).exists()

@@ -1,6 +1,0 @@
-"""Where the project lies."""
-
-from pathlib import Path
-
-ROOT = Path(__file__).parent.parent
-SAMPLES = sorted((ROOT / "assets" / "samples").glob("*.jpg"))

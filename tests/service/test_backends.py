@@ -1,0 +1,70 @@
+"""The queue before the network."""
+
+import asyncio
+
+import pytest
+
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.service.backends import BATCH_SIZE, LocalInference
+from tests.support.paths import SAMPLES
+
+CONTENTS = [path.read_bytes() for path in SAMPLES]
+
+
+async def decoded(inference: LocalInference, posters: int) -> None:
+    """Give way until so many wait for the network."""
+    while inference._waiting.qsize() < posters:
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def batch_sizes(monkeypatch) -> list[int]:
+    """How many posters each inference answered, of the real network."""
+    sizes, real = [], PosterClassifier.predict_inputs
+    monkeypatch.setattr(
+        PosterClassifier, "predict_inputs", lambda self, inputs: (sizes.append(len(inputs)), real(self, inputs))[1]
+    )
+    return sizes
+
+
+def test_what_waits_together_is_answered_together(batch_sizes):
+    inference, classifier = LocalInference(), PosterClassifier.shared()
+    number = 2 * BATCH_SIZE + 1
+
+    async def ask() -> list:
+        with classifier._lock:
+            asked = [asyncio.create_task(inference.predict(CONTENTS[i], "efficientnet")) for i in range(number)]
+            await decoded(inference, number - BATCH_SIZE)  # the first batch has left the queue
+        return await asyncio.gather(*asked)
+
+    answers = asyncio.run(ask())
+    assert sum(batch_sizes) == number
+    assert max(batch_sizes) == BATCH_SIZE
+    for content, answer in zip(CONTENTS, answers, strict=False):
+        assert answer.probabilities == pytest.approx(classifier.predict(content).probabilities, abs=1e-5)
+
+
+def test_a_batch_is_of_one_model(batch_sizes):
+    inference = LocalInference()
+    models = ["efficientnet", "article", "article", "efficientnet"] * 2
+
+    async def ask() -> list:
+        return await asyncio.gather(*(inference.predict(CONTENTS[0], model) for model in models))
+
+    assert [answer.model for answer in asyncio.run(ask())] == models
+
+
+def test_whoever_gave_up_costs_no_inference(batch_sizes):
+    inference, classifier = LocalInference(), PosterClassifier.shared()
+
+    async def ask() -> None:
+        with classifier._lock:
+            asked = [asyncio.create_task(inference.predict(CONTENTS[0], "efficientnet")) for _ in range(3 * BATCH_SIZE)]
+            await decoded(inference, 2 * BATCH_SIZE)
+            for task in asked:
+                task.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
+        await inference.predict(CONTENTS[0], "efficientnet")
+
+    asyncio.run(ask())
+    assert sum(batch_sizes) <= BATCH_SIZE + 1

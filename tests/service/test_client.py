@@ -1,0 +1,138 @@
+"""The same `Prediction`, whether this process gives it or a service."""
+
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import posterclf
+from posterclf.app import answers
+from posterclf.errors import (
+    BrokenImage,
+    EmptyImage,
+    ModelError,
+    RemoteError,
+    TooFewPixels,
+    TooManyBytes,
+    UnknownFormat,
+    UnreadableFile,
+)
+from posterclf.images import MAX_BYTES
+from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.registry import model_folder
+from posterclf.service import client
+from posterclf.service.api import Service
+from posterclf.service.backends import LocalInference
+from posterclf.service.client import RemoteClassifier, classifier_at, predict
+from tests.support.paths import ROOT, SAMPLES
+from tests.support.served import served
+
+
+@pytest.fixture(scope="module")
+def url():
+    with served(Service(LocalInference())) as url:
+        yield url
+
+
+@pytest.fixture
+def other_server():
+    class Silent(SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def assert_same(one: Prediction, other: Prediction) -> None:
+    assert (one.model, one.tuned_thresholds, one.probably_no_poster, one.poster_likeness) == (
+        other.model,
+        other.tuned_thresholds,
+        other.probably_no_poster,
+        other.poster_likeness,
+    )
+    for name in ("probabilities", "embedding", "evidence"):
+        mine, its = getattr(one, name), getattr(other, name)
+        assert (mine is None) == (its is None)
+        if mine is not None:
+            assert mine.dtype == its.dtype == np.float32
+            np.testing.assert_array_equal(mine, its)
+
+
+@pytest.mark.parametrize("model", [None, *model_folder.names()])
+def test_a_poster_is_answered_the_same_here_and_there(url, model):
+    assert_same(predict(SAMPLES[0], model, url), predict(SAMPLES[0], model))
+
+
+def test_pixels_are_answered_the_same_here_and_there(url):
+    with Image.open(SAMPLES[1]) as image:
+        pixels = np.asarray(image.convert("RGB"))
+    assert_same(predict(pixels, url=url), predict(pixels))
+    assert_same(RemoteClassifier(url).predict(Image.fromarray(pixels)), PosterClassifier.shared().predict(pixels))
+
+
+def test_the_environment_names_the_service_for_library_and_page(url, monkeypatch):
+    monkeypatch.setenv(client.ADDRESS, url)
+    assert_same(posterclf.predict(SAMPLES[2]), PosterClassifier.shared().predict(SAMPLES[2]))
+    answers.loaded.clear()
+    remote = answers.loaded(None)
+    answers.loaded.clear()
+    assert isinstance(remote, RemoteClassifier)
+    assert remote.folder == model_folder.find()
+    assert_same(remote.predict(SAMPLES[2]), PosterClassifier.shared().predict(SAMPLES[2]))
+
+
+def test_page_service_and_library_share_one_copy(monkeypatch):
+    monkeypatch.delenv(client.ADDRESS, raising=False)
+    copies = {id(PosterClassifier.shared(model)) for model in (None, model_folder.DEFAULT_MODEL)}
+    copies |= {id(answers.loaded(model)) for model in (None, model_folder.DEFAULT_MODEL)}
+    copies.add(id(classifier_at(None)))
+    assert len(copies) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", EmptyImage),
+        (b"no picture", UnknownFormat),
+        (SAMPLES[0].read_bytes()[:500], BrokenImage),
+        (bytes(MAX_BYTES + 1), TooManyBytes),
+        (Image.new("RGB", (8, 8)), TooFewPixels),
+        (ROOT / "nowhere.jpg", UnreadableFile),
+    ],
+)
+def test_errors_are_the_same_here_and_there(url, content, error):
+    with pytest.raises(error) as here:
+        predict(content)
+    with pytest.raises(error) as there:
+        predict(content, url=url)
+    assert str(here.value) == str(there.value)
+
+
+def test_a_model_that_the_service_lacks_is_a_model_error(url):
+    with pytest.raises(ModelError, match="There is no model 'nowhere'"):
+        predict(SAMPLES[0], "nowhere", url)
+
+
+def test_another_model_under_the_same_name_is_noticed(url, monkeypatch, tmp_path):
+    folder = model_folder.find()
+    other = model_folder.ModelFolder(folder.path, folder.card | {"files": {model_folder.SERVED_FILE: "0" * 64}})
+    monkeypatch.setattr(client, "find", lambda model: other)
+    with pytest.raises(ModelError, match="does not have the model efficientnet that lies here"):
+        RemoteClassifier(url)
+
+
+def test_what_is_no_service_is_one_sentence(other_server, monkeypatch):
+    monkeypatch.setattr(client, "RETRIES", 0)
+    with pytest.raises(RemoteError, match=r"cannot be reached\. Check the address"):
+        predict(SAMPLES[0], url="http://127.0.0.1:9")
+    with pytest.raises(RemoteError, match="is no posterclf service"):
+        predict(SAMPLES[0], url=other_server)
+    with pytest.raises(RemoteError, match="cannot be reached"):
+        predict(SAMPLES[0], url="no address")

@@ -1,0 +1,27 @@
+"""A page's script run by Streamlit's AppTest, and what it drew."""
+
+import json
+
+from streamlit.testing.v1 import AppTest
+
+from tests.support.paths import ROOT
+
+
+def opened(page: str, **address: str) -> AppTest:
+    """The page posterclf/app/<page>/page.py at that address, run once."""
+    test = AppTest.from_file(ROOT / "posterclf" / "app" / page / "page.py", default_timeout=60)
+    for key, value in address.items():
+        test.query_params[key] = value
+    return ran(test)
+
+
+def ran(page: AppTest) -> AppTest:
+    """The page after another run, in which nothing was raised."""
+    page.run()
+    assert not page.exception
+    return page
+
+
+def charts(page: AppTest) -> list[dict]:
+    """The Plotly figures of the page, in their order."""
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]

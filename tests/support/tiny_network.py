@@ -1,0 +1,43 @@
+"""A network in the default model's form that is built in no time: stages, dropout, evidence, embedding."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers
+
+from posterclf.registry import model_folder
+from posterclf.registry.card_markdown import write_card
+from posterclf.training import networks
+
+
+def tiny_network(height: int, width: int) -> keras.Model:
+    image = keras.Input((height, width, 3), name="image")
+    x = layers.Conv2D(4, 3, 2, use_bias=False, name="stem")(image)
+    x = layers.BatchNormalization(name="stem_normalization")(x)
+    x = layers.ReLU(6, name="stem_relu")(x)
+    x = layers.Conv2D(8, 3, 2, name="features")(x)
+    x = layers.ReLU(6, name="features_relu")(x)
+    x = layers.SpatialDropout2D(0.3, name="dropout")(x)
+    x = layers.Conv2D(25, 1, kernel_initializer="zeros", name="evidence")(x)
+    x = layers.GlobalAveragePooling2D(name="logits")(x)
+    return keras.Model(image, layers.Activation("sigmoid", name="probabilities")(x), name="tiny_network")
+
+
+def all_outputs(height: int, width: int, seed: int) -> keras.Model:
+    """The tiny network with all that is served, random weights."""
+    keras.utils.set_random_seed(seed)
+    network = tiny_network(height, width)
+    kernel = np.random.default_rng(seed).normal(size=(1, 1, 8, 25))
+    network.get_layer("evidence").set_weights([kernel, np.zeros(25)])
+    return networks.with_all_outputs(network, np.ones(8), 0.5)
+
+
+def save_model(path: Path, height: int = 64, width: int = 48) -> model_folder.ModelFolder:
+    """A folder with the tiny network's Keras file and a card, as if it had been trained like the default model."""
+    path.mkdir()
+    all_outputs(height, width, seed=1).save(path / model_folder.KERAS_FILE)
+    files = {model_folder.KERAS_FILE: model_folder.sha256((path / model_folder.KERAS_FILE).read_bytes())}
+    size = {"height": height, "width": width, "resample": "bilinear"}
+    write_card(path, model_folder.find().card | {"name": path.name, "input": size, "files": files})
+    return model_folder.find(path)

@@ -1,0 +1,94 @@
+"""Bulk runs on a real Ray cluster of two nodes, one of which is lost on the way."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.labels import GENRES
+from posterclf.registry import model_folder
+from posterclf.tagging import run
+from tests.support.paths import SAMPLES
+
+ray = pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
+tagging_ray = pytest.importorskip("posterclf.tagging.on_ray")
+Cluster = pytest.importorskip("ray.cluster_utils").Cluster
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # Ray's own sockets
+
+FOLDER = model_folder.find()
+STORE = 100 * 2**20  # bytes; Ray would take a third of the memory
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": STORE})
+    cluster.add_node(num_cpus=1, object_store_memory=STORE)
+    ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
+    yield cluster
+    ray.shutdown()
+    cluster.shutdown()
+
+
+@pytest.fixture(scope="module")
+def expected() -> dict[str, np.ndarray]:
+    classifier = PosterClassifier.load()
+    return {path.stem: classifier.predict(path).probabilities for path in SAMPLES}
+
+
+def archive(folder: Path, copies: int) -> Path:
+    """`copies` names for each sample, and a file that is no picture."""
+    folder.mkdir()
+    for path in SAMPLES:
+        for number in range(copies):
+            (folder / f"{path.stem}.{number:03}.jpg").symlink_to(path)
+    (folder / "bad.jpg").write_text("no picture")
+    return folder
+
+
+def busy(node) -> bool:
+    return ray._private.state.available_resources_per_node()[node.node_id].get("CPU", 0) == 0
+
+
+def test_a_folder_is_read_and_parquet_written_by_ray_itself(cluster, tmp_path, expected):
+    source, out = archive(tmp_path / "archive", 1), tmp_path / "tags.parquet"
+    tagging_ray.tag(str(source), f"{out}/", FOLDER, None)
+    from pyarrow import parquet
+
+    rows = {Path(row["file"]).name: row for row in parquet.read_table(out).to_pylist()}
+    assert len(rows) == len(SAMPLES) + 1
+    assert rows.pop("bad.jpg")["error"].startswith("This is not a picture")
+    for name, row in rows.items():
+        assert [row[genre] for genre in GENRES] == pytest.approx(expected[name.split(".")[0]], abs=1e-5)
+        assert row["error"] is None
+
+
+def test_a_node_is_lost_and_every_poster_is_answered_once(cluster, tmp_path, expected):
+    source, out = archive(tmp_path / "archive", 20), tmp_path / "tags.jsonl"
+    (second,) = cluster.worker_nodes
+    seen_busy, lost_after = [], []
+
+    def engine(files, folder):
+        for number, answer in enumerate(tagging_ray.ray_answers(files, folder)):
+            if not lost_after and busy(second):
+                seen_busy.append(number)
+                if (
+                    number >= seen_busy[0] + 3 * tagging_ray.FILES_A_BLOCK
+                ):  # both nodes have answers of their own by now
+                    cluster.remove_node(second, allow_graceful=False)
+                    lost_after.append(number)
+            yield answer
+
+    tagged = run.tag(str(source), out, FOLDER, engine=engine)
+    assert lost_after, "the second node never worked"
+    assert lost_after[0] < tagged.posters * 2 / 3
+    assert (tagged.posters, tagged.failed) == (20 * len(SAMPLES) + 1, 1)
+    rows = list(map(json.loads, out.read_text().splitlines()))
+    assert Counter(row["file"] for row in rows) == Counter(map(str, source.iterdir()))
+    for row in rows:
+        if "error" not in row:
+            answered = list(row["probabilities"].values())
+            assert answered == pytest.approx(expected[Path(row["file"]).name.split(".")[0]], abs=1e-5)

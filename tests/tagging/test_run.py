@@ -1,0 +1,236 @@
+"""Whole archives, against `PosterClassifier.predict` file by file."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from posterclf.errors import TaggingError
+from posterclf.images import read_image
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.labels import GENRES
+from posterclf.registry import model_folder
+from posterclf.tagging import run
+from posterclf.tagging.journal import Journal, journal_path
+from posterclf.tagging.prediction_files import Answer
+from posterclf.tagging.run import Tagged, local_answers, tag
+from tests.support.paths import SAMPLES
+
+FOLDER = model_folder.find()
+
+
+@pytest.fixture(scope="module")
+def classifier() -> PosterClassifier:
+    return PosterClassifier.load()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Eight posters in two folders, one of them twice the tutorial's size, and two files that are none."""
+    folder = tmp_path / "archive"
+    (folder / "old").mkdir(parents=True)
+    for number, path in enumerate(SAMPLES[:7]):
+        (folder / ("old" if number % 2 else ".") / path.name).symlink_to(path)
+    Image.open(SAMPLES[7]).resize((2000, 3000)).save(folder / "large.jpg")
+    (folder / "cut.jpg").write_bytes(SAMPLES[0].read_bytes()[:3000])
+    (folder / "old" / "notes.txt").write_text("none")
+    (folder / ".hidden").write_text("none")
+    return folder
+
+
+def read(out: Path) -> list[dict]:
+    """The rows of a file of tags, as tags.jsonl has them."""
+    if out.suffix == ".jsonl":
+        return list(map(json.loads, out.read_text().splitlines()))
+    if out.suffix == ".parquet":
+        from pyarrow import parquet
+
+        rows = parquet.read_table(out).to_pylist()
+    else:
+        with out.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+    for row in rows:
+        if not row["error"]:
+            row["probabilities"] = {genre: float(row[genre]) for genre in GENRES}
+            row["predicted"] = row["predicted"].split("|") if out.suffix == ".csv" else row["predicted"]
+    return rows
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_every_file_has_its_row_as_the_classifier_answers(archive, classifier, tmp_path, ending):
+    out = tmp_path / f"tags.{ending}"
+    assert tag(str(archive), out, FOLDER, 0.3) == Tagged(10, 2)
+    rows = read(out)
+    names = [row["file"] for row in rows]
+    assert names == sorted(str(path) for path in archive.rglob("*") if path.is_file() and path.name[0] != ".")
+    for row in rows:
+        if row.get("error"):
+            assert Path(row["file"]).name in ("cut.jpg", "notes.txt")
+            continue
+        expected = classifier.predict(row["file"])
+        assert list(row["probabilities"].values()) == pytest.approx(expected.probabilities, abs=2e-6)
+        assert [genre for genre in row["predicted"] if genre] == expected.at(0.3)
+    assert sorted(tmp_path.iterdir()) == [archive, out]  # nothing is left beside it
+
+
+def test_a_line_is_what_predict_json_says(archive, classifier, tmp_path):
+    from posterclf.inference.records import as_record
+
+    tag(str(archive), tmp_path / "tags.jsonl", FOLDER)
+    for row in read(tmp_path / "tags.jsonl"):
+        if "error" in row:
+            assert list(row) == ["file", "error"]
+        else:
+            expected = as_record(row["file"], classifier.predict(row["file"]), FOLDER.threshold)
+            assert list(row) == list(expected)
+            assert row["probabilities"] == pytest.approx(expected["probabilities"], abs=1e-6)
+            assert row["predicted"] == expected["predicted"]
+            assert row["poster_likeness"] == pytest.approx(expected["poster_likeness"], abs=1e-4)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_answers_come_in_the_order_of_the_files(archive, workers):
+    files = [str(path) for path in SAMPLES] * 3
+    assert [answer.file for answer in local_answers(iter(files), FOLDER, workers)] == files
+
+
+def test_files_are_drawn_only_as_they_are_needed():
+    drawn = []
+
+    def files():
+        for number in range(10_000):
+            drawn.append(number)
+            yield f"no-such-file-{number}"
+
+    answers = local_answers(files(), FOLDER, workers=2)
+    first = next(answers)
+    answers.close()
+    assert first.error.startswith("There is no such file")
+    assert len(drawn) <= (4 * 2 + 1) * run.FILES_AT_ONCE
+
+
+def test_large_jpegs_are_answered_nearly_as_at_full_size(classifier):
+    """The tolerance of decoding at a reduced scale, which all doors share."""
+    for path in SAMPLES[:6]:
+        content = io.BytesIO()
+        Image.open(path).resize((2000, 3000), Image.Resampling.LANCZOS).save(content, "JPEG", quality=90)
+        full = classifier.predict(read_image(content.getvalue())).probabilities
+        assert classifier.predict(content.getvalue()).probabilities == pytest.approx(full, abs=0.025)
+
+
+def test_no_name_is_a_formula_or_breaks_the_table(tmp_path, monkeypatch):
+    archive = tmp_path / "a"
+    archive.mkdir()
+    names = ["=1+1.jpg", "@x.jpg", "two\nlines.jpg", 'q"uote,.jpg', "第九.jpg", os.fsdecode(b"\xff.jpg")]
+    for name in names:
+        (archive / name).symlink_to(SAMPLES[0])
+    monkeypatch.chdir(archive)
+    for ending in ("csv", "jsonl", "parquet"):
+        assert tag("*.jpg", tmp_path / f"tags.{ending}", FOLDER) == Tagged(6, 0)
+        told = {row["file"] for row in read(tmp_path / f"tags.{ending}")}
+        shown = {name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for name in names}
+        assert told == ({f"'{name}" if name[0] in "=@" else name for name in shown} if ending == "csv" else shown)
+
+
+def test_a_run_that_stops_goes_on_and_asks_for_no_poster_twice(archive, tmp_path):
+    out, asked = tmp_path / "tags.jsonl", []
+
+    def engine(files, folder):
+        for file in files:
+            asked.append(file)
+            yield Answer(file, None, "none")
+            if len(asked) == 4:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tag(str(archive), out, FOLDER, engine=engine)
+    assert not out.exists()
+    with pytest.raises(TaggingError, match=r"is unfinished\. Go on with --resume"):
+        tag(str(archive), out, FOLDER)
+    (archive / "new.jpg").write_text("came later")
+    assert tag(str(archive), out, FOLDER, resume=True, engine=engine) == Tagged(11, 11)
+    assert sorted(asked) == [row["file"] for row in read(out)]
+    assert len(set(asked)) == 11
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        ({"folder": model_folder.find("article")}, "model"),
+        ({"threshold": 0.7}, "threshold"),
+        ({"source": "elsewhere"}, "source"),
+    ],
+)
+def test_going_on_with_other_settings_is_refused(archive, tmp_path, other, named):
+    out = tmp_path / "tags.csv"
+
+    def engine(files, folder):
+        yield Answer(next(files), None, "none")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tag(str(archive), out, FOLDER, engine=engine)
+    (tmp_path / "elsewhere").mkdir()
+    settings = {"source": str(archive), "folder": FOLDER, "threshold": None} | other
+    if named == "source":
+        settings["source"] = str(tmp_path / "elsewhere")
+    with pytest.raises(TaggingError, match=f"was begun with another {named}"):
+        tag(out=out, resume=True, **settings)
+
+
+def test_what_is_there_already_is_left_alone(archive, tmp_path):
+    out = tmp_path / "tags.csv"
+    out.write_text("mine")
+    for resume in (False, True):
+        with pytest.raises(TaggingError, match="is there already, and finished"):
+            tag(str(archive), out, FOLDER, resume=resume)
+    assert out.read_text() == "mine"
+
+
+def test_two_runs_do_not_write_one_file(archive, tmp_path):
+    out = tmp_path / "tags.csv"
+    journal = Journal(out, FOLDER)
+    with pytest.raises(TaggingError, match="Another process is writing"):
+        tag(str(archive), out, FOLDER, resume=True)
+    journal.remove()
+
+
+@pytest.mark.parametrize(
+    ("source", "out", "said"),
+    [
+        ("nowhere", "tags.csv", "There is no folder and no file nowhere"),
+        ("no*where", "tags.csv", "There are no posters in no"),
+        ("s3://bucket/posters", "tags.csv", "Give --engine ray"),
+        (".", "tags.xlsx", "ends neither in .csv"),
+        (".", "none/tags.csv", "There is no folder"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_nothing(tmp_path, monkeypatch, source, out, said):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TaggingError, match=said):
+        tag(source, tmp_path / out, FOLDER)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_keeps_what_was_said_to_the_last_digit(classifier, tmp_path):
+    prediction = classifier.predict(SAMPLES[0])
+    journal = Journal(tmp_path / "tags.csv", FOLDER)
+    journal.add_posters(["b.jpg", "a.jpg", "b.jpg"])
+    journal.add(Answer("b.jpg", prediction))
+    journal.add(Answer("b.jpg", None, "a second answer"))
+    assert list(journal.waiting()) == ["a.jpg"]
+    journal.add(Answer("a.jpg", None, "broken"))
+    journal.close()
+    journal = Journal(tmp_path / "tags.csv", FOLDER)
+    assert [answer.file for answer in journal.answers(by_name=True)] == ["a.jpg", "b.jpg"]
+    kept, broken = journal.answers(by_name=False)
+    assert np.array_equal(kept.prediction.probabilities, prediction.probabilities)
+    assert kept.prediction.poster_likeness == prediction.poster_likeness
+    assert (broken.prediction, broken.error, journal.failed()) == (None, "broken", 1)
+    journal.remove()
+    assert not journal_path(tmp_path / "tags.csv").exists()

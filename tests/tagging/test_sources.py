@@ -1,0 +1,43 @@
+import pytest
+
+from posterclf.errors import TaggingError
+from posterclf.tagging.sources import keeps_order, poster_files
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "Images" / "deep").mkdir(parents=True)
+    for name in ("tt1.jpg", "tt2.png", "deep/a.jpg", ".hidden.jpg"):
+        (tmp_path / "Images" / name).write_text("")
+    (tmp_path / "Images" / "round").symlink_to(tmp_path / "Images")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_folder_gives_all_below_it_but_the_hidden(folder):
+    assert sorted(poster_files("Images")) == ["Images/deep/a.jpg", "Images/tt1.jpg", "Images/tt2.png"]
+    assert list(poster_files("Images/tt1.jpg")) == ["Images/tt1.jpg"]
+
+
+def test_a_pattern_gives_what_glob_gives(folder):
+    assert list(poster_files("Images/*.png")) == ["Images/tt2.png"]
+    (folder / "Images" / "round").unlink()
+    assert sorted(poster_files(f"{folder}/**/*.jpg")) == [f"{folder}/Images/deep/a.jpg", f"{folder}/Images/tt1.jpg"]
+
+
+def test_a_csv_names_files_or_ids_in_its_own_order(folder):
+    (folder / "paths.csv").write_text("n,file\n1,Images/tt2.png\n2,\n3,/abs.jpg\n", encoding="utf-8-sig")
+    assert list(poster_files("paths.csv")) == ["Images/tt2.png", "/abs.jpg"]
+    (folder / "ids.csv").write_text("Id,Genre\ntt2,x\ntt1,x\nmissing,x\n")
+    expected = ["tt2.png", "tt1.jpg", "missing.jpg"]
+    assert list(poster_files("ids.csv")) == [f"Images/{name}" for name in expected]
+    assert list(poster_files("ids.csv", folder / "Images")) == [f"{folder}/Images/{name}" for name in expected]
+    assert keeps_order("ids.csv")
+    assert not keeps_order("Images")
+
+
+@pytest.mark.parametrize("content", [b"title\nx\n", b"", b"file\n\xff\n"])
+def test_a_csv_that_names_nothing_is_refused(folder, content):
+    (folder / "odd.csv").write_bytes(content)
+    with pytest.raises(TaggingError, match=r"odd\.csv"):
+        list(poster_files("odd.csv"))
