@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.measuring import Measured, both, posters, rival
 from bench.runtimes import articles_lines
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.registry.model_folder import find
+from posterclf.registry.model_folder import find_model
 from posterclf.tagging.run import local_answers
 
 FILES, SLICE, LOOPED = 2000, 500, 40  # in all; a turn of ours and of the network's; a turn of the loop's
@@ -51,7 +51,7 @@ def _rates() -> list[Measured]:
 
     contenders: dict[str, tuple[int, Callable]] = {"posterclf": (SLICE, ours), "the bare network": (SLICE, bare)}
     with rival("the article's loop"):
-        line = articles_lines(find())
+        line = articles_lines(find_model())
         contenders["the article's loop"] = (LOOPED, lambda some: [line(path) for path in some] and None)
     elapsed: dict[str, list[float]] = {name: [] for name in contenders}
     processor: dict[str, list[float]] = {name: [] for name in contenders}
@@ -101,7 +101,7 @@ def _nodes() -> list[Measured]:
                 cluster.add_node(num_cpus=1, object_store_memory=100 * 2**20)
             ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
             # Each node loads its network first: what is timed begins when a good part is answered.
-            answers, warm = on_ray.ray_answers(chain(files, files), find()), len(files)
+            answers, warm = on_ray.ray_answers(chain(files, files), find_model()), len(files)
             for _ in range(warm):
                 next(answers)
             start = time.perf_counter()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from bench.measuring import Measured, posters, side_by_side
 from posterclf.datasets.reading import read_dataset
-from posterclf.images import input_array, read_image
+from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.network_input import input_array
 from posterclf.publishing.quantize import export_int8
-from posterclf.registry.model_folder import SERVED_FILE, find
+from posterclf.registry.model_folder import SERVED_FILE, find_model
 
 ROUNDS = 30
 
@@ -19,7 +20,7 @@ def measure() -> list[Measured]:
     if not (data / "train.csv").is_file():
         print("Quantization is left out: POSTERCLF_DATA names no folder with train.csv and Images/.")
         return []
-    folder = find()
+    folder = find_model()
     with tempfile.TemporaryDirectory() as temporary:
         small = export_int8(folder, read_dataset(data / "train.csv", data / "Images"), Path(temporary) / "int8")
         classifiers = {

@@ -9,9 +9,10 @@ from threadpoolctl import threadpool_limits
 
 from bench.measuring import Measured, posters, rival, side_by_side
 from bench.runtimes import Network, articles_lines, keras_networks, networks
-from posterclf.images import input_array, read_image
+from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.registry.model_folder import find
+from posterclf.inference.network_input import input_array
+from posterclf.registry.model_folder import find_model
 
 ROUNDS = 10
 DECODED = 24  # posters that one measurement of the decoders takes, together
@@ -54,7 +55,7 @@ def _decoders() -> list[Measured]:
 
 
 def _of_model(name: str) -> list[Measured]:
-    folder = find(name)
+    folder = find_model(name)
     poster = (files := posters(DECODED))[len(files) // 2]
     image = input_array(read_image(poster), **folder.card["input"])[None]
     single = networks(folder, threads=1)

@@ -10,7 +10,8 @@ import keras
 import numpy as np
 
 from bench.measuring import Measured, both, posters
-from posterclf.images import input_array, read_image
+from posterclf.images import read_image
+from posterclf.inference.network_input import input_array
 from posterclf.labels import GENRES
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.fit import known_binary_crossentropy

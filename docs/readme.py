@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from bench import table
 from posterclf.cli import cli
 from posterclf.registry.card_markdown import METRICS, with_interval
-from posterclf.registry.model_folder import find
+from posterclf.registry.model_folder import find_model
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -24,7 +24,7 @@ def generated(text: str) -> str:
 
 
 def figures() -> str:
-    cards = [find(name).card for name in ("efficientnet", "article")]
+    cards = [find_model(name).card for name in ("efficientnet", "article")]
     default, article = (card["evaluation"] for card in cards)
     rows = "\n".join(
         f"| {name} | {with_interval(default, key)} | {with_interval(article, key)} | {default['baseline'][key]:.3f} |"

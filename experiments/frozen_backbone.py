@@ -17,8 +17,8 @@ from tqdm import tqdm
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import clean_split
-from posterclf.metrics.report import scores
-from posterclf.registry.model_folder import KERAS_FILE, find
+from posterclf.metrics.scores import scores
+from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.training import networks, pretrained
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.fit import known_binary_crossentropy
@@ -134,7 +134,7 @@ def _linear(
 
 def _served_sizes(dataset: Dataset, rows: np.ndarray) -> dict[str, dict]:
     """'height x width' -> what the default network, as it was trained, would reach on these posters at that size."""
-    trained, figures = keras.models.load_model(find("efficientnet").path / KERAS_FILE), {}
+    trained, figures = keras.models.load_model(find_model("efficientnet").path / KERAS_FILE), {}
     for height, width in SERVED_SIZES:
         network = networks.efficientnet_lite2(height, width)
         for layer in network.layers:

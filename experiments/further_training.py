@@ -24,10 +24,11 @@ from tqdm import tqdm
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.on_files import probabilities_of
 from posterclf.labels import GENRES
-from posterclf.metrics.report import probabilities_of, scores
+from posterclf.metrics.scores import scores
 from posterclf.publishing.calibration import platt_scaling
-from posterclf.registry.model_folder import KERAS_FILE, find
+from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.training import fit, networks
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.recipes import FINE_TUNING, RECIPES, Augmentation, Recipe, Stage
@@ -110,7 +111,7 @@ def _softened(dataset: Dataset, rows: np.ndarray) -> Relabelled:
 
 def _as_it_was_trained(network: keras.Model) -> None:
     """Give a network the shipped weights, without their calibration."""
-    folder = find("efficientnet")
+    folder = find_model("efficientnet")
     trained = keras.models.load_model(folder.path / KERAS_FILE)
     for layer in network.layers:
         layer.set_weights(trained.get_layer(layer.name).get_weights())

@@ -25,7 +25,8 @@ from posterclf.errors import (
     UnknownFormat,
     UnreadableFile,
 )
-from posterclf.images import input_array, read_image, read_reduced
+from posterclf.images import read_image
+from posterclf.inference.network_input import input_array, read_reduced
 from tests.support.corpus import (
     FORMATS,
     WITH_EXIF,

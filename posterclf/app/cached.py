@@ -5,8 +5,10 @@ import time
 
 import streamlit as st
 
-from posterclf.images import jpeg, read_image, read_reduced
-from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.images import jpeg, read_image
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.network_input import read_reduced
+from posterclf.inference.prediction import Prediction
 from posterclf.service.client import ADDRESS, RemoteClassifier, classifier_at
 
 SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page

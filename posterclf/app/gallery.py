@@ -10,7 +10,7 @@ from PIL import Image
 
 from posterclf.app.words import words
 from posterclf.images import jpeg
-from posterclf.registry.model_folder import SAMPLES
+from posterclf.shipped import SAMPLES
 
 THUMBNAIL = (180, 270)  # twice the size on the page, for sharp screens
 

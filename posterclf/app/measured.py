@@ -6,15 +6,15 @@ import numpy as np
 import streamlit as st
 
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
 from posterclf.registry.evaluation_predictions import ANSWERS_FILE, Answers
+from posterclf.registry.model_folder import ModelFolder, find_model
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
     """report: what `evaluation.report` wrote into the card; answers: what it was computed from; digest: of these."""
 
-    folder: model_folder.ModelFolder
+    folder: ModelFolder
     report: dict
     answers: Answers
     digest: str
@@ -41,11 +41,11 @@ def measured(model: str | None) -> Measured | None:
 
     raises:  ModelError where it cannot be read
     """
-    folder = model_folder.find(model)
+    folder = find_model(model)
     report, digest = folder.card.get("evaluation"), folder.card["files"].get(ANSWERS_FILE)
     return Measured(folder, report, _answers(folder, digest), digest) if report and digest else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _answers(_folder: model_folder.ModelFolder, digest: str) -> Answers:
+def _answers(_folder: ModelFolder, digest: str) -> Answers:
     return Answers.of(_folder)

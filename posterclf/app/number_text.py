@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from posterclf.app.words import genre_name, words
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 

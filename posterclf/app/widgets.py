@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from posterclf.app.words import words
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import model_names
 
 
 def model_ui() -> str | None:
     """The name of the chosen model, None where there is none; it stands in the address."""
     return st.selectbox(
         words("frame.network"),
-        model_folder.names(),
+        model_names(),
         key="model",
         bind="query-params",
         filter_mode=None,

@@ -43,7 +43,8 @@ def evaluate(
         from posterclf.datasets.reading import read_dataset
         from posterclf.datasets.splits import SPLITS
     from posterclf.inference.classifier import PosterClassifier
-    from posterclf.metrics.report import probabilities_of, report
+    from posterclf.inference.on_files import probabilities_of
+    from posterclf.metrics.report import report
     from posterclf.registry.evaluation_predictions import Answers, write_figures
 
     if split == "all" and part:

@@ -61,9 +61,9 @@ def export(
         with needs_extra("export"):
             import onnxruntime  # noqa: F401 - only to say early that it is not there
             import tf2onnx  # noqa: F401
-    from posterclf.registry.model_folder import find
+    from posterclf.registry.model_folder import find_model
 
-    folder = find(model)
+    folder = find_model(model)
     out = out or Path("exports") / "-".join(filter(None, (folder.name, format_name, quantize)))
     if in_place:
         export.renew(folder)

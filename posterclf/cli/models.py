@@ -13,9 +13,9 @@ from posterclf.errors import ModelError
 @json_option
 def models(as_json: bool):
     """List the models and verify their files' checksums. Exit code 1 where one is not what its card says."""
-    from posterclf.registry import model_folder
+    from posterclf.registry.model_folder import model_names
 
-    names = model_folder.names()
+    names = model_names()
     entries = [_entry(name) for name in names]
     for entry in entries:
         click.echo(json.dumps(entry) if as_json else _in_words(entry))
@@ -25,12 +25,12 @@ def models(as_json: bool):
 
 
 def _entry(name: str) -> dict:
-    from posterclf.registry import model_folder
+    from posterclf.registry.model_folder import DEFAULT_MODEL, find_model
 
     try:
-        folder = model_folder.find(name)
+        folder = find_model(name)
     except ModelError as error:
-        return {"model": name, "default": name == model_folder.DEFAULT_MODEL, "fault": str(error)}
+        return {"model": name, "default": name == DEFAULT_MODEL, "fault": str(error)}
     return folder.summary() | {"fault": folder.fault()}
 
 

@@ -13,7 +13,7 @@ from posterclf.errors import ImageError
 from posterclf.labels import GENRES
 
 if TYPE_CHECKING:
-    from posterclf.inference.classifier import Prediction
+    from posterclf.inference.prediction import Prediction
 
 
 @click.command()

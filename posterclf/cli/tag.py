@@ -60,13 +60,13 @@ def tag(
     $ posterclf tag archive --out tags.csv
     $ posterclf tag 'archive/**/*.jpg' --out tags.parquet --resume
     """
-    from posterclf.registry.model_folder import find
+    from posterclf.registry.model_folder import find_model
     from posterclf.tagging import run
     from posterclf.tagging.journal import journal_path
 
     if address and engine != "ray":
         raise click.UsageError("--address is for --engine ray.")
-    folder = find(model)
+    folder = find_model(model)
     check_threshold(folder, threshold)
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
         click.echo(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posterclf.datasets.near_duplicates import leaks
 from posterclf.datasets.reading import FIRST_ROW, Dataset
-from posterclf.datasets.splits import article_split, leaks
+from posterclf.datasets.splits import article_split
 from posterclf.errors import DatasetError, ImageError
 from posterclf.images import read_image
 from posterclf.labels import DEFAULT_THRESHOLD, GENRES
-from posterclf.metrics.report import label_frequencies, scores
+from posterclf.metrics.scores import label_frequencies, scores
 from posterclf.progress import Progress, silent
 
 KINDS = ("cell not 0 or 1", "Genre against columns", "Id again", "file missing", "file undecodable")

@@ -1,9 +1,8 @@
 """A trained network at work: picture in, 25 probabilities out. LiteRT inside, TensorFlow nowhere."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -11,69 +10,14 @@ from threading import Lock
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from posterclf.images import ImageSource, pixel_array, read_reduced
-from posterclf.labels import DEFAULT_THRESHOLD, GENRES
-from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find
+from posterclf.images import ImageSource
+from posterclf.inference.network_input import pixel_array, read_reduced
+from posterclf.inference.prediction import Prediction
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
 
 _standard_error = Lock()
 _loading = Lock()
 _shared: dict[tuple[Path, str | None], "PosterClassifier"] = {}
-
-
-@dataclass(frozen=True, eq=False)
-class Prediction:
-    """What a network says of one poster.
-
-    probabilities:     (25,) float32 in [0, 1], in the order of `GENRES`; each genre's own, they do not sum to 1
-    model:             the name of the model that gave them
-    tuned_thresholds:  genre -> the threshold of its best F1 on validation posters, None where none were tuned
-    embedding:         (channels,) float32, the pooled features: near each other for posters that look alike
-    evidence:          (rows, columns, 25) float32: what each place of the poster gives to each genre's logit, which is
-                       the mean over all places
-    poster_likeness:   higher is more like a poster, see `PosterClassifier.poster_cut_off`
-    probably_no_poster:  whether `poster_likeness` is below that
-
-    The last four are None (False) for a network that does not give them.
-    """
-
-    probabilities: np.ndarray
-    model: str
-    tuned_thresholds: Mapping[str, float] | None = None
-    embedding: np.ndarray | None = None
-    evidence: np.ndarray | None = None
-    poster_likeness: float | None = None
-    probably_no_poster: bool = False
-
-    def ranking(self) -> list[tuple[str, float]]:
-        """All 25 genres with their probabilities, the most probable first, equal ones in the order of `GENRES`."""
-        order = np.argsort(-self.probabilities, kind="stable")
-        return [(GENRES[genre], float(self.probabilities[genre])) for genre in order]
-
-    def top(self, n: int = 3) -> list[tuple[str, float]]:
-        """The n most probable genres with their probabilities."""
-        return self.ranking()[:n]
-
-    def at(self, threshold: float | str | Mapping[str, float] = DEFAULT_THRESHOLD) -> list[str]:
-        """The genres whose probability is at or above the threshold, the most probable first; often none.
-
-        threshold:  one number for all; 'tuned' for each genre's own from the model's card; or genre -> number, genres
-                    that are not named there being left out
-        raises:     ValueError where 'tuned' is asked for of a model without tuned thresholds, or it is another text
-        """
-        if isinstance(threshold, str):
-            if threshold != "tuned":
-                raise ValueError(
-                    f"A threshold is a number, 'tuned', or a mapping from genre to number; not {threshold!r}."
-                )
-            if self.tuned_thresholds is None:
-                raise ValueError(f"The model {self.model} has no tuned thresholds. Give a number.")
-            threshold = self.tuned_thresholds
-        least = threshold if isinstance(threshold, Mapping) else dict.fromkeys(GENRES, threshold)
-        return [genre for genre, probability in self.ranking() if genre in least and probability >= least[genre]]
-
-    def as_dict(self) -> Mapping[str, float]:
-        """Genre -> probability, in the order of `GENRES`."""
-        return dict(zip(GENRES, map(float, self.probabilities), strict=True))
 
 
 class PosterClassifier:
@@ -102,7 +46,7 @@ class PosterClassifier:
         threads:  how many compute one answer together, None for one a core
         raises:   ModelError where it is not there, or its files are not the ones its card describes
         """
-        folder = find(model)
+        folder = find_model(model)
         return cls(folder, folder.verified_file(SERVED_FILE), threads)
 
     @classmethod
@@ -111,7 +55,7 @@ class PosterClassifier:
 
         raises:  ModelError as `load` does
         """
-        folder = find(model)
+        folder = find_model(model)
         key = (folder.path.resolve(), folder.card["files"].get(SERVED_FILE))
         with _loading:
             if key not in _shared:

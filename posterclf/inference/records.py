@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 Threshold = float | str | Mapping[str, float]  # as `Prediction.at` takes it

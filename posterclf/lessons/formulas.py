@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-KERAS_EPSILON = 1e-7  # keras.config.epsilon(): the loss never takes the logarithm of 0
-
 
 def softmax(logits: np.ndarray) -> np.ndarray:
     """Probabilities of labels that exclude each other: they sum to 1.
@@ -29,18 +27,6 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
 def class_target(present: list[bool]) -> list[int] | None:
     """Multi-class target, 1 for the one that is there; None where it is not exactly one: there is no such target."""
     return [int(there) for there in present] if sum(present) == 1 else None
-
-
-def cross_entropy_terms(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """What each label adds to the binary cross-entropy of its poster, whose loss is their mean.
-
-    labels:         (..., labels) 0 or 1
-    probabilities:  (..., labels) float in [0, 1]
-    returns:        (..., labels) float, in nats: -ln p where the label is there, -ln (1 - p) where it is not
-    source:         keras.losses.BinaryCrossentropy
-    """
-    likely = np.where(labels == 1, probabilities, 1 - np.asarray(probabilities, dtype=float))
-    return -np.log(np.clip(likely, KERAS_EPSILON, 1 - KERAS_EPSILON))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from itertools import combinations, permutations
 import numpy as np
 
 from posterclf.labels import GENRES
-from posterclf.lessons.formulas import cross_entropy_terms
-from posterclf.metrics.report import check_shapes
+from posterclf.metrics.cross_entropy import cross_entropy_terms
+from posterclf.metrics.ranking import check_shapes
 
 FEWEST_POSITIVES = 30  # of a genre, to tell anything of it
 FEWEST_POSTERS = 20  # behind a share

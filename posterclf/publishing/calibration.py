@@ -5,7 +5,7 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from posterclf.labels import GENRES
-from posterclf.metrics.report import check_shapes
+from posterclf.metrics.ranking import check_shapes
 
 FEWEST_POSITIVES = 30  # a genre with fewer keeps the shared threshold: its own would be luck
 STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)

@@ -16,10 +16,11 @@ import tensorflow as tf
 
 from posterclf.atomic import write_beside
 from posterclf.errors import ModelError
-from posterclf.images import read_input
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.network_input import read_input
 from posterclf.registry.card_markdown import write_card
-from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find, sha256, shipped_samples
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find_model, sha256
+from posterclf.shipped import shipped_samples
 
 LARGEST_DIFFERENCE = 1e-4
 NOISE_IMAGES = 17
@@ -143,7 +144,7 @@ def new_folder(out: Path, fill: Callable[[Path], None]) -> ModelFolder:
         filled.mkdir()
         fill(filled)
         filled.replace(out)
-    return find(out)
+    return find_model(out)
 
 
 def exported_card(folder: ModelFolder, format_name: str, written: Path, out: Path) -> dict:

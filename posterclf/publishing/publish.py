@@ -15,20 +15,25 @@ from PIL import Image
 from scipy.special import expit, logit
 
 from posterclf.atomic import write_beside
+from posterclf.datasets.near_duplicates import leaks
 from posterclf.datasets.reading import Dataset
-from posterclf.datasets.splits import leaks
-from posterclf.images import read_input
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.network_input import read_input
+from posterclf.inference.on_files import probabilities_of
 from posterclf.labels import GENRES
-from posterclf.metrics.report import label_frequencies, probabilities_of, report, scores
+from posterclf.metrics.report import report
+from posterclf.metrics.scores import label_frequencies, scores
 from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
 from posterclf.publishing.calibration import platt_scaling, tuned_thresholds
 from posterclf.publishing.export import agreement, litert
 from posterclf.publishing.non_posters import CHOOSING, MEASURING, drawn
 from posterclf.registry.card_markdown import write_card
-from posterclf.registry.evaluation_predictions import ANSWERS_FILE, NEIGHBOURS_FILE, SAMPLES_FILE, Answers, Neighbours
-from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, sha256, shipped_samples
+from posterclf.registry.evaluation_predictions import ANSWERS_FILE, Answers
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, sha256
+from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours
+from posterclf.registry.sample_history import SAMPLES_FILE
+from posterclf.shipped import shipped_samples
 from posterclf.training import networks, run_folder
 from posterclf.training.recipes import RECIPES, Recipe
 

@@ -11,9 +11,11 @@ import tensorflow as tf
 
 from posterclf.datasets.reading import Dataset
 from posterclf.datasets.splits import clean_split
-from posterclf.images import read_input
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.metrics.report import probabilities_of, report, scores
+from posterclf.inference.network_input import read_input
+from posterclf.inference.on_files import probabilities_of
+from posterclf.metrics.report import report
+from posterclf.metrics.scores import scores
 from posterclf.progress import Progress, silent
 from posterclf.publishing.export import exported_card, keras_model, litert, new_folder
 from posterclf.registry.card_markdown import write_card

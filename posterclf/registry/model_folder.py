@@ -9,26 +9,12 @@ import numpy as np
 
 from posterclf.errors import ModelError
 from posterclf.labels import DEFAULT_THRESHOLD, GENRES
+from posterclf.shipped import MODELS
 
 DEFAULT_MODEL = "efficientnet"
 CARD = "card.json"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
-
-
-def shipped_folder(name: str, in_checkout: str) -> Path:
-    """A folder of data: inside of an installed package, beside the package in a checkout."""
-    package = Path(__file__).parents[1]
-    return package / name if (package / name).is_dir() else package.parent / in_checkout
-
-
-MODELS = shipped_folder("models", "models")
-SAMPLES = shipped_folder("samples", "assets/samples")
-
-
-def shipped_samples() -> list[Path]:
-    """The files of the drawn sample posters, by name."""
-    return sorted(SAMPLES.glob("*.jpg"))
 
 
 @dataclass(frozen=True)
@@ -100,7 +86,7 @@ class ModelFolder:
         return ""
 
 
-def find(model: str | Path | None = None) -> ModelFolder:
+def find_model(model: str | Path | None = None) -> ModelFolder:
     """One model.
 
     model:   a name in models/; the path of a model's folder, as a Path or as text with a slash; None for the default
@@ -109,8 +95,8 @@ def find(model: str | Path | None = None) -> ModelFolder:
     wanted = str(model or DEFAULT_MODEL)
     is_path = isinstance(model, Path) or "/" in wanted or "\\" in wanted
     path = Path(wanted) if is_path else MODELS / wanted
-    if wanted not in names() and not (is_path and _has_card(path)):
-        there = ", ".join(names()) or "none"
+    if wanted not in model_names() and not (is_path and _has_card(path)):
+        there = ", ".join(model_names()) or "none"
         raise ModelError(f"There is no model {wanted!r}. Models: {there}; or give a model's folder, like ./mine.")
     try:
         card = json.loads((path / CARD).read_text(encoding="utf-8"))
@@ -129,7 +115,7 @@ def _has_card(path: Path) -> bool:
         return False
 
 
-def names() -> list[str]:
+def model_names() -> list[str]:
     """The names of all models in models/, the default first."""
     there = sorted(card.parent.name for card in MODELS.glob(f"*/{CARD}"))
     return sorted(there, key=lambda name: name != DEFAULT_MODEL)

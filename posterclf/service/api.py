@@ -14,16 +14,16 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Mount, Route
 
 from posterclf.errors import ImageError, ModelError
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import Threshold, as_record
-from posterclf.registry import model_folder
-from posterclf.registry.model_folder import ModelFolder
+from posterclf.registry.model_folder import ModelFolder, find_model, model_names
 from posterclf.service import problems, uploads
 from posterclf.service.admission import Room
 from posterclf.service.backends import Inference
 from posterclf.service.description import description
 from posterclf.service.problems import Problem
 from posterclf.service.wire import as_full_record
+from posterclf.shipped import shipped_samples
 
 TIME_LIMIT = 30.0  # seconds from a request's first byte to its answer
 PARAMETERS = ("model", "threshold", "full")
@@ -44,9 +44,9 @@ class Service:
     def __init__(self, inference: Inference, room: Room | None = None, time_limit: float = TIME_LIMIT):
         self.inference, self.room, self.time_limit = inference, room or Room(), time_limit
         self.folders: dict[str, ModelFolder] = {}
-        for name in model_folder.names():
+        for name in model_names():
             with suppress(ModelError):  # `posterclf models` tells the operator what is wrong with it
-                self.folders[name] = model_folder.find(name)
+                self.folders[name] = find_model(name)
         if not self.folders:
             raise ModelError("There are no models. Train one with `posterclf train` and move its folder into models/.")
         self._looking: asyncio.Task | None = None
@@ -132,7 +132,7 @@ class Service:
     async def _look(self) -> dict:
         """Lets the default model answer a sample poster, past the room's limit: busy is not ill."""
         model, started = next(iter(self.folders)), time.perf_counter()
-        content = model_folder.shipped_samples()[0].read_bytes()
+        content = shipped_samples()[0].read_bytes()
         try:
             async with asyncio.timeout(self.time_limit):
                 prediction = await self.inference.predict(content, model)

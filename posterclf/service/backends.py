@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.prediction import Prediction
 
 BATCH_SIZE = 4  # larger ones answer no more posters a second, and each waits for the whole batch
 

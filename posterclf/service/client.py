@@ -10,9 +10,11 @@ from PIL import Image
 from urllib3.util import Retry
 
 from posterclf.errors import ModelError, RemoteError
-from posterclf.images import ImageSource, file_content, pixel_array, read_image
-from posterclf.inference.classifier import PosterClassifier, Prediction
-from posterclf.registry.model_folder import SERVED_FILE, find
+from posterclf.images import ImageSource, file_content, read_image
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.network_input import pixel_array
+from posterclf.inference.prediction import Prediction
+from posterclf.registry.model_folder import SERVED_FILE, find_model
 from posterclf.service.wire import UNUSABLE, prediction_of
 
 ADDRESS = "POSTERCLF_URL"
@@ -45,7 +47,7 @@ class RemoteClassifier:
 
     def __init__(self, url: str, model: str | None = None):
         """raises:  ModelError where the service does not have the model whose card lies here; RemoteError"""
-        self.url, self.folder = url, find(model)
+        self.url, self.folder = url, find_model(model)
         served = {entry["model"]: entry["files"].get(SERVED_FILE) for entry in _json("GET", url, "models")}
         if served.get(self.folder.name) != self.folder.card["files"].get(SERVED_FILE):
             raise ModelError(

@@ -20,7 +20,8 @@ from ray import serve
 from ray.exceptions import ObjectLostError, RayActorError, WorkerCrashedError
 
 from posterclf.errors import ImageError, ModelError, PosterclfError, ServiceError
-from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.prediction import Prediction
 from posterclf.service.backends import BATCH_SIZE
 
 NAME = "posterclf"

@@ -13,7 +13,7 @@ from posterclf.errors import (
     TooManyPixels,
     UnknownFormat,
 )
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import Threshold, as_record
 from posterclf.labels import GENRES
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from posterclf.errors import TaggingError
+from posterclf.inference.outcome import Answer, kept_answer
 from posterclf.registry.model_folder import ModelFolder
-from posterclf.tagging.prediction_files import Answer, kept_answer
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB);

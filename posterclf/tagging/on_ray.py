@@ -19,9 +19,10 @@ import ray.data
 
 from posterclf.errors import TaggingError
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.outcome import Answer, kept_answer
 from posterclf.inference.records import Threshold
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
-from posterclf.tagging.prediction_files import Answer, arrow_table, kept_answer, portions
+from posterclf.tagging.parquet import arrow_table, portions
 from posterclf.tagging.run import answer_of
 
 FILES_A_BLOCK = 16  # what an actor takes at once, and does again where its machine is lost

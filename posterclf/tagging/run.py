@@ -13,11 +13,12 @@ from queue import SimpleQueue
 from posterclf.atomic import write_beside
 from posterclf.errors import ImageError, TaggingError
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.outcome import Answer
 from posterclf.inference.records import Threshold
 from posterclf.progress import Progress, silent
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.tagging.journal import Journal, journal_path
-from posterclf.tagging.prediction_files import Answer, writer_for
+from posterclf.tagging.prediction_files import writer_for
 from posterclf.tagging.sources import keeps_order, poster_files
 
 # How many files a thread takes at once. It sets how much work a kill can cost, not how much the network sees at once:

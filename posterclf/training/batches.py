@@ -8,7 +8,8 @@ import numpy as np
 from PIL import Image
 
 from posterclf.datasets.reading import UNKNOWN
-from posterclf.images import input_array, read_image
+from posterclf.images import read_image
+from posterclf.inference.network_input import input_array
 from posterclf.training.recipes import Augmentation
 
 DECODING_THREADS = 2

@@ -9,11 +9,12 @@ import keras
 import numpy as np
 
 from posterclf.atomic import write_beside
-from posterclf.images import input_array, read_image
+from posterclf.images import read_image
+from posterclf.inference.network_input import input_array
 from posterclf.labels import DEFAULT_THRESHOLD
-from posterclf.metrics.report import scores
-from posterclf.registry.evaluation_predictions import SAMPLES_FILE, SampleHistory
-from posterclf.registry.model_folder import shipped_samples
+from posterclf.metrics.scores import scores
+from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
+from posterclf.shipped import shipped_samples
 from posterclf.training.batches import PosterBatches
 from posterclf.training.run_folder import read_history, write_history
 

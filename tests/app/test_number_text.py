@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from posterclf.app.number_text import list_of, number_csv, number_table, percent
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 PREDICTION = Prediction(np.linspace(0, 1, 25, dtype=np.float32), "test")

@@ -11,14 +11,14 @@ from posterclf.app.gallery import samples
 from posterclf.app.number_text import percent
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import find_model
 from tests.support.paths import SAMPLES
 
 # While a step of the slider is on its way, the chart of before is still there, hidden and marked as stale.
 CHART = ".st-key-bars [data-stale=false]"
 BAR = f"{CHART} .trace.bars .point path"
 THRESHOLD_WORDS = f"{CHART} .annotation-text"
-SHARED = round(100 * model_folder.find().threshold)  # where the slider stands at first
+SHARED = round(100 * find_model().threshold)  # where the slider stands at first
 
 
 def answered(page: Page, address: str = "/") -> Page:

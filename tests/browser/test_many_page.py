@@ -8,10 +8,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import find_model
 from tests.support.paths import SAMPLES
 
-SHARED = round(100 * model_folder.find().threshold)
+SHARED = round(100 * find_model().threshold)
 ANSWERED = ".st-key-cards [data-stale=false] .card li"
 
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import find_model
 
 CURVE = ".st-key-curve[data-stale=false]"
-SHARED = round(100 * model_folder.find().threshold)
+SHARED = round(100 * find_model().threshold)
 
 
 def opened(page: Page, address: str = "/quality") -> Page:

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from posterclf.cli.options import Commands
 from posterclf.labels import GENRES
 from posterclf.publishing import non_posters
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import find_model, model_names
 from tests.support.paths import ROOT
 from tests.support.paths import SAMPLES as ALL_SAMPLES
 
@@ -69,7 +69,7 @@ def test_predict_json_gives_one_object_a_line():
 
 def test_predict_takes_tuned_thresholds_of_a_model_that_has_them():
     line = json.loads(answer(posterclf("predict", "--json", "--threshold", "tuned", SAMPLES[0])))
-    least = model_folder.find().tuned_thresholds
+    least = find_model().tuned_thresholds
     assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= least[genre]}
     run = posterclf("predict", "--model", "article", "--threshold", "tuned", SAMPLES[0])
     assert run.returncode == 2
@@ -209,11 +209,11 @@ def test_evaluate_names_the_file_it_stumbles_over(drawn_posters):
     assert "p03.jpg: This is not a picture" in last
 
 
-@pytest.mark.parametrize("model", model_folder.names())
+@pytest.mark.parametrize("model", model_names())
 def test_the_shipped_figures_come_out_again(real_posters, model):
     """The card's figures, from the shipped model and the real posters."""
     data = ("--csv", real_posters / "train.csv", "--images", real_posters / "Images")
-    card = model_folder.find(model).card["evaluation"]
+    card = find_model(model).card["evaluation"]
     figures = json.loads(posterclf("evaluate", "--json", "--model", model, *data, "--split", card["split"]).stdout)
     for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece", "brier"):
         assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric

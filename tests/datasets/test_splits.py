@@ -7,6 +7,7 @@ from PIL import Image
 from sklearn.model_selection import train_test_split
 
 from posterclf.datasets import splits
+from posterclf.datasets.near_duplicates import leaks, twins_of
 from posterclf.datasets.reading import read_dataset
 from posterclf.errors import DatasetError
 from posterclf.images import read_image
@@ -32,11 +33,11 @@ def test_the_articles_split_is_the_tutorials(dataset):
 
 def test_leaks_are_found_by_id_and_by_file(dataset):
     split = splits.article_split(dataset)
-    assert splits.leaks(dataset, split) == []
+    assert leaks(dataset, split) == []
     first, second = split["test"]
     dataset.path(first).write_bytes(dataset.path(split["train"][0]).read_bytes())
     dataset.ids[second] = dataset.ids[split["train"][1]]
-    assert {(leak.row, leak.same) for leak in splits.leaks(dataset, split)} == {(first, "file"), (second, "Id")}
+    assert {(leak.row, leak.same) for leak in leaks(dataset, split)} == {(first, "file"), (second, "Id")}
 
 
 def test_a_new_split_keeps_the_test_part_and_drops_what_shows_the_same(dataset):
@@ -71,7 +72,7 @@ def test_the_clean_split_refuses_another_csv(dataset):
 def test_the_real_article_split_has_726_test_posters_of_which_three_leak(real):
     split = splits.article_split(real)
     assert (len(real), len(split["train"]), len(split["test"])) == (7254, 6528, 726)
-    assert {real.ids[leak.row] for leak in splits.leaks(real, split)} == {"tt0337978", "tt0437179", "tt1352852"}
+    assert {real.ids[leak.row] for leak in leaks(real, split)} == {"tt0337978", "tt0437179", "tt1352852"}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def real_twins(real):
     """All pairs that show one poster, looked for a bit further than the split does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(splits, "TWIN_BITS", 9)
-        return splits.twins_of(real, range(len(real)))
+        return twins_of(real, range(len(real)))
 
 
 def test_no_pair_of_real_posters_leaves_doubt_whether_it_is_one_poster(real, real_twins):

@@ -10,9 +10,11 @@ from PIL import Image
 
 import posterclf.inference.classifier
 from posterclf.errors import BrokenImage, UnreadableFile
-from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import KERAS_FILE, find_model
+from posterclf.shipped import MODELS
 from tests.support.paths import ROOT, SAMPLES
 
 
@@ -24,7 +26,7 @@ def classifier() -> PosterClassifier:
 @pytest.fixture(scope="module")
 def keras_model():
     keras = pytest.importorskip("keras")
-    return keras.models.load_model(model_folder.find("article").path / model_folder.KERAS_FILE)
+    return keras.models.load_model(find_model("article").path / KERAS_FILE)
 
 
 def tutorials_lines(model, path) -> np.ndarray:
@@ -152,4 +154,4 @@ def test_the_example_in_the_docstring_is_true(monkeypatch):
 
 
 def test_the_package_says_where_its_models_lie():
-    assert ROOT / "models" == model_folder.MODELS
+    assert ROOT / "models" == MODELS

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import COLUMNS, csv_text, json_lines, safe_cell
 from posterclf.labels import GENRES
 

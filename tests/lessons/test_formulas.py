@@ -3,7 +3,8 @@ import pytest
 import scipy.special
 import sklearn.metrics
 
-from posterclf.lessons.formulas import Counts, class_target, cross_entropy_terms, sigmoid, softmax
+from posterclf.lessons.formulas import Counts, class_target, sigmoid, softmax
+from posterclf.metrics.cross_entropy import cross_entropy_terms
 
 RANDOM = np.random.default_rng(0)
 LOGITS = RANDOM.normal(scale=4, size=25)

@@ -4,15 +4,16 @@ import keras
 import numpy as np
 import pytest
 
-from posterclf.images import input_array, read_image
+from posterclf.images import read_image
+from posterclf.inference.network_input import input_array
 from posterclf.lessons.layer_outputs import Layer, layers, most_varied, silent_maps
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find_model
 from tests.support.paths import SAMPLES
 
 
 @pytest.fixture(scope="module")
-def folder() -> model_folder.ModelFolder:
-    return model_folder.find("article")
+def folder() -> ModelFolder:
+    return find_model("article")
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +23,11 @@ def image(folder) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def served_layers(folder, image) -> list[Layer]:
-    return layers(folder.verified_file(model_folder.SERVED_FILE), image)
+    return layers(folder.verified_file(SERVED_FILE), image)
 
 
 def test_every_layer_gives_what_keras_computes(folder, image, served_layers):
-    model = keras.models.load_model(folder.path / model_folder.KERAS_FILE)
+    model = keras.models.load_model(folder.path / KERAS_FILE)
     chain = [layer for layer in model.layers if not isinstance(layer, keras.layers.Dropout)]
     looking = keras.Model(model.inputs, [layer.output for layer in chain])
     kinds = [type(layer).__name__.lower() for layer in chain]

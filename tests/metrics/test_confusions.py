@@ -5,10 +5,10 @@ import pytest
 from sklearn.metrics import jaccard_score, log_loss
 
 from posterclf.labels import GENRES
-from posterclf.lessons.formulas import cross_entropy_terms
 from posterclf.metrics.confusions import go_together, mixed_up, worst_mistakes
-from posterclf.registry import model_folder
+from posterclf.metrics.cross_entropy import cross_entropy_terms
 from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.model_folder import find_model
 
 HORROR, THRILLER, COMEDY = (GENRES.index(genre) for genre in ("Horror", "Thriller", "Comedy"))
 
@@ -52,7 +52,7 @@ def test_pairs_that_go_together_are_scikit_learns_jaccard():
 
 
 def test_the_loss_is_scikit_learns():
-    answers = Answers.of(model_folder.find())
+    answers = Answers.of(find_model())
     losses = cross_entropy_terms(answers.labels, answers.probabilities)
     theirs = log_loss(answers.labels.ravel(), answers.probabilities.ravel().astype(float))
     assert losses.mean() == pytest.approx(theirs)

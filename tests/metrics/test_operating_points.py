@@ -5,20 +5,16 @@ import pytest
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
-from posterclf.metrics import report
-from posterclf.metrics.operating_points import (
-    calibration_error,
-    operating_point,
-    precision_recall_curve,
-    reliability_bins,
-)
-from posterclf.registry import model_folder
+from posterclf.metrics.operating_points import operating_point, precision_recall_curve
+from posterclf.metrics.reliability import calibration_error, reliability_bins
+from posterclf.metrics.scores import scores
 from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.model_folder import find_model
 
 
 @pytest.fixture(params=["efficientnet", "article"])
 def cells(request) -> tuple[np.ndarray, np.ndarray]:
-    answers = Answers.of(model_folder.find(request.param))
+    answers = Answers.of(find_model(request.param))
     return answers.labels, answers.probabilities
 
 
@@ -69,7 +65,7 @@ def test_bins_are_equally_many_and_their_distance_is_the_ece_of_the_card(cells):
     bins = reliability_bins(labels, probabilities)
     assert sum(each.size for each in bins) == labels.size
     assert max(each.size for each in bins) - min(each.size for each in bins) <= 1
-    ece = report.scores(labels, probabilities, 0.3)["ece"]
+    ece = scores(labels, probabilities, 0.3)["ece"]
     assert calibration_error(bins) == pytest.approx(ece, abs=1e-6)
     assert all(each.low <= each.share <= each.high for each in bins)
 

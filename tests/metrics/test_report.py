@@ -9,6 +9,9 @@ from sklearn import metrics
 from posterclf.errors import ShapeError
 from posterclf.labels import GENRES
 from posterclf.metrics import report
+from posterclf.metrics.intervals import bootstrap_intervals
+from posterclf.metrics.ranking import average_precision, roc_auc
+from posterclf.metrics.scores import scores, weighted_calibration_error, weighted_scores
 
 THRESHOLD = 0.3
 
@@ -29,7 +32,7 @@ def case(request) -> tuple[np.ndarray, np.ndarray]:
 
 def test_average_precision_is_scikit_learns(case):
     labels, probabilities = case
-    ours = report.average_precision(labels, probabilities)
+    ours = average_precision(labels, probabilities)
     assert np.isnan(ours[3])
     for genre in set(range(25)) - {3}:
         theirs = metrics.average_precision_score(labels[:, genre], probabilities[:, genre])
@@ -38,7 +41,7 @@ def test_average_precision_is_scikit_learns(case):
 
 def test_roc_auc_is_scikit_learns(case):
     labels, probabilities = case
-    ours = report.roc_auc(labels, probabilities)
+    ours = roc_auc(labels, probabilities)
     assert np.isnan(ours[[3, 4]]).all()
     for genre in set(range(25)) - {3, 4}:
         theirs = metrics.roc_auc_score(labels[:, genre], probabilities[:, genre])
@@ -48,7 +51,7 @@ def test_roc_auc_is_scikit_learns(case):
 def test_scores_are_scikit_learns(case):
     labels, probabilities = case
     ours, predicted, known = (
-        report.scores(labels, probabilities, THRESHOLD),
+        scores(labels, probabilities, THRESHOLD),
         probabilities >= THRESHOLD,
         labels.any(0),
     )
@@ -68,19 +71,19 @@ def test_intervals_are_those_of_resampled_posters(case):
     labels, probabilities = case
     random = np.random.default_rng(2)
     times = random.multinomial(300, np.full(300, 1 / 300), size=3)
-    weighted = report._scores(labels, probabilities, THRESHOLD, times.astype(float))
+    weighted = weighted_scores(labels, probabilities, THRESHOLD, times.astype(float))
     for sample, drawn in enumerate(times):
         rows = np.repeat(np.arange(300), drawn)
-        resampled = report.scores(labels[rows], probabilities[rows], THRESHOLD)
+        resampled = scores(labels[rows], probabilities[rows], THRESHOLD)
         for metric in ("map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "accuracy"):
             assert weighted[metric][sample] == pytest.approx(resampled[metric]), metric
 
 
 def test_intervals_hold_the_figure_and_repeat(case):
     labels, probabilities = case
-    intervals = report.bootstrap_intervals(labels, probabilities, THRESHOLD)
-    assert intervals == report.bootstrap_intervals(labels, probabilities, THRESHOLD)
-    figures = report.scores(labels, probabilities, THRESHOLD)
+    intervals = bootstrap_intervals(labels, probabilities, THRESHOLD)
+    assert intervals == bootstrap_intervals(labels, probabilities, THRESHOLD)
+    figures = scores(labels, probabilities, THRESHOLD)
     for metric in ("micro_ap", "micro_f1", "accuracy"):
         low, high = intervals[metric]
         assert low <= figures[metric] <= high
@@ -91,9 +94,9 @@ def test_calibration_error_is_zero_for_true_probabilities_and_large_for_wrong_on
     random = np.random.default_rng(3)
     probabilities = random.random((4000, 25))
     labels = (random.random((4000, 25)) < probabilities).astype(int)
-    assert report.scores(labels, probabilities, THRESHOLD)["ece"] < 0.01
-    assert report.scores(labels, 1 - probabilities, THRESHOLD)["ece"] > 0.4
-    assert report.scores(labels, np.zeros((4000, 25)), THRESHOLD)["ece"] == pytest.approx(labels.mean())
+    assert scores(labels, probabilities, THRESHOLD)["ece"] < 0.01
+    assert scores(labels, 1 - probabilities, THRESHOLD)["ece"] > 0.4
+    assert scores(labels, np.zeros((4000, 25)), THRESHOLD)["ece"] == pytest.approx(labels.mean())
 
 
 def test_what_one_poster_cannot_tell_is_none():
@@ -115,7 +118,7 @@ def test_report_names_genres_without_positives_and_leaves_them_out(case):
         ours = figures["genres"][genre]
         assert ours["brier"] == pytest.approx(np.mean((labels[:, index] - probabilities[:, index]) ** 2))
         once = np.ones((1, len(labels)))
-        assert ours["ece"] == report._calibration_error(labels[:, index], probabilities[:, index], once)[0]
+        assert ours["ece"] == weighted_calibration_error(labels[:, index], probabilities[:, index], once)[0]
     assert figures["brier"] == pytest.approx(metrics.mean_squared_error(labels, probabilities))
     assert figures["baseline"]["accuracy_of_saying_nothing"] == pytest.approx(1 - labels.mean())
     assert figures["baseline"]["mean_auc"] == 0.5
@@ -125,4 +128,4 @@ def test_report_names_genres_without_positives_and_leaves_them_out(case):
 def test_shapes_that_do_not_fit_are_refused(shapes):
     labels, probabilities = map(np.zeros, shapes)
     with pytest.raises(ShapeError, match="must both be"):
-        report.average_precision(labels, probabilities)
+        average_precision(labels, probabilities)

@@ -7,16 +7,16 @@ import pytest
 import tiny as tiny_model
 
 from posterclf.errors import ModelError
-from posterclf.images import input_array, read_reduced
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.network_input import input_array, read_reduced
 from posterclf.publishing import export
-from posterclf.registry import model_folder
 from posterclf.registry.card_markdown import markdown
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
 from tests.support.paths import SAMPLES
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory) -> model_folder.ModelFolder:
+def tiny(tmp_path_factory) -> ModelFolder:
     return tiny_model.save_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
@@ -82,7 +82,7 @@ OTHERS = {"savedmodel": by_tensorflow, "onnx": by_onnx_runtime, "litert": by_the
 
 
 def test_the_tutorials_network_has_one_output_by_name(tmp_path):
-    folder = export.export(model_folder.find("article"), "savedmodel", tmp_path / "out")
+    folder = export.export(find_model("article"), "savedmodel", tmp_path / "out")
     assert set(folder.card["export"]["outputs"]) == {"probabilities"}
     assert folder.fault() == ""
 
@@ -109,7 +109,7 @@ def test_what_is_there_is_not_written_over(tiny, tmp_path):
 @pytest.fixture
 def served(tiny, tmp_path):
     """The tiny model with its served file, as training leaves one behind."""
-    return export.renew(model_folder.find(shutil.copytree(tiny.path, tmp_path / "served")))
+    return export.renew(find_model(shutil.copytree(tiny.path, tmp_path / "served")))
 
 
 def test_a_served_file_made_anew_answers_as_before(served):
@@ -123,5 +123,5 @@ def test_a_conversion_that_answers_otherwise_is_not_put_in_place(served, another
     monkeypatch.setattr(export, "litert", lambda model: another)
     with pytest.raises(ModelError, match="answers otherwise than Keras"):
         export.renew(served)
-    assert model_folder.find(served.path).fault() == ""
-    assert served.verified_file(model_folder.SERVED_FILE) != another
+    assert find_model(served.path).fault() == ""
+    assert served.verified_file(SERVED_FILE) != another

@@ -12,9 +12,11 @@ from posterclf.publishing import (
     non_posters,
     publish,
 )
-from posterclf.registry import model_folder
 from posterclf.registry.card_markdown import markdown
-from posterclf.registry.evaluation_predictions import Answers, Neighbours, SampleHistory
+from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.model_folder import KERAS_FILE
+from posterclf.registry.neighbours import Neighbours
+from posterclf.registry.sample_history import SampleHistory
 from posterclf.training import (
     fit,
     recipes,
@@ -34,7 +36,7 @@ def test_a_trained_network_becomes_a_model_that_is_served(drawn_posters, tmp_pat
     assert folder.card["evaluation"]["posters"] == 2
     assert PosterClassifier.load(folder.path).predict(dataset.path(0)).model == "mine"
     # The published Keras file is the network without the optimizer's state.
-    assert (folder.path / model_folder.KERAS_FILE).stat().st_size < 16_000_000
+    assert (folder.path / KERAS_FILE).stat().st_size < 16_000_000
 
 
 @pytest.fixture

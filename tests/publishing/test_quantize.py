@@ -6,13 +6,13 @@ from ai_edge_litert.interpreter import Interpreter
 
 from posterclf.datasets.reading import read_dataset
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.metrics import report
+from posterclf.inference.on_files import probabilities_of
 from posterclf.publishing import (
     export,
     quantize,
 )
-from posterclf.registry import model_folder
 from posterclf.registry.card_markdown import markdown
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 
 PARTS = {"train": np.arange(10), "validation": np.arange(10, 12), "test": np.arange(12, 20)}
 
@@ -24,10 +24,10 @@ def test_eight_bits_are_measured_on_the_test_posters(drawn_posters, tmp_path, mo
     small = quantize.export_int8(folder, dataset, tmp_path / "small")
     assert small.fault() == ""
 
-    def scores(model: model_folder.ModelFolder) -> dict:
+    def scores(model: ModelFolder) -> dict:
         posters = [dataset.path(row) for row in PARTS["test"]]
-        answers = report.probabilities_of(PosterClassifier.load(model.path), posters)
-        return report.scores(dataset.labels[PARTS["test"]], answers, folder.threshold)
+        answers = probabilities_of(PosterClassifier.load(model.path), posters)
+        return scores(dataset.labels[PARTS["test"]], answers, folder.threshold)
 
     told, measured = small.card["quantization"], small.card["evaluation"]
     assert (measured["split"], measured["part"], measured["posters"]) == ("clean", "test", 8)
@@ -41,6 +41,6 @@ def test_eight_bits_are_measured_on_the_test_posters(drawn_posters, tmp_path, mo
     assert len(eight_bit_kernels(small)) >= 2
 
 
-def eight_bit_kernels(folder: model_folder.ModelFolder) -> list[dict]:
-    details = Interpreter(model_path=str(folder.path / model_folder.SERVED_FILE)).get_tensor_details()
+def eight_bit_kernels(folder: ModelFolder) -> list[dict]:
+    details = Interpreter(model_path=str(folder.path / SERVED_FILE)).get_tensor_details()
     return [tensor for tensor in details if len(tensor["shape"]) == 4 and tensor["dtype"] == np.int8]

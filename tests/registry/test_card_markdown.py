@@ -1,9 +1,9 @@
-from posterclf.registry import model_folder
 from posterclf.registry.card_markdown import markdown
+from posterclf.registry.model_folder import find_model
 
 
 def test_the_card_says_what_accuracy_hides_and_names_the_leaks():
-    card = model_folder.find("article").card
+    card = find_model("article").card
     text = markdown(card)
     assert "**90.7%**" in text
     assert "a model that says nothing" in text
@@ -13,7 +13,7 @@ def test_the_card_says_what_accuracy_hides_and_names_the_leaks():
 
 
 def test_each_figure_stands_beside_its_interval_and_baseline():
-    card = model_folder.find("article").card
+    card = find_model("article").card
     figures = card["evaluation"]
     low, high = figures["intervals"]["map"]
     line = f"| mAP | {figures['map']:.3f} | {low:.3f} to {high:.3f} | {figures['baseline']['map']:.3f} |"
@@ -21,7 +21,5 @@ def test_each_figure_stands_beside_its_interval_and_baseline():
 
 
 def test_a_card_without_figures_can_be_written():
-    card = {
-        key: value for key, value in model_folder.find("article").card.items() if key not in ("evaluation", "export")
-    }
+    card = {key: value for key, value in find_model("article").card.items() if key not in ("evaluation", "export")}
     assert "How good it is" not in markdown(card)

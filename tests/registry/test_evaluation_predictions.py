@@ -3,15 +3,15 @@ import pytest
 
 from posterclf.errors import ModelError
 from posterclf.labels import GENRES
-from posterclf.metrics.report import scores
-from posterclf.registry import model_folder
-from posterclf.registry.evaluation_predictions import ANSWERS_FILE, NEIGHBOURS_FILE, Answers, Neighbours, write_figures
-from posterclf.registry.model_folder import ModelFolder, find, sha256
+from posterclf.metrics.scores import scores
+from posterclf.registry.evaluation_predictions import ANSWERS_FILE, Answers, write_figures
+from posterclf.registry.model_folder import ModelFolder, find_model, model_names, sha256
+from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return ModelFolder(tmp_path, find("article").card | {"files": {}})
+    return ModelFolder(tmp_path, find_model("article").card | {"files": {}})
 
 
 def test_answers_come_back_as_they_were_kept(folder):
@@ -20,8 +20,8 @@ def test_answers_come_back_as_they_were_kept(folder):
         ["tt1", "tt2"], random.integers(0, 2, (2, 25), dtype=np.uint8), random.random((2, 25), np.float32)
     )
     assert Answers.of(folder) is None
-    write_figures(folder, find("article").card["evaluation"], answers)
-    again = Answers.of(model_folder.find(folder.path))
+    write_figures(folder, find_model("article").card["evaluation"], answers)
+    again = Answers.of(find_model(folder.path))
     assert again.ids == answers.ids
     assert (again.labels == answers.labels).all()
     assert (again.probabilities == answers.probabilities).all()
@@ -33,9 +33,9 @@ def test_answers_that_are_not_the_cards_are_refused(folder):
         Answers.of(ModelFolder(folder.path, folder.card | {"files": {ANSWERS_FILE: "0"}}))
 
 
-@pytest.mark.parametrize("name", model_folder.names())
+@pytest.mark.parametrize("name", model_names())
 def test_a_cards_figures_are_those_of_the_answers_beside_it(name):
-    model = find(name)
+    model = find_model(name)
     answers, figures = Answers.of(model), model.card["evaluation"]
     again = scores(answers.labels, answers.probabilities, figures["threshold"])
     assert again == pytest.approx({metric: figures[metric] for metric in again})

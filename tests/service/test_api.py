@@ -13,7 +13,7 @@ import requests
 from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.records import as_record
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import find_model, model_names
 from posterclf.service.admission import Room
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalInference
@@ -64,7 +64,7 @@ def test_threshold_and_model_are_taken_from_the_address(url):
     expected = as_record("-", classifier.predict(POSTER), 0.25)
     assert predict(url, POSTER, model="article", threshold="0.25").json() == expected
     tuned = predict(url, POSTER, threshold="tuned").json()
-    least = model_folder.find().tuned_thresholds
+    least = find_model().tuned_thresholds
     assert tuned["threshold"] == "tuned"
     assert set(tuned["predicted"]) == {genre for genre, p in tuned["probabilities"].items() if p >= least[genre]}
 
@@ -173,9 +173,9 @@ def test_a_wrong_method_is_405_and_names_the_right_one(url, method, path):
 
 def test_models_are_listed_with_what_their_cards_say(url):
     listed = requests.get(f"{url}/api/v1/models", timeout=60).json()
-    assert [entry["model"] for entry in listed] == model_folder.names()
+    assert [entry["model"] for entry in listed] == model_names()
     assert [entry["default"] for entry in listed] == [True, False]
-    assert listed[0]["files"] == model_folder.find().card["files"]
+    assert listed[0]["files"] == find_model().card["files"]
 
 
 def test_health_asks_the_network(inference, url):

@@ -20,8 +20,9 @@ from posterclf.errors import (
     UnreadableFile,
 )
 from posterclf.images import MAX_BYTES
-from posterclf.inference.classifier import PosterClassifier, Prediction
-from posterclf.registry import model_folder
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.prediction import Prediction
+from posterclf.registry.model_folder import DEFAULT_MODEL, SERVED_FILE, ModelFolder, find_model, model_names
 from posterclf.service import client
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalInference
@@ -65,7 +66,7 @@ def assert_same(one: Prediction, other: Prediction) -> None:
             np.testing.assert_array_equal(mine, its)
 
 
-@pytest.mark.parametrize("model", [None, *model_folder.names()])
+@pytest.mark.parametrize("model", [None, *model_names()])
 def test_a_poster_is_answered_the_same_here_and_there(url, model):
     assert_same(predict(SAMPLES[0], model, url), predict(SAMPLES[0], model))
 
@@ -84,14 +85,14 @@ def test_the_environment_names_the_service_for_library_and_page(url, monkeypatch
     remote = answers.loaded(None)
     answers.loaded.clear()
     assert isinstance(remote, RemoteClassifier)
-    assert remote.folder == model_folder.find()
+    assert remote.folder == find_model()
     assert_same(remote.predict(SAMPLES[2]), PosterClassifier.shared().predict(SAMPLES[2]))
 
 
 def test_page_service_and_library_share_one_copy(monkeypatch):
     monkeypatch.delenv(client.ADDRESS, raising=False)
-    copies = {id(PosterClassifier.shared(model)) for model in (None, model_folder.DEFAULT_MODEL)}
-    copies |= {id(answers.loaded(model)) for model in (None, model_folder.DEFAULT_MODEL)}
+    copies = {id(PosterClassifier.shared(model)) for model in (None, DEFAULT_MODEL)}
+    copies |= {id(answers.loaded(model)) for model in (None, DEFAULT_MODEL)}
     copies.add(id(classifier_at(None)))
     assert len(copies) == 1
 
@@ -121,8 +122,8 @@ def test_a_model_that_the_service_lacks_is_a_model_error(url):
 
 
 def test_another_model_under_the_same_name_is_noticed(url, monkeypatch, tmp_path):
-    folder = model_folder.find()
-    other = model_folder.ModelFolder(folder.path, folder.card | {"files": {model_folder.SERVED_FILE: "0" * 64}})
+    folder = find_model()
+    other = ModelFolder(folder.path, folder.card | {"files": {SERVED_FILE: "0" * 64}})
     monkeypatch.setattr(client, "find", lambda model: other)
     with pytest.raises(ModelError, match="does not have the model efficientnet that lies here"):
         RemoteClassifier(url)

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from posterclf.registry import model_folder
 from posterclf.registry.card_markdown import write_card
+from posterclf.registry.model_folder import KERAS_FILE, ModelFolder, find_model, sha256
 from posterclf.training import networks
 
 
@@ -33,11 +33,11 @@ def all_outputs(height: int, width: int, seed: int) -> keras.Model:
     return networks.with_all_outputs(network, np.ones(8), 0.5)
 
 
-def save_model(path: Path, height: int = 64, width: int = 48) -> model_folder.ModelFolder:
+def save_model(path: Path, height: int = 64, width: int = 48) -> ModelFolder:
     """A folder with the tiny network's Keras file and a card, as if it had been trained like the default model."""
     path.mkdir()
-    all_outputs(height, width, seed=1).save(path / model_folder.KERAS_FILE)
-    files = {model_folder.KERAS_FILE: model_folder.sha256((path / model_folder.KERAS_FILE).read_bytes())}
+    all_outputs(height, width, seed=1).save(path / KERAS_FILE)
+    files = {KERAS_FILE: sha256((path / KERAS_FILE).read_bytes())}
     size = {"height": height, "width": width, "resample": "bilinear"}
-    write_card(path, model_folder.find().card | {"name": path.name, "input": size, "files": files})
-    return model_folder.find(path)
+    write_card(path, find_model().card | {"name": path.name, "input": size, "files": files})
+    return find_model(path)

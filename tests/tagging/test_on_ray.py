@@ -9,7 +9,7 @@ import pytest
 
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
 from tests.support.paths import SAMPLES
 
@@ -19,7 +19,7 @@ Cluster = pytest.importorskip("ray.cluster_utils").Cluster
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # Ray's own sockets
 
-FOLDER = model_folder.find()
+FOLDER = find_model()
 STORE = 100 * 2**20  # bytes; Ray would take a third of the memory
 
 

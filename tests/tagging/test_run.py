@@ -13,15 +13,15 @@ from PIL import Image
 from posterclf.errors import TaggingError
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.outcome import Answer
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
 from posterclf.tagging.journal import Journal, journal_path
-from posterclf.tagging.prediction_files import Answer
 from posterclf.tagging.run import Tagged, local_answers, tag
 from tests.support.paths import SAMPLES
 
-FOLDER = model_folder.find()
+FOLDER = find_model()
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_a_run_that_stops_goes_on_and_asks_for_no_poster_twice(archive, tmp_path
 @pytest.mark.parametrize(
     ("other", "named"),
     [
-        ({"folder": model_folder.find("article")}, "model"),
+        ({"folder": find_model("article")}, "model"),
         ({"threshold": 0.7}, "threshold"),
         ({"source": "elsewhere"}, "source"),
     ],

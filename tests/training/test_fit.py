@@ -9,7 +9,7 @@ import pytest
 from posterclf.datasets.reading import read_dataset
 from posterclf.datasets.splits import article_split
 from posterclf.errors import TrainingError
-from posterclf.registry.evaluation_predictions import SAMPLES_FILE, SampleHistory
+from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from posterclf.training import (
     callbacks,
     fit,

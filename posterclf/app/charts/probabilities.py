@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from posterclf.app.charts.look import AXIS, look
 from posterclf.app.number_text import of_each_genre, percent
 from posterclf.app.words import genre_name, words
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 BAR_HEIGHT = 20  # pixels from one genre to the next

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.words import words
-from posterclf.metrics.operating_points import Bin, Curve, OperatingPoint
+from posterclf.metrics.operating_points import Curve, OperatingPoint
+from posterclf.metrics.reliability import Bin
 
 SHARES = [0, 0.25, 0.5, 0.75, 1]
 SMALL_SHARES = [0, 0.01, 0.05, 0.2, 0.5, 1]  # ticks on axes of square roots

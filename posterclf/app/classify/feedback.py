@@ -9,7 +9,7 @@ from threading import Lock
 import streamlit as st
 
 from posterclf.app.words import genre_name, words
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 FILE = "POSTERCLF_FEEDBACK"

@@ -5,10 +5,9 @@ import streamlit as st
 from posterclf.app.data_folder import data_folder, picture
 from posterclf.app.number_text import heading_of
 from posterclf.app.words import words
-from posterclf.inference.classifier import Prediction
-from posterclf.registry import model_folder
-from posterclf.registry.evaluation_predictions import NEIGHBOURS_FILE, Neighbours
-from posterclf.registry.model_folder import ModelFolder
+from posterclf.inference.prediction import Prediction
+from posterclf.registry.model_folder import ModelFolder, find_model
+from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours
 
 SHOWN = 6
 
@@ -18,7 +17,7 @@ def neighbours_of(model: str) -> Neighbours | None:
 
     raises:  ModelError where they cannot be read
     """
-    folder = model_folder.find(model)
+    folder = find_model(model)
     return _neighbours(folder, folder.card["files"].get(NEIGHBOURS_FILE))
 
 

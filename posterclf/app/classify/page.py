@@ -22,9 +22,9 @@ from posterclf.app.thresholds import threshold_ui
 from posterclf.app.widgets import model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ImageError, ModelError
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import ModelFolder, model_names
 
 ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
 
@@ -134,9 +134,7 @@ def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
 
 
 @st.fragment
-def answer_ui(
-    prediction: Prediction, folder: model_folder.ModelFolder, identity: str, content: bytes, asked: str | None
-) -> None:
+def answer_ui(prediction: Prediction, folder: ModelFolder, identity: str, content: bytes, asked: str | None) -> None:
     """Words, threshold and bars: a moved threshold runs this and nothing else.
 
     asked:  the genre that the poster is lit for; a click on another bar lights it anew
@@ -173,7 +171,7 @@ def answer_ui(
 
 def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Prediction | None:
     """The other network's answer to the same poster, None where it is not wanted or not there."""
-    others = [name for name in model_folder.names() if name != prediction.model]
+    others = [name for name in model_names() if name != prediction.model]
     if not others:
         return None
     wanted = st.toggle(
@@ -239,7 +237,7 @@ def table_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> 
             )
 
 
-def honesty_ui(folder: model_folder.ModelFolder) -> None:
+def honesty_ui(folder: ModelFolder) -> None:
     figures = folder.card.get("evaluation")
     measured = words("classify.unmeasured")
     if figures:

@@ -15,7 +15,7 @@ from posterclf.app.gallery import chosen_sample, samples
 from posterclf.app.number_text import heading_of, list_of, percent
 from posterclf.app.words import words
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import model_names
 
 BARS = 8
 PROJECTED = "projected"
@@ -59,7 +59,7 @@ def projected() -> tuple[str | None, float | None]:
     address = st.query_params
     model, percents = st.session_state.setdefault(PROJECTED, (address.get("model"), address.get("threshold", "")))
     threshold = int(percents) / 100 if percents.isdecimal() and int(percents) <= 100 else None
-    return model if model in model_folder.names() else None, threshold
+    return model if model in model_names() else None, threshold
 
 
 def _steps_ui() -> None:

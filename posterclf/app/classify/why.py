@@ -8,7 +8,7 @@ from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
 from posterclf.images import jpeg
 from posterclf.inference.class_activation import veiled
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 CHOICE = "choice-why"

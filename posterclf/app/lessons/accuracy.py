@@ -10,8 +10,8 @@ from posterclf.app.number_text import exact_percent
 from posterclf.app.words import genre_name, words
 from posterclf.labels import GENRES
 from posterclf.lessons.formulas import Counts
-from posterclf.registry import model_folder
 from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.model_folder import find_model
 
 NEVER = 2.0  # a threshold that no probability reaches: the model that says nothing
 RARE = "Western"
@@ -22,7 +22,7 @@ def lesson() -> None:
     if answers is None:
         st.info(words("learn.no_answers"))
     else:
-        rarity_ui(answers, model_folder.find().threshold)
+        rarity_ui(answers, find_model().threshold)
 
 
 @st.fragment

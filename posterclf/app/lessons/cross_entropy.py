@@ -10,9 +10,9 @@ from posterclf.app.gallery import Sample, samples, thumbnail
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
-from posterclf.lessons.formulas import cross_entropy_terms
+from posterclf.metrics.cross_entropy import cross_entropy_terms
 
 SHOWN_TERMS = 12  # the largest; the others share one bar
 PICTURE_HEIGHT = 480  # pixels of the labels, the sum and the bars

@@ -15,10 +15,11 @@ from posterclf.app.number_text import percent
 from posterclf.app.widgets import addressed_choice, model_fault_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
-from posterclf.images import input_array, read_image
+from posterclf.images import read_image
+from posterclf.inference.network_input import input_array
 from posterclf.labels import GENRES
 from posterclf.lessons.layer_outputs import Layer, layers, most_varied, silent_maps
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
 
 MODEL = "article"  # the tutorial's network: a plain chain of layers
 MAPS = 12  # shown of one layer at most
@@ -184,15 +185,15 @@ def layer_views(sample: str) -> list[View]:
 
     raises:  ModelError where the network is not there, or its files are not those of its card
     """
-    folder = model_folder.find(MODEL)
-    return _views(folder, folder.card["files"].get(model_folder.SERVED_FILE), sample)
+    folder = find_model(MODEL)
+    return _views(folder, folder.card["files"].get(SERVED_FILE), sample)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _views(_folder: model_folder.ModelFolder, digest: str | None, sample: str) -> list[View]:
+def _views(_folder: ModelFolder, digest: str | None, sample: str) -> list[View]:
     image = input_array(read_image(samples()[sample].path), **_folder.card["input"])
     views, seen = [], {}
-    for layer in layers(_folder.verified_file(model_folder.SERVED_FILE), image):
+    for layer in layers(_folder.verified_file(SERVED_FILE), image):
         seen[layer.kind] = seen.get(layer.kind, 0) + 1
         views.append(view_of(layer, seen[layer.kind]))
     return views

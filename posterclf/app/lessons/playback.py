@@ -15,8 +15,8 @@ from posterclf.app.widgets import addressed_choice, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
 from posterclf.labels import GENRES
-from posterclf.registry import model_folder
-from posterclf.registry.evaluation_predictions import SAMPLES_FILE, SampleHistory
+from posterclf.registry.model_folder import ModelFolder, find_model
+from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 
 SHOWN_GENRES = 10
 STEP_SECONDS = 1.2
@@ -190,7 +190,7 @@ def recording(model: str | None) -> Recording:
 
     raises:  ModelError where the model is not there or a file is not its card's
     """
-    folder = model_folder.find(model)
+    folder = find_model(model)
     digest = folder.card["files"].get(SAMPLES_FILE)
     bars = _bars(folder, digest) if digest else None
     if bars and not set(bars.names) & set(samples()):
@@ -202,5 +202,5 @@ def recording(model: str | None) -> Recording:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _bars(_folder: model_folder.ModelFolder, digest: str) -> SampleHistory:
+def _bars(_folder: ModelFolder, digest: str) -> SampleHistory:
     return SampleHistory.of(_folder)

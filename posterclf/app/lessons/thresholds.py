@@ -10,8 +10,8 @@ from posterclf.app.number_text import exact_percent
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
 from posterclf.lessons.formulas import Counts
-from posterclf.registry import model_folder
 from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.model_folder import find_model
 
 FIRST = "Action"  # common enough for both kinds of mistakes
 
@@ -21,7 +21,7 @@ def lesson() -> None:
     if answers is None:
         st.info(words("learn.no_answers"))
     else:
-        threshold_lesson_ui(answers, round(model_folder.find().threshold * 100))
+        threshold_lesson_ui(answers, round(find_model().threshold * 100))
 
 
 @st.fragment

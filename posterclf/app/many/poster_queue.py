@@ -12,8 +12,10 @@ from pathlib import Path
 from threading import Lock
 
 from posterclf.errors import ImageError
-from posterclf.images import jpeg, read_reduced
-from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.images import jpeg
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.network_input import read_reduced
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 # Of one pile, which lies in memory: posters, and bytes of all their files.

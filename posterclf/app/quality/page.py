@@ -14,14 +14,8 @@ from posterclf.app.widgets import addressed_choice, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
 from posterclf.labels import GENRES
-from posterclf.metrics.operating_points import (
-    Curve,
-    OperatingPoint,
-    calibration_error,
-    operating_point,
-    precision_recall_curve,
-    reliability_bins,
-)
+from posterclf.metrics.operating_points import Curve, OperatingPoint, operating_point, precision_recall_curve
+from posterclf.metrics.reliability import calibration_error, reliability_bins
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from posterclf.app.measured import measured
 from posterclf.app.number_text import percent
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
-from posterclf.registry import model_folder
+from posterclf.registry.model_folder import model_names
 
 
 def networks_ui() -> None:
@@ -48,7 +48,7 @@ def networks_ui() -> None:
 def measured_reports() -> dict[str, dict]:
     """Name of a network -> its `evaluation.report`; without those that cannot be read."""
     reports = {}
-    for name in model_folder.names():
+    for name in model_names():
         try:
             found = measured(name)
         except ModelError:

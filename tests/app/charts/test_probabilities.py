@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from posterclf.app.charts.probabilities import probability_chart
-from posterclf.inference.classifier import Prediction
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
 PREDICTION = Prediction(np.linspace(0, 0.96, 25, dtype=np.float32), "test")

@@ -6,8 +6,9 @@ from posterclf.app.charts.look import THEME_COLORS
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
 from posterclf.app.charts.quality_rows import genres_chart, mixed_up_chart, networks_chart, together_chart
 from posterclf.metrics.confusions import MixUp, Pair
-from posterclf.metrics.operating_points import Bin, Curve, OperatingPoint
-from posterclf.registry import model_folder
+from posterclf.metrics.operating_points import Curve, OperatingPoint
+from posterclf.metrics.reliability import Bin
+from posterclf.registry.model_folder import find_model, model_names
 
 CURVE = Curve(thresholds=[0.9, 0.5, 0.1], precision=[1, 0.8, 0.2], recall=[0.1, 0.4, 1])
 HALF = OperatingPoint(threshold=0.5, predicted=50, hits=40, positives=100)
@@ -21,7 +22,7 @@ def said(figure) -> list[str]:
 
 
 def card_report() -> dict:
-    return model_folder.find().card["evaluation"]
+    return find_model().card["evaluation"]
 
 
 def test_the_operating_point_lies_on_the_curve_and_is_named():
@@ -57,7 +58,7 @@ def test_saying_nothing_is_hatched_and_the_model_is_not():
 
 
 def test_networks_are_told_apart_by_their_mark_and_carry_their_numbers():
-    reports = {name: model_folder.find(name).card["evaluation"] for name in model_folder.names()}
+    reports = {name: find_model(name).card["evaluation"] for name in model_names()}
     figure = networks_chart(reports, {"map": "mAP", "ece": "ECE"})
     baseline, *networks = figure.data
     assert len({network.marker.symbol for network in networks}) == len(reports) > 1

@@ -15,7 +15,8 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import GENRES
 from posterclf.publishing import non_posters
 from posterclf.registry import model_folder
-from posterclf.registry.evaluation_predictions import Neighbours
+from posterclf.registry.model_folder import SERVED_FILE, find_model
+from posterclf.registry.neighbours import Neighbours
 from tests.support import pages
 from tests.support.pages import charts, ran
 from tests.support.paths import ROOT, SAMPLES
@@ -43,7 +44,7 @@ def test_a_first_visit_shows_the_answer_to_the_first_sample():
     first = next(iter(samples().values()))
     expected = PosterClassifier.load().predict(first.path)
     assert drawn(page) == pytest.approx(expected.as_dict())
-    shared = model_folder.find().threshold
+    shared = find_model().threshold
     assert page.header[0].value == ("\u00a0· ".join(expected.at(shared)) or f"No genre reaches {percent(shared)}")
 
 
@@ -81,7 +82,7 @@ def test_the_address_restores_the_view():
 )
 def test_nonsense_in_the_address_gives_the_ordinary_page(address):
     page = opened(**address)
-    assert page.slider(key="threshold").value == round(100 * model_folder.find().threshold)
+    assert page.slider(key="threshold").value == round(100 * find_model().threshold)
     assert len(drawn(page)) == 25
 
 
@@ -130,7 +131,7 @@ def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
     st.cache_resource.clear()  # a running page keeps the network that it has loaded
     if fault == "changed":
         shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
-        (tmp_path / "article" / model_folder.SERVED_FILE).write_bytes(b"another network")
+        (tmp_path / "article" / SERVED_FILE).write_bytes(b"another network")
     page = opened()
     assert len(page.error) == 1
     assert "`posterclf models`" in page.error[0].value
@@ -151,7 +152,7 @@ def test_what_is_no_poster_is_doubted_and_still_answered():
 
 def test_tuned_thresholds_are_marked_and_decide():
     page = opened(rule="tuned")
-    tuned = model_folder.find().tuned_thresholds
+    tuned = find_model().tuned_thresholds
     (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
     assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned
     expected = PosterClassifier.load().predict(next(iter(samples().values())).path).at("tuned")
@@ -161,7 +162,7 @@ def test_tuned_thresholds_are_marked_and_decide():
 
 def test_ones_own_threshold_moves_one_genre_and_is_kept():
     page = opened(rule="own")
-    tuned = model_folder.find().tuned_thresholds
+    tuned = find_model().tuned_thresholds
     page.selectbox(key="own-genre").set_value("Drama")
     ran(page)
     page.slider(key="own-efficientnet-Drama").set_value(0)
@@ -206,7 +207,7 @@ def test_why_says_what_the_map_shows_and_what_not():
 def test_neighbours_have_their_ids_and_labels():
     page = opened()
     prediction = PosterClassifier.load().predict(next(iter(samples().values())).path)
-    nearest = Neighbours.of(model_folder.find()).nearest(prediction.embedding, 6)
+    nearest = Neighbours.of(find_model()).nearest(prediction.embedding, 6)
     for neighbour in nearest:
         assert neighbour.id in said(page)
         assert "\u00a0· ".join(neighbour.genres) in said(page)
@@ -259,7 +260,7 @@ def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch)
 
 
 def test_shipped_neighbours_are_there_once():
-    ids = Neighbours.of(model_folder.find()).ids
+    ids = Neighbours.of(find_model()).ids
     assert len(set(ids)) == len(ids)
 
 

@@ -18,12 +18,13 @@ from posterclf.app.lessons.playback import EPOCH
 from posterclf.labels import GENRES
 from posterclf.lessons.shapes.process import AT_ONCE, ShapesTraining
 from posterclf.registry import model_folder
-from posterclf.registry.evaluation_predictions import SAMPLES_FILE, SampleHistory
+from posterclf.registry.model_folder import CARD, SERVED_FILE, find_model, sha256
+from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from tests.support import pages
 from tests.support.pages import charts, ran
 from tests.support.paths import ROOT
 
-EPOCHS = len(model_folder.find().card["training"]["history"])
+EPOCHS = len(find_model().card["training"]["history"])
 
 
 def opened(lesson: int, **address: str) -> AppTest:
@@ -42,17 +43,17 @@ def recorded(tmp_path, monkeypatch) -> SampleHistory:
         shutil.copytree(ROOT / "models" / name, tmp_path / name)
     probabilities = np.random.default_rng(0).random((2, len(samples()), len(GENRES)), np.float32)
     history = SampleHistory(list(samples()), [EPOCHS - 1, EPOCHS], probabilities)
-    folder = model_folder.find()
+    folder = find_model()
     (folder.path / SAMPLES_FILE).write_bytes(history.to_bytes())
-    files = folder.card["files"] | {SAMPLES_FILE: model_folder.sha256(history.to_bytes())}
-    (folder.path / model_folder.CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
+    files = folder.card["files"] | {SAMPLES_FILE: sha256(history.to_bytes())}
+    (folder.path / CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
     st.cache_resource.clear()
     yield history
     st.cache_resource.clear()
 
 
 def registry_names() -> list[str]:
-    return sorted(card.parent.name for card in (ROOT / "models").glob(f"*/{model_folder.CARD}"))
+    return sorted(card.parent.name for card in (ROOT / "models").glob(f"*/{CARD}"))
 
 
 def test_the_table_has_every_layer_and_marks_the_chosen_one():
@@ -63,7 +64,7 @@ def test_the_table_has_every_layer_and_marks_the_chosen_one():
     assert len(table) == 13
     marked = [row for row in table["Layer"] if row.startswith("**")]
     assert marked == ["**Convolution 2**"]
-    assert f"{model_folder.find('article').card['parameters']:,} parameters in all" in text(page)
+    assert f"{find_model('article').card['parameters']:,} parameters in all" in text(page)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_every_kind_of_layer_has_its_picture(layer, shown):
 
 def test_the_chosen_epoch_is_told_and_marked_on_the_curves():
     page = opened(7, **{EPOCH: "2"})
-    measured = model_folder.find().card["training"]["history"][1]
+    measured = find_model().card["training"]["history"][1]
     assert f"{measured['loss']:.3f} on training posters, {measured['val_loss']:.3f}" in text(page)
     curves = next(chart for chart in charts(page) if "xaxis2" in chart["layout"])
     assert {shape["x0"] for shape in curves["layout"]["shapes"]} == {2}
@@ -131,11 +132,9 @@ def test_a_look_at_another_lesson_pauses():
     assert page.slider(key=EPOCH).value == 1
 
 
-@pytest.mark.parametrize(
-    ("lesson", "model", "broken"), [(6, "article", model_folder.SERVED_FILE), (7, "", SAMPLES_FILE)]
-)
+@pytest.mark.parametrize(("lesson", "model", "broken"), [(6, "article", SERVED_FILE), (7, "", SAMPLES_FILE)])
 def test_a_broken_model_is_one_sentence(recorded, lesson, model, broken):
-    folder = model_folder.find(model)
+    folder = find_model(model)
     page = opened(lesson)
     assert charts(page) or page.get("image")
     (folder.path / broken).write_bytes(b"something else")
@@ -149,12 +148,12 @@ def test_a_broken_model_is_one_sentence(recorded, lesson, model, broken):
 
 def test_another_record_under_the_same_name_is_shown_at_once(recorded):
     """A model published anew while the page runs."""
-    folder = model_folder.find()
+    folder = find_model()
     content = SampleHistory(recorded.names, recorded.epochs, recorded.probabilities / 2).to_bytes()
     opened(7)
     (folder.path / SAMPLES_FILE).write_bytes(content)
-    files = folder.card["files"] | {SAMPLES_FILE: model_folder.sha256(content)}
-    (folder.path / model_folder.CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
+    files = folder.card["files"] | {SAMPLES_FILE: sha256(content)}
+    (folder.path / CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
     highest = recorded.probabilities[1, 0].max() / 2
     assert charts(opened(7))[0]["data"][0]["x"][0] == pytest.approx(highest)
 

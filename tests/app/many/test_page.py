@@ -14,6 +14,7 @@ from posterclf.app.gallery import samples
 from posterclf.app.many.poster_queue import MOST, Pile
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry import model_folder
+from posterclf.registry.model_folder import SERVED_FILE
 from tests.support import pages
 from tests.support.pages import ran
 from tests.support.paths import ROOT, SAMPLES
@@ -181,7 +182,7 @@ def test_a_faulty_model_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(model_folder, "MODELS", tmp_path)
     st.cache_resource.clear()  # a running page keeps the network that it has loaded
     shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
-    (tmp_path / "article" / model_folder.SERVED_FILE).write_bytes(b"another network")
+    (tmp_path / "article" / SERVED_FILE).write_bytes(b"another network")
     page = opened()
     page.session_state.pile = Pile()
     page.session_state.pile.add([("1", "a.jpg", GOOD)])

@@ -8,7 +8,8 @@ from PIL import Image
 from posterclf.app.many import poster_queue as pile_module
 from posterclf.app.many.poster_queue import DOUBTED, MOST, NONE, THUMBNAIL, Pile, Poster, Row, genre_counts, pick
 from posterclf.errors import BrokenImage, UnknownFormat
-from posterclf.inference.classifier import PosterClassifier, Prediction
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 from posterclf.publishing import non_posters
 from tests.support.paths import SAMPLES

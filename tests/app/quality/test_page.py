@@ -14,6 +14,7 @@ from posterclf.metrics.confusions import worst_mistakes
 from posterclf.metrics.operating_points import operating_point
 from posterclf.registry import model_folder
 from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.model_folder import CARD, find_model, model_names
 from tests.support import pages
 from tests.support.pages import charts, ran
 from tests.support.paths import ROOT, SAMPLES
@@ -33,18 +34,18 @@ def text(page: AppTest) -> str:
 
 
 def expected(model: str, threshold: float, genre: str | None = None) -> list[str]:
-    answers = Answers.of(model_folder.find(model))
+    answers = Answers.of(find_model(model))
     columns = [GENRES.index(genre)] if genre else slice(None)
     point = operating_point(answers.labels[:, columns], answers.probabilities[:, columns], threshold)
     shares = [f"{100 * share:.1f} %" for share in (point.precision, point.recall, point.f1)]
     return [*shares, str(point.predicted) if genre else f"{point.predicted / len(answers.ids):.1f}"]
 
 
-@pytest.mark.parametrize("model", model_folder.names())
+@pytest.mark.parametrize("model", model_names())
 def test_the_four_numbers_are_those_of_the_models_own_threshold_at_first(model):
     page = opened(model=model)
     assert len(page.title) == 1
-    threshold = model_folder.find(model).threshold
+    threshold = find_model(model).threshold
     assert page.slider(key="threshold").value == round(100 * threshold)
     assert numbers(page) == expected(model, threshold)
 
@@ -62,7 +63,7 @@ def test_a_moved_threshold_moves_numbers_and_the_point_on_the_curve():
 def test_one_genre_is_told_alone_and_stands_in_the_address():
     page = opened(genre="Horror", threshold="20")
     assert numbers(page) == expected("efficientnet", 0.2, "Horror")
-    own = model_folder.find().tuned_thresholds["Horror"]
+    own = find_model().tuned_thresholds["Horror"]
     assert f"The network's own threshold here is {round(100 * own)} %" in text(page)
     page.selectbox(key="choice-genre").set_value("Drama")
     ran(page)
@@ -85,24 +86,24 @@ def test_only_the_split_that_leaks_is_said_to_leak():
     assert "None of them was shown in training" in text(opened())
     told = text(opened(model="article"))
     assert "The split 'article' leaks" in told
-    for leak in model_folder.find("article").card["training"]["leaks"]:
+    for leak in find_model("article").card["training"]["leaks"]:
         assert leak["Id"] in told
 
 
-@pytest.mark.parametrize("model", model_folder.names())
+@pytest.mark.parametrize("model", model_names())
 def test_what_accuracy_hides_is_said_with_the_cards_figure(model):
-    share = model_folder.find(model).card["evaluation"]["baseline"]["accuracy_of_saying_nothing"]
+    share = find_model(model).card["evaluation"]["baseline"]["accuracy_of_saying_nothing"]
     assert f"A model that says nothing scores {100 * share:.1f} %." in text(opened(model=model))
 
 
 def test_tables_hold_the_figures_of_the_cards():
     page = opened()
     networks, genres = (table.value for table in page.table)
-    for name in model_folder.names():
-        report = model_folder.find(name).card["evaluation"]
+    for name in model_names():
+        report = find_model(name).card["evaluation"]
         low, high = report["intervals"]["map"]
         assert f"{report['map']:.3f} ({low:.3f} to {high:.3f})" in list(networks[name])
-    report = model_folder.find().card["evaluation"]
+    report = find_model().card["evaluation"]
     row = genres[genres["Genre"] == "Horror"].iloc[0]
     low, high = report["genres"]["Horror"]["ap_interval"]
     assert row["AP (95 %)"] == f"{report['genres']['Horror']['ap']:.3f} ({low:.2f}–{high:.2f})"
@@ -121,13 +122,13 @@ def test_the_worst_mistakes_are_ids_and_labels_where_there_are_no_pictures(monke
     page = opened()
     assert "Ids and labels only" in text(page)
     assert not page.get("image")
-    answers = Answers.of(model_folder.find())
+    answers = Answers.of(find_model())
     worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 3)
     assert all(answers.ids[mistake.row] in text(page) for mistake in worst)
 
 
 def test_the_worst_mistakes_have_pictures_where_the_operator_has_them(monkeypatch, tmp_path):
-    answers = Answers.of(model_folder.find())
+    answers = Answers.of(find_model())
     worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 2, "Horror")
     (tmp_path / "Images").mkdir()
     shutil.copy(SAMPLES[0], tmp_path / "Images" / f"{answers.ids[worst[0].row]}.jpg")
@@ -150,12 +151,12 @@ def test_a_network_that_was_not_measured_or_cannot_be_read_is_a_sentence(tmp_pat
     monkeypatch.setattr(model_folder, "MODELS", tmp_path)
     st.cache_resource.clear()
     shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
-    card = json.loads((tmp_path / "article" / model_folder.CARD).read_text(encoding="utf-8"))
+    card = json.loads((tmp_path / "article" / CARD).read_text(encoding="utf-8"))
     (tmp_path / "article" / "test.npz").write_bytes(b"other answers")
     page = opened(model="article")
     assert ["`posterclf models`" in error.value for error in page.error] == [True]
     del card["evaluation"]
-    (tmp_path / "article" / model_folder.CARD).write_text(json.dumps(card), encoding="utf-8")
+    (tmp_path / "article" / CARD).write_text(json.dumps(card), encoding="utf-8")
     page = opened(model="article")
     assert ["article" in info.value for info in page.info] == [True]
     assert not page.get("plotly_chart")

@@ -1,0 +1,57 @@
+"""What came of one file: a prediction, or why there is none."""
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from posterclf.inference.prediction import Prediction
+from posterclf.registry.model_folder import ModelFolder
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What came of one file.
+
+    file:        its path as it was found
+    prediction:  None where the file cannot be used
+    error:       the sentence that says why, None where it can
+    """
+
+    file: str
+    prediction: Prediction | None
+    error: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The path as text: bytes that are none (a path may hold any) are replaced."""
+        return os.fsencode(self.file).decode("utf-8", "replace")
+
+
+def kept_answer(
+    file: str,
+    probabilities: np.ndarray | None,
+    likeness: float | None,
+    doubted: bool | None,
+    error: str | None,
+    folder: ModelFolder,
+) -> Answer:
+    """The answer that was kept or sent as these parts: without embedding and evidence.
+
+    probabilities:  (25,) float32, None where the file cannot be used
+    folder:         the model that answered
+    """
+    if probabilities is None:
+        return Answer(file, None, error)
+    prediction = Prediction(
+        probabilities,
+        folder.name,
+        folder.tuned_thresholds,
+        poster_likeness=likeness,
+        probably_no_poster=bool(doubted),
+    )
+    return Answer(file, prediction)

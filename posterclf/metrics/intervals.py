@@ -1,0 +1,54 @@
+"""95 % bootstrap intervals of the figures."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from posterclf.metrics.ranking import areas_by_label
+from posterclf.metrics.scores import or_none, weighted_scores
+from posterclf.progress import Progress, silent
+
+BOOTSTRAP_SAMPLES = 1000
+_CELLS_AT_ONCE = 2_000_000  # bounds the memory of the bootstrap: samples x posters x 25, in float64
+
+
+def bootstrap_intervals(
+    labels: np.ndarray, probabilities: np.ndarray, threshold: float, progress: Progress = silent
+) -> dict[str, list[float | None]]:
+    """95 % intervals of `scores`: the middle of 1,000 samples of posters drawn with replacement, seeded.
+
+    returns:  metric -> [low, high]
+    source:   Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13 (percentile interval)
+    """
+    drawn: dict[str, list[np.ndarray]] = {}
+    with progress(total=BOOTSTRAP_SAMPLES, desc="intervals", unit=" samples") as bar:
+        for times_drawn in _resamples(labels):
+            for metric, values in weighted_scores(labels, probabilities, threshold, times_drawn).items():
+                drawn.setdefault(metric, []).append(values)
+            bar.update(len(times_drawn))
+    return {
+        metric: [or_none(bound) for bound in _percentiles(np.concatenate(values))] for metric, values in drawn.items()
+    }
+
+
+def average_precision_intervals(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """95 % intervals of `average_precision`, over those samples of `bootstrap_intervals` that have the genre.
+
+    returns:  (25, 2) float in [0, 1], low and high; NaN where a genre has no positive poster
+    """
+    drawn = [areas_by_label(labels, probabilities, times_drawn)[0] for times_drawn in _resamples(labels)]
+    return np.array([_percentiles(values) for values in np.concatenate(drawn, axis=1)])
+
+
+def _resamples(labels: np.ndarray) -> Iterator[np.ndarray]:
+    """How often each poster was drawn, (samples, posters) float at a time, BOOTSTRAP_SAMPLES in all; seeded."""
+    posters, random = len(labels), np.random.default_rng(0)
+    at_once = max(1, _CELLS_AT_ONCE // labels.size)
+    for start in range(0, BOOTSTRAP_SAMPLES, at_once):
+        size = min(at_once, BOOTSTRAP_SAMPLES - start)
+        yield random.multinomial(posters, np.full(posters, 1 / posters), size=size).astype(float)
+
+
+def _percentiles(values: np.ndarray) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    return tuple(np.percentile(known, (2.5, 97.5))) if len(known) else (np.nan, np.nan)

@@ -1,0 +1,67 @@
+"""How well probabilities rank posters: average precision and the area under the ROC curve of each label."""
+
+import numpy as np
+
+from posterclf.errors import ShapeError
+from posterclf.labels import GENRES
+
+
+def average_precision(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """Area under each genre's precision-recall curve.
+
+    labels:         (posters, 25) int, 0 or 1
+    probabilities:  (posters, 25) float in [0, 1]
+    returns:        (25,) float in [0, 1]; NaN where a genre has no positive poster
+    raises:         ShapeError where the two are not both (posters, 25)
+    source:         scikit-learn's average_precision_score (step-wise, no interpolation)
+    """
+    check_shapes(labels, probabilities)
+    return areas_by_label(labels, probabilities, np.ones((1, len(labels))))[0][:, 0]
+
+
+def roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """Probability that a random poster of a genre is ranked above a random one that is not of it.
+
+    returns:  (25,) float in [0, 1]; NaN where a genre has no positive or no negative poster
+    raises:   ShapeError where the two are not both (posters, 25)
+    source:   scikit-learn's roc_auc_score
+    """
+    check_shapes(labels, probabilities)
+    return areas_by_label(labels, probabilities, np.ones((1, len(labels))))[1][:, 0]
+
+
+def check_shapes(labels: np.ndarray, probabilities: np.ndarray) -> None:
+    """Raise ShapeError unless both are (posters, 25) with at least one poster."""
+    if labels.shape != probabilities.shape or labels.shape[1:] != (len(GENRES),) or not len(labels):
+        raise ShapeError(
+            f"Labels {labels.shape} and probabilities {probabilities.shape} must both be (posters, {len(GENRES)})."
+        )
+
+
+def areas_by_label(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """AP and AUC, each (25, samples)."""
+    areas = [ranking_areas(y, p, weights) for y, p in zip(labels.T, probabilities.T, strict=True)]
+    ap, auc = zip(*areas, strict=True)
+    return np.array(ap), np.array(auc)
+
+
+def ranking_areas(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Areas under the precision-recall curve (steps) and the ROC curve (trapezoids), each (samples,).
+
+    labels, probabilities:  (n,)
+    weights:                (samples, n)
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    # Equal probabilities cross any threshold together: the curves have points only where one differs from the next.
+    ends = np.append(np.flatnonzero(np.diff(probabilities[order])), len(order) - 1)
+    ranked = weights[:, order]
+    above = ranked.cumsum(axis=1)[:, ends]
+    true_positives = (ranked * labels[order]).cumsum(axis=1)[:, ends]
+    false_positives = above - true_positives
+    with np.errstate(invalid="ignore", divide="ignore"):  # no positives or no negatives: NaN is the answer
+        recall = true_positives / true_positives[:, -1:]
+        fall_out = false_positives / false_positives[:, -1:]
+        precision = np.where(above > 0, true_positives / above, 0)
+    recall_steps = np.diff(recall, axis=1, prepend=0)
+    fall_out_steps = np.diff(fall_out, axis=1, prepend=0)
+    return (recall_steps * precision).sum(axis=1), (fall_out_steps * (recall - recall_steps / 2)).sum(axis=1)

@@ -1,0 +1,53 @@
+"""How a model's predictions for the page's samples changed while it was trained."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from posterclf.registry.arrays import packed, unpacked
+from posterclf.registry.model_folder import ModelFolder
+
+SAMPLES_FILE = "samples.npz"
+
+
+@dataclass(frozen=True, eq=False)
+class SampleHistory:
+    """How a model's answers to the page's samples changed while it was trained.
+
+    names:          of the samples
+    epochs:         the epochs after which they were answered, ascending, counted from 1
+    probabilities:  (epochs, samples, 25) float32 in [0, 1]
+    """
+
+    names: list[str]
+    epochs: list[int]
+    probabilities: np.ndarray
+
+    def to_bytes(self) -> bytes:
+        return packed(
+            names=np.array(self.names), epochs=np.array(self.epochs, np.int32), probabilities=self.probabilities
+        )
+
+    def followed_by(self, epoch: int, probabilities: np.ndarray) -> "SampleHistory":
+        """With one epoch more, (samples, 25); what was recorded of it or of later ones before is dropped."""
+        before = sum(recorded < epoch for recorded in self.epochs)
+        return SampleHistory(
+            self.names,
+            [*self.epochs[:before], epoch],
+            np.concatenate([self.probabilities[:before], probabilities[None]]).astype(np.float32),
+        )
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "SampleHistory":
+        table = unpacked(content)
+        return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])
+
+    @classmethod
+    def of(cls, folder: ModelFolder) -> "SampleHistory | None":
+        """That of a model, None where none was recorded.
+
+        raises:  ModelError where the file is not the one that the card describes
+        """
+        if SAMPLES_FILE not in folder.card["files"]:
+            return None
+        return cls.from_bytes(folder.verified_file(SAMPLES_FILE))
