@@ -12,7 +12,7 @@ from bench.measuring import Measured, both, posters, rival
 from bench.runtimes import articles_lines
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry.model_folder import find_model
-from posterclf.tagging.run import local_answers
+from posterclf.tagging.run import local_outcomes
 
 FILES, SLICE, LOOPED = 2000, 500, 40  # in all; a turn of ours and of the network's; a turn of the loop's
 BATCH = 8  # of the bare network; larger ones are no faster
@@ -41,7 +41,7 @@ def _rates() -> list[Measured]:
             classifier.outputs(arrays[start : start + BATCH])
 
     def ours(some: list[Path]) -> tuple[float, float]:
-        answers = local_answers(map(str, some), classifier.folder)
+        answers = local_outcomes(map(str, some), classifier.folder)
         first = next(answers)  # the networks are loaded by now
         assert first.prediction
         start = time.perf_counter(), time.process_time()
@@ -101,7 +101,7 @@ def _nodes() -> list[Measured]:
                 cluster.add_node(num_cpus=1, object_store_memory=100 * 2**20)
             ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
             # Each node loads its network first: what is timed begins when a good part is answered.
-            answers, warm = on_ray.ray_answers(chain(files, files), find_model()), len(files)
+            answers, warm = on_ray.ray_outcomes(chain(files, files), find_model()), len(files)
             for _ in range(warm):
                 next(answers)
             start = time.perf_counter()

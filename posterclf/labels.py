@@ -1,33 +1,139 @@
-"""The 25 genres, in the order of the CSV's columns and of every probability vector in this package."""
+"""The names that a model gives probabilities to, and from which probability on each of them is predicted."""
 
-# A genre counts as predicted from here on unless told otherwise. A poster has 2.3 of 25 genres on average: at .5 most
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import numpy as np
+
+Value = TypeVar("Value")
+Asked = float | str | Mapping[str, float]  # how a user says which thresholds: a number, 'tuned', or label -> number
+
+# A label counts as predicted from here on unless told otherwise. A poster has 2.3 of 25 genres on average: at .5 most
 # posters would get none.
 DEFAULT_THRESHOLD = 0.3
 
-GENRES: tuple[str, ...] = (
-    "Action",
-    "Adventure",
-    "Animation",
-    "Biography",
-    "Comedy",
-    "Crime",
-    "Documentary",
-    "Drama",
-    "Family",
-    "Fantasy",
-    "History",
-    "Horror",
-    "Music",
-    "Musical",
-    "Mystery",
-    "N/A",
-    "News",
-    "Reality-TV",
-    "Romance",
-    "Sci-Fi",
-    "Short",
-    "Sport",
-    "Thriller",
-    "War",
-    "Western",
+
+class Labels(tuple[str, ...]):
+    """Different names in a fixed order: that of a CSV's columns and of every vector of probabilities.
+
+    >>> Labels(["red", "dress"]).table([0.9, 0.2])
+    {'red': 0.9, 'dress': 0.2}
+    """
+
+    __slots__ = ()
+
+    def table(self, values: Iterable[Value]) -> dict[str, Value]:
+        """Label -> value, for values in the order of the labels.
+
+        raises:  ValueError where there is not one value for each label
+        """
+        return dict(zip(self, values, strict=True))
+
+    def vector(self, table: Mapping[str, float]) -> np.ndarray:
+        """(labels,) float64: what `table` made a table of.
+
+        raises:  KeyError where a label is missing
+        """
+        return np.array([table[label] for label in self], dtype=float)
+
+    def marked(self, marks: np.ndarray) -> tuple[str, ...]:
+        """The labels whose mark (labels,) is 1 or True, in their order."""
+        return tuple(label for label, mark in zip(self, marks, strict=True) if mark)
+
+
+@dataclass(frozen=True, eq=False)
+class Thresholds:
+    """From which probability on each label is predicted.
+
+    labels:  those that there are
+    values:  (labels,) float64, in [0, 1]; infinite for a label that is never predicted
+    rule:    'one' for all labels, 'tuned' for each label's own from the model's card, or 'own': somebody's own
+    """
+
+    labels: Labels
+    values: np.ndarray
+    rule: Literal["one", "tuned", "own"]
+
+    @classmethod
+    def one(cls, labels: Labels, threshold: float) -> "Thresholds":
+        """The same for all labels."""
+        return cls(labels, np.full(len(labels), threshold, dtype=float), "one")
+
+    @classmethod
+    def tuned(cls, labels: Labels, table: Mapping[str, float]) -> "Thresholds":
+        """Each label's own, tuned on validation posters; the table names all labels."""
+        return cls(labels, labels.vector(table), "tuned")
+
+    @classmethod
+    def own(cls, labels: Labels, table: Mapping[str, float]) -> "Thresholds":
+        """Somebody's own for some labels or all; labels that the table does not name are never predicted."""
+        return cls(labels, labels.vector(dict.fromkeys(labels, np.inf) | dict(table)), "own")
+
+    @classmethod
+    def read(cls, asked: Asked, labels: Labels, tuned: "Thresholds | None") -> "Thresholds":
+        """What a user asked for.
+
+        asked:   one number for all; 'tuned'; or label -> number, see `own`
+        tuned:   what 'tuned' means, None where the model has no tuned thresholds
+        raises:  ValueError for any other text, and for 'tuned' where there are none
+        """
+        if isinstance(asked, Mapping):
+            return cls.own(labels, asked)
+        if not isinstance(asked, str):
+            return cls.one(labels, asked)
+        if asked != "tuned":
+            raise ValueError(f"A threshold is a number, 'tuned', or a mapping from label to number; not {asked!r}.")
+        if tuned is None:
+            raise ValueError("The model has no tuned thresholds. Give a number.")
+        return tuned
+
+    def predicted(self, probabilities: np.ndarray) -> np.ndarray:
+        """(..., labels) bool for probabilities (..., labels) in [0, 1]: whether each is at or above its threshold."""
+        return probabilities >= self.values
+
+    def table(self) -> dict[str, float]:
+        """Label -> threshold, without labels that are never predicted."""
+        return {label: value for label, value in self.labels.table(self.values.tolist()).items() if value < np.inf}
+
+    def as_asked(self) -> Asked:
+        """What `read` makes the same thresholds of; also their form in JSON."""
+        if self.rule == "one":
+            return float(self.values[0])
+        return "tuned" if self.rule == "tuned" else self.table()
+
+    def __str__(self) -> str:
+        """'0.3', 'tuned', or 'Action 0.2|Adventure 0.3': their form in the cell of a CSV."""
+        asked = self.as_asked()
+        return "|".join(f"{label} {value}" for label, value in asked.items()) if isinstance(asked, dict) else str(asked)
+
+
+GENRES = Labels(
+    (
+        "Action",
+        "Adventure",
+        "Animation",
+        "Biography",
+        "Comedy",
+        "Crime",
+        "Documentary",
+        "Drama",
+        "Family",
+        "Fantasy",
+        "History",
+        "Horror",
+        "Music",
+        "Musical",
+        "Mystery",
+        "N/A",
+        "News",
+        "Reality-TV",
+        "Romance",
+        "Sci-Fi",
+        "Short",
+        "Sport",
+        "Thriller",
+        "War",
+        "Western",
+    )
 )

@@ -15,19 +15,19 @@ SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the
 
 
 @st.cache_resource(show_spinner=False)
-def loaded(model: str | None) -> PosterClassifier | RemoteClassifier:
+def loaded_classifier(model: str | None) -> PosterClassifier | RemoteClassifier:
     """The copy that the whole process shares, or the service that POSTERCLF_URL names."""
     return classifier_at(os.environ.get(ADDRESS), model)
 
 
 @st.cache_data(scope="session", max_entries=32, show_spinner=False)
-def answer(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
+def prediction_of(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
     """What a network says of a poster, and the milliseconds that it took.
 
     poster:  identifies the content within the session; the content itself is not hashed
     raises:  ImageError where it is no usable picture
     """
-    classifier = loaded(model)
+    classifier = loaded_classifier(model)
     image = read_reduced(_content, **classifier.folder.card["input"])
     started = time.perf_counter()
     prediction = classifier.predict(image)
@@ -35,7 +35,7 @@ def answer(model: str | None, poster: str, _content: bytes) -> tuple[Prediction,
 
 
 @st.cache_data(scope="session", max_entries=32, show_spinner=False)
-def picture(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
+def shown_poster(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
     """The poster as the browser gets it, a JPEG, and the pixels (width, height) of what was uploaded."""
     image = read_image(_content)
     size = image.size

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from posterclf.labels import GENRES
-from posterclf.registry.evaluation_predictions import ANSWERS_FILE, Answers
+from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions
 from posterclf.registry.model_folder import ModelFolder, find_model
 
 
@@ -16,7 +16,7 @@ class Measured:
 
     folder: ModelFolder
     report: dict
-    answers: Answers
+    answers: EvaluationPredictions
     digest: str
 
     @property
@@ -42,10 +42,10 @@ def measured(model: str | None) -> Measured | None:
     raises:  ModelError where it cannot be read
     """
     folder = find_model(model)
-    report, digest = folder.card.get("evaluation"), folder.card["files"].get(ANSWERS_FILE)
+    report, digest = folder.card.get("evaluation"), folder.card["files"].get(PREDICTIONS_FILE)
     return Measured(folder, report, _answers(folder, digest), digest) if report and digest else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _answers(_folder: ModelFolder, digest: str) -> Answers:
-    return Answers.of(_folder)
+def _answers(_folder: ModelFolder, digest: str) -> EvaluationPredictions:
+    return EvaluationPredictions.of(_folder)

@@ -52,10 +52,10 @@ def split(csv_file: Path, images: Path, out: Path | None):
     posters = read_dataset(csv_file, images)
     parts, dropped = new_clean_split(posters, progress_bar())
     write_split(out or CLEAN_SPLIT, posters, parts)
-    for twin in dropped:
+    for duplicate in dropped:
         click.echo(
-            f"dropped {posters.ids[twin.row]}, row {twin.row + FIRST_ROW}: "
-            f"same {twin.same} as the test poster in row {twin.other_row + FIRST_ROW}"
+            f"dropped {posters.ids[duplicate.row]}, row {duplicate.row + FIRST_ROW}: "
+            f"same {duplicate.same} as the test poster in row {duplicate.other_row + FIRST_ROW}"
         )
     click.echo(f"{', '.join(f'{len(rows)} {part}' for part, rows in parts.items())}: {out or CLEAN_SPLIT}")
 

@@ -45,7 +45,7 @@ def evaluate(
     from posterclf.inference.classifier import PosterClassifier
     from posterclf.inference.on_files import probabilities_of
     from posterclf.metrics.report import report
-    from posterclf.registry.evaluation_predictions import Answers, write_figures
+    from posterclf.registry.evaluation_predictions import EvaluationPredictions, write_figures
 
     if split == "all" and part:
         raise click.UsageError("--split all has no parts; leave --part out.")
@@ -66,7 +66,7 @@ def evaluate(
         **report(labels, probabilities, folder.label_frequencies, threshold, progress_bar()),
     }
     if write:
-        answers = Answers([posters.ids[row] for row in rows], labels, probabilities)
+        answers = EvaluationPredictions([posters.ids[row] for row in rows], labels, probabilities)
         write_figures(folder, figures, answers)
     click.echo(json.dumps(figures) if as_json else _in_words(figures))
 

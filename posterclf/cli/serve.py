@@ -56,12 +56,12 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
     url = _url(host, port)
     if on_ray:
         with needs_extra("ray"):
-            from posterclf.service.on_ray import RayInference
-        inference = RayInference(address, *replicas)
+            from posterclf.service.on_ray import RayBackend
+        inference = RayBackend(address, *replicas)
     else:
-        from posterclf.service.backends import LocalInference
+        from posterclf.service.backends import LocalBackend
 
-        inference = LocalInference()
+        inference = LocalBackend()
         inference.load()
     service = Service(inference)
     app = service.app if no_page else _with_page(service, on_ray, host, port)

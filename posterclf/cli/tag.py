@@ -71,7 +71,7 @@ def tag(
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
         click.echo(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
         return
-    answers = run.local_answers
+    answers = run.local_outcomes
     if engine == "ray":
         with needs_extra("ray"):
             from posterclf.tagging import on_ray
@@ -81,7 +81,7 @@ def tag(
             on_ray.tag(source, out, folder, threshold, address)
             click.echo(f"{out}: written by Ray; the column error names what could not be used.")
             return
-        answers = partial(on_ray.ray_answers, address=address)
+        answers = partial(on_ray.ray_outcomes, address=address)
     try:
         tagged = run.tag(source, Path(out), folder, threshold, images, resume, answers, progress_bar())
     except KeyboardInterrupt:

@@ -11,13 +11,13 @@ from posterclf.datasets.reading import Dataset
 from posterclf.images import read_image
 from posterclf.progress import Progress, silent
 
-# Of 64 bits. Among all pairs of the tutorial's posters, re-coloured twins differ in at most 4 and the nearest strangers
-# in 10, none in between; the tests look again.
-TWIN_BITS = 8
+# Differing bits of 64. Among all pairs of the tutorial's posters, re-coloured copies differ in at most 4 and the
+# nearest strangers in 10, none in between; the tests look again.
+LARGEST_DISTANCE = 8
 
 
 @dataclass(frozen=True)
-class Twin:
+class NearDuplicate:
     """Two rows, counted from 0, that show one poster.
 
     same:  'Id', 'file' (byte for byte) or 'look' (perceptual hash)
@@ -28,7 +28,7 @@ class Twin:
     same: str
 
 
-def leaks(dataset: Dataset, split: dict[str, np.ndarray]) -> list[Twin]:
+def leaks(dataset: Dataset, split: dict[str, np.ndarray]) -> list[NearDuplicate]:
     """Posters of the test part whose Id, or whose file byte for byte, is also in the training part.
 
     A poster that was scaled or saved anew has other bytes and is not found here.
@@ -39,13 +39,13 @@ def leaks(dataset: Dataset, split: dict[str, np.ndarray]) -> list[Twin]:
     for test_row in sorted(split["test"]):
         digest = _digest(dataset.path(test_row))
         if (train_row := train_by_id.get(dataset.ids[test_row])) is not None:
-            found.append(Twin(int(test_row), int(train_row), "Id"))
+            found.append(NearDuplicate(int(test_row), int(train_row), "Id"))
         elif digest and (train_row := train_by_digest.get(digest)) is not None:
-            found.append(Twin(int(test_row), int(train_row), "file"))
+            found.append(NearDuplicate(int(test_row), int(train_row), "file"))
     return found
 
 
-def twins_of(dataset: Dataset, rows: Iterable[int], progress: Progress = silent) -> list[Twin]:
+def near_duplicate_pairs(dataset: Dataset, rows: Iterable[int], progress: Progress = silent) -> list[NearDuplicate]:
     """All pairs of rows that show one poster: by Id, by the file's bytes, or by their look.
 
     returns:  each pair once, row < other_row, with the strongest of the three reasons
@@ -66,11 +66,11 @@ def twins_of(dataset: Dataset, rows: Iterable[int], progress: Progress = silent)
                 same = "Id"
             elif digests[first] == digests[second]:
                 same = "file"
-            elif differing <= TWIN_BITS:
+            elif differing <= LARGEST_DISTANCE:
                 same = "look"
             else:
                 continue
-            found.append(Twin(int(rows[first]), int(rows[second]), same))
+            found.append(NearDuplicate(int(rows[first]), int(rows[second]), same))
     return found
 
 

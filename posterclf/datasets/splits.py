@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 
 from posterclf.atomic import write_beside
-from posterclf.datasets.near_duplicates import Twin, twins_of
+from posterclf.datasets.near_duplicates import NearDuplicate, near_duplicate_pairs
 from posterclf.datasets.reading import Dataset
 from posterclf.errors import DatasetError
 from posterclf.progress import Progress, silent
@@ -52,27 +52,36 @@ def clean_split(dataset: Dataset) -> dict[str, np.ndarray]:
 SPLITS = {"article": article_split, "clean": clean_split}
 
 
-def new_clean_split(dataset: Dataset, progress: Progress = silent) -> tuple[dict[str, np.ndarray], list[Twin]]:
+def new_clean_split(dataset: Dataset, progress: Progress = silent) -> tuple[dict[str, np.ndarray], list[NearDuplicate]]:
     """A split on which figures can be believed, with the tutorial's test part, so that both can be compared.
 
     A poster that shows what a test poster shows is dropped. The rest is parted into training and validation by
-    iterative stratification over the label sets; a validation poster with a twin in the training part joins it there.
+    iterative stratification over the label sets; a validation poster with a near-duplicate in the training part joins
+    it there.
 
-    returns:  the split, its rows ascending, and the dropped posters: `row` as a twin of the test part's `other_row`
+    returns:  the split, its rows ascending, and the dropped posters: `row` is a near-duplicate of the test part's
+              `other_row`
     source:   Sechidis, Tsoumakas and Vlahavas 2011, On the Stratification of Multi-label Data (ECML PKDD)
     """
     from iterstrat.ml_stratifiers import MultilabelStratifiedKFold
 
-    twins = twins_of(dataset, range(len(dataset)), progress)
+    duplicates = near_duplicate_pairs(dataset, range(len(dataset)), progress)
     test = np.sort(article_split(dataset)["test"])
     in_test = set(test.tolist())
-    pairs = [*twins, *(Twin(twin.other_row, twin.row, twin.same) for twin in twins)]
-    dropped = {twin.row: twin for twin in pairs if twin.row not in in_test and twin.other_row in in_test}
+    pairs = [
+        *duplicates,
+        *(NearDuplicate(duplicate.other_row, duplicate.row, duplicate.same) for duplicate in duplicates),
+    ]
+    dropped = {
+        duplicate.row: duplicate
+        for duplicate in pairs
+        if duplicate.row not in in_test and duplicate.other_row in in_test
+    }
     rest = np.array([row for row in range(len(dataset)) if row not in in_test and row not in dropped])
     folds = MultilabelStratifiedKFold(VALIDATION_FOLDS, shuffle=True, random_state=42)
     train, validation = next(folds.split(rest, dataset.labels[rest]))
     in_train = set(rest[train].tolist())
-    moved = {twin.row for twin in pairs if twin.row not in in_train and twin.other_row in in_train}
+    moved = {duplicate.row for duplicate in pairs if duplicate.row not in in_train and duplicate.other_row in in_train}
     validation = [row for row in rest[validation].tolist() if row not in moved]
     train = sorted(set(rest.tolist()) - set(validation))
     split = {"train": np.array(train), "validation": np.array(validation), "test": test}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class Outcome:
     """What came of one file.
 
     file:        its path as it was found
@@ -32,21 +32,21 @@ class Answer:
         return os.fsencode(self.file).decode("utf-8", "replace")
 
 
-def kept_answer(
+def outcome_of_parts(
     file: str,
     probabilities: np.ndarray | None,
     likeness: float | None,
     doubted: bool | None,
     error: str | None,
     folder: ModelFolder,
-) -> Answer:
+) -> Outcome:
     """The answer that was kept or sent as these parts: without embedding and evidence.
 
     probabilities:  (25,) float32, None where the file cannot be used
     folder:         the model that answered
     """
     if probabilities is None:
-        return Answer(file, None, error)
+        return Outcome(file, None, error)
     prediction = Prediction(
         probabilities,
         folder.name,
@@ -54,4 +54,4 @@ def kept_answer(
         poster_likeness=likeness,
         probably_no_poster=bool(doubted),
     )
-    return Answer(file, prediction)
+    return Outcome(file, prediction)

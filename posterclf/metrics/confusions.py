@@ -15,7 +15,7 @@ SMALLEST_EXCESS = 0.05  # a pair that is mixed up less than that is noise
 
 
 @dataclass(frozen=True)
-class MixUp:
+class Confusion:
     """`predicted` is predicted where `true` is true and `predicted` is not.
 
     posters:    those of `true` that are not of `predicted`
@@ -33,7 +33,7 @@ class MixUp:
 
 
 @dataclass(frozen=True)
-class Pair:
+class CoOccurrence:
     """Two genres that go together: of the posters of either, the share that is of both.
 
     labels:       by the labels
@@ -56,7 +56,7 @@ class Mistake:
     loss: float
 
 
-def mixed_up(labels: np.ndarray, predicted: np.ndarray) -> list[MixUp]:
+def confused_pairs(labels: np.ndarray, predicted: np.ndarray) -> list[Confusion]:
     """Pairs of which the one genre brings the other's false alarms, most of all above what is usual elsewhere first.
 
     labels:     (posters, 25) int, 0 or 1
@@ -73,11 +73,11 @@ def mixed_up(labels: np.ndarray, predicted: np.ndarray) -> list[MixUp]:
         wrongly, elsewhere = (float(predicted[rows, said].mean()) for rows in (candidates, others))
         if wrongly - elsewhere >= SMALLEST_EXCESS:
             together = float(labels[of_true, said].mean())
-            found.append(MixUp(GENRES[said], GENRES[true], int(candidates.sum()), wrongly, elsewhere, together))
+            found.append(Confusion(GENRES[said], GENRES[true], int(candidates.sum()), wrongly, elsewhere, together))
     return sorted(found, key=lambda pair: pair.elsewhere - pair.wrongly)
 
 
-def go_together(labels: np.ndarray, predicted: np.ndarray) -> list[Pair]:
+def co_occurrences(labels: np.ndarray, predicted: np.ndarray) -> list[CoOccurrence]:
     """All pairs of genres that the labels know together, those that are most often together first.
 
     labels:     (posters, 25) int, 0 or 1
@@ -86,7 +86,7 @@ def go_together(labels: np.ndarray, predicted: np.ndarray) -> list[Pair]:
     """
     check_shapes(labels, predicted)
     pairs = [
-        Pair(
+        CoOccurrence(
             GENRES[one],
             GENRES[other],
             _jaccard(labels[:, one] == 1, labels[:, other] == 1),

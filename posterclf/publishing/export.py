@@ -30,7 +30,7 @@ SERVING_VERSION = "1"  # TensorFlow Serving takes a folder of folders whose name
 SIGNATURE = "serving_default"
 
 Outputs = dict[str, np.ndarray]
-Answering = Callable[[np.ndarray], Outputs]  # (n, height, width, 3) float32 -> output's name -> (n, ...) float32
+Runtime = Callable[[np.ndarray], Outputs]  # (n, height, width, 3) float32 -> output's name -> (n, ...) float32
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Format:
     """write: puts the network's files into a folder. read: makes of such a folder what answers inputs."""
 
     write: Callable[[keras.Model, Path], None]
-    read: Callable[[ModelFolder], Answering]
+    read: Callable[[ModelFolder], Runtime]
 
 
 def export(folder: ModelFolder, format_name: str, out: Path) -> ModelFolder:
@@ -75,7 +75,7 @@ def renew(folder: ModelFolder) -> ModelFolder:
     return ModelFolder(folder.path, card)
 
 
-def agreement(model: keras.Model, answering: Answering, inputs: np.ndarray) -> dict:
+def agreement(model: keras.Model, answering: Runtime, inputs: np.ndarray) -> dict:
     """How far converted outputs stand from Keras' at most.
 
     Where an output's largest value is above 1, a difference counts as a share of that: float32 has seven digits.
@@ -173,7 +173,7 @@ def _write_saved_model(model: keras.Model, into: Path) -> None:
     network.export(into / SERVING_VERSION, format="tf_saved_model", input_signature=signature, verbose=False)
 
 
-def _read_saved_model(folder: ModelFolder) -> Answering:
+def _read_saved_model(folder: ModelFolder) -> Runtime:
     loaded = tf.saved_model.load(folder.path / SERVING_VERSION)
     signature = loaded.signatures[SIGNATURE]
     # The signature does not keep what it belongs to alive: `loaded` stands in the closure for that.
@@ -187,7 +187,7 @@ def _write_onnx(model: keras.Model, into: Path) -> None:
         network.export(into / ONNX_FILE, format="onnx", input_signature=signature, verbose=False)
 
 
-def _read_onnx(folder: ModelFolder) -> Answering:
+def _read_onnx(folder: ModelFolder) -> Runtime:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(folder.verified_file(ONNX_FILE), providers=["CPUExecutionProvider"])

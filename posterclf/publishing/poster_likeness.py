@@ -17,7 +17,7 @@ REGULARIZATION = (
 
 
 @dataclass(frozen=True)
-class Line:
+class LikenessModel:
     """poster_likeness = embedding @ weights + bias; weights (channels,) float, bias float."""
 
     weights: np.ndarray
@@ -28,12 +28,12 @@ class Line:
         return embeddings @ self.weights + self.bias
 
 
-def fit(posters: np.ndarray, others: np.ndarray) -> Line:
+def fit(posters: np.ndarray, others: np.ndarray) -> LikenessModel:
     """Logistic regression of posters against others, both (pictures, channels), each side of equal weight."""
     embeddings = np.concatenate([posters, others])
     is_poster = np.repeat([1, 0], [len(posters), len(others)])
     model = LogisticRegression(C=REGULARIZATION, class_weight="balanced", max_iter=5000).fit(embeddings, is_poster)
-    return Line(model.coef_[0], float(model.intercept_[0]))
+    return LikenessModel(model.coef_[0], float(model.intercept_[0]))
 
 
 def auroc(posters: np.ndarray, others: np.ndarray) -> float:

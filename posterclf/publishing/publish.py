@@ -29,7 +29,7 @@ from posterclf.publishing.calibration import platt_scaling, tuned_thresholds
 from posterclf.publishing.export import agreement, litert
 from posterclf.publishing.non_posters import CHOOSING, MEASURING, drawn
 from posterclf.registry.card_markdown import write_card
-from posterclf.registry.evaluation_predictions import ANSWERS_FILE, Answers
+from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions
 from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, sha256
 from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours
 from posterclf.registry.sample_history import SAMPLES_FILE
@@ -77,7 +77,9 @@ def publish(
     compared = [read_input(path, **card["input"]) for path in posters[:COMPARED_IMAGES]]
     card["export"] = agreement(network, classifier.outputs, np.stack(compared))
     probabilities = probabilities_of(classifier, posters, progress)
-    records[ANSWERS_FILE] = Answers([dataset.ids[row] for row in rows], labels, probabilities).to_bytes()
+    records[PREDICTIONS_FILE] = EvaluationPredictions(
+        [dataset.ids[row] for row in rows], labels, probabilities
+    ).to_bytes()
     folder = classifier.folder
     figures = report(labels, probabilities, folder.label_frequencies, folder.threshold, progress)
     card["evaluation"] = {"split": card["training"]["split"], "part": "test", **figures}

@@ -12,11 +12,11 @@ from posterclf.registry.arrays import packed, packed_bits, unpacked, unpacked_bi
 from posterclf.registry.card_markdown import write_card
 from posterclf.registry.model_folder import ModelFolder, sha256
 
-ANSWERS_FILE = "test.npz"
+PREDICTIONS_FILE = "test.npz"
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
+class EvaluationPredictions:
     """A model's probabilities for the posters that it was measured on.
 
     ids:            n poster Ids
@@ -32,23 +32,23 @@ class Answers:
         return packed(ids=np.array(self.ids), labels=packed_bits(self.labels), probabilities=self.probabilities)
 
     @classmethod
-    def of(cls, folder: ModelFolder) -> "Answers | None":
+    def of(cls, folder: ModelFolder) -> "EvaluationPredictions | None":
         """Those of a model, None where none were kept.
 
         raises:  ModelError where the file is not the one that the card describes
         """
-        if ANSWERS_FILE not in folder.card["files"]:
+        if PREDICTIONS_FILE not in folder.card["files"]:
             return None
-        table = unpacked(folder.verified_file(ANSWERS_FILE))
+        table = unpacked(folder.verified_file(PREDICTIONS_FILE))
         return cls(table["ids"].tolist(), unpacked_bits(table["labels"]), table["probabilities"])
 
 
-def write_figures(folder: ModelFolder, figures: dict, answers: Answers) -> None:
+def write_figures(folder: ModelFolder, figures: dict, answers: EvaluationPredictions) -> None:
     """Put figures into a model's card, and the answers that they were computed from beside it.
 
     figures:  see `evaluation.report`
     """
     content = answers.to_bytes()
-    write_beside(folder.path / ANSWERS_FILE, lambda path: path.write_bytes(content))
-    files = folder.card["files"] | {ANSWERS_FILE: sha256(content)}
+    write_beside(folder.path / PREDICTIONS_FILE, lambda path: path.write_bytes(content))
+    files = folder.card["files"] | {PREDICTIONS_FILE: sha256(content)}
     write_card(folder.path, folder.card | {"files": files, "evaluation": figures})

@@ -11,7 +11,7 @@ MOST_POSTERS = 256  # waiting or at work: a few seconds of inference
 MOST_BYTES = 400 * 2**20  # of uploads held in memory
 
 
-class Room:
+class AdmissionControl:
     """Counts posters and bytes between their arrival and their answer.
 
     Only the event loop's thread may touch it.
@@ -23,15 +23,15 @@ class Room:
         self._seconds = 1.0  # that a recent request stayed
 
     @contextmanager
-    def guest(self) -> Iterator["Guest"]:
+    def admit(self) -> Iterator["Admission"]:
         """One request: what it takes it gives back at the end."""
-        guest, came = Guest(self), time.monotonic()
+        admission, came = Admission(self), time.monotonic()
         try:
-            yield guest
+            yield admission
             self._seconds = time.monotonic() - came
         finally:
-            self.posters -= guest.posters
-            self.bytes -= guest.bytes
+            self.posters -= admission.posters
+            self.bytes -= admission.bytes
 
     @property
     def retry_after(self) -> int:
@@ -44,19 +44,19 @@ class Room:
         return Problem(503, "overloaded", detail, after)
 
 
-class Guest:
+class Admission:
     """What one request has taken so far."""
 
-    def __init__(self, room: Room):
-        self._room = room
+    def __init__(self, control: AdmissionControl):
+        self._control = control
         self.posters = self.bytes = 0
 
     def take(self, posters: int = 0, size: int = 0) -> None:
         """raises:  Problem (503) where there is no room"""
-        room = self._room
-        if room.posters + posters > room.most_posters or room.bytes + size > room.most_bytes:
-            raise room.full()
-        room.posters += posters
-        room.bytes += size
+        control = self._control
+        if control.posters + posters > control.most_posters or control.bytes + size > control.most_bytes:
+            raise control.full()
+        control.posters += posters
+        control.bytes += size
         self.posters += posters
         self.bytes += size

@@ -18,8 +18,8 @@ from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import Threshold, as_record
 from posterclf.registry.model_folder import ModelFolder, find_model, model_names
 from posterclf.service import problems, uploads
-from posterclf.service.admission import Room
-from posterclf.service.backends import Inference
+from posterclf.service.admission import AdmissionControl
+from posterclf.service.backends import Backend
 from posterclf.service.description import description
 from posterclf.service.problems import Problem
 from posterclf.service.wire import as_full_record
@@ -36,13 +36,17 @@ PAGE_POLICY = (
 
 
 class Service:
-    """The API in front of some inference.
+    """The API in front of a backend.
 
     folders:  the models that it offers, by name, the default first
     """
 
-    def __init__(self, inference: Inference, room: Room | None = None, time_limit: float = TIME_LIMIT):
-        self.inference, self.room, self.time_limit = inference, room or Room(), time_limit
+    def __init__(self, backend: Backend, control: AdmissionControl | None = None, time_limit: float = TIME_LIMIT):
+        self.backend, self.control, self.time_limit = (
+            backend,
+            control or AdmissionControl(),
+            time_limit,
+        )
         self.folders: dict[str, ModelFolder] = {}
         for name in model_names():
             with suppress(ModelError):  # `posterclf models` tells the operator what is wrong with it
@@ -71,20 +75,20 @@ class Service:
         return Starlette(routes=[Route("/", _to_the_page), *self.routes], exception_handlers=problems.HANDLERS)
 
     async def _predict(self, request: Request) -> Response:
-        with self.room.guest() as guest:
+        with self.control.admit() as admission:
             arrived = False
             try:
                 async with asyncio.timeout(self.time_limit):
                     model, threshold, full = self._options(request)
                     record = partial(self._record, model=model, threshold=threshold, full=full)
-                    guest.take(posters=1)
+                    admission.take(posters=1)
                     if not uploads.is_multipart(request):
-                        content = await uploads.picture(request, guest)
+                        content = await uploads.picture(request, admission)
                         arrived = True
                         return JSONResponse(await record("-", content))
-                    files = await uploads.files(request, guest)
+                    files = await uploads.files(request, admission)
                     arrived = True
-                    guest.take(posters=len(files) - 1)
+                    admission.take(posters=len(files) - 1)
                     answers = (_in_place(record, file.name, bytes(file.content)) for file in files)
                     return JSONResponse(await asyncio.gather(*answers))
             except Problem:
@@ -97,12 +101,15 @@ class Service:
         limit = f"{self.time_limit:g} s"
         if arrived:
             return Problem(
-                503, "out-of-time", f"There was no answer within {limit}. Try again later.", self.room.retry_after
+                503,
+                "out-of-time",
+                f"There was no answer within {limit}. Try again later.",
+                self.control.retry_after,
             )
         return Problem(408, "too-slow", f"The upload was not complete within {limit}. Send it again.")
 
     async def _record(self, name: str, content: bytes, *, model: str, threshold: Threshold, full: bool) -> dict:
-        prediction = await self.inference.predict(content, model)
+        prediction = await self.backend.predict(content, model)
         return (as_full_record if full else as_record)(name, prediction, threshold)
 
     def _options(self, request: Request) -> tuple[str, Threshold, bool]:
@@ -130,12 +137,12 @@ class Service:
         return JSONResponse(await asyncio.shield(self._looking))
 
     async def _look(self) -> dict:
-        """Lets the default model answer a sample poster, past the room's limit: busy is not ill."""
+        """Lets the default model answer a sample poster, past the limit of admission control: busy is not ill."""
         model, started = next(iter(self.folders)), time.perf_counter()
         content = shipped_samples()[0].read_bytes()
         try:
             async with asyncio.timeout(self.time_limit):
-                prediction = await self.inference.predict(content, model)
+                prediction = await self.backend.predict(content, model)
         except TimeoutError:
             raise self._too_late(arrived=True) from None
         if not _is_sound(prediction):
@@ -144,7 +151,7 @@ class Service:
             "status": "ok",
             "model": model,
             "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-            "waiting": self.room.posters,
+            "waiting": self.control.posters,
         }
 
     async def _description(self, request: Request) -> Response:

@@ -16,7 +16,7 @@ from posterclf.inference.prediction import Prediction
 BATCH_SIZE = 4  # larger ones answer no more posters a second, and each waits for the whole batch
 
 
-class Inference(Protocol):
+class Backend(Protocol):
     """What answers posters: the network of this process, or replicas elsewhere."""
 
     async def predict(self, content: bytes, model: str) -> Prediction:
@@ -35,12 +35,12 @@ class _Waiting(NamedTuple):
     answer: Future[Prediction]
 
 
-class LocalInference:
+class LocalBackend:
     """The networks of this process.
 
     One thread infers, with all cores for each batch; others decode meanwhile. The event loop has no part in it, so that
-    the network need not wait for it between two batches. How many posters may wait is the matter of `Room`; one whose
-    request gave up is skipped.
+    the network need not wait for it between two batches. `AdmissionControl` limits how many posters may wait; one
+    whose request gave up is skipped.
     """
 
     def __init__(self, batch_size: int = BATCH_SIZE):

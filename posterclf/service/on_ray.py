@@ -64,7 +64,7 @@ class Replica:
         return self._classifiers[model]
 
 
-class RayInference:
+class RayBackend:
     """Hands each poster to a replica that has room.
 
     address:      of an existing cluster, as `ray.init` takes it; None starts a local one, which ends with this object

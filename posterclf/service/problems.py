@@ -56,31 +56,33 @@ def of_image(error: ImageError) -> Problem:
     return Problem({"too-many-bytes": 413, "unknown-format": 415}.get(kind, 422), kind, str(error))
 
 
-def answer(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+def response_of(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
     more = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
     return JSONResponse(problem.as_object(), problem.status, {**(headers or {}), **more}, MEDIA_TYPE)
 
 
 async def _of_http(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:
-        return answer(Problem(404, "unknown-path", "Nothing answers here. /api/openapi.json lists what does."))
+        return response_of(Problem(404, "unknown-path", "Nothing answers here. /api/openapi.json lists what does."))
     if error.status_code == 405:
         allowed = dict(error.headers or {})
-        return answer(Problem(405, "wrong-method", f"Use {allowed.get('Allow', 'another method')} here."), allowed)
-    return answer(Problem(error.status_code, "bad-request", str(error.detail)), dict(error.headers or {}))
+        return response_of(Problem(405, "wrong-method", f"Use {allowed.get('Allow', 'another method')} here."), allowed)
+    return response_of(Problem(error.status_code, "bad-request", str(error.detail)), dict(error.headers or {}))
 
 
 async def _of_problem(request: Request, error: Problem) -> Response:
-    return answer(error)
+    return response_of(error)
 
 
 async def _of_image(request: Request, error: ImageError) -> Response:
-    return answer(of_image(error))
+    return response_of(of_image(error))
 
 
 async def _of_ours(request: Request, error: PosterclfError) -> Response:
     # A model's fault names files of this machine: the operator finds it with `posterclf models`, not the stranger.
-    return answer(Problem(503, "model-unavailable", "The model cannot answer now. Try again later.", retry_after=30))
+    return response_of(
+        Problem(503, "model-unavailable", "The model cannot answer now. Try again later.", retry_after=30)
+    )
 
 
 async def _gone(request: Request, error: ClientDisconnect) -> Response:
@@ -89,7 +91,7 @@ async def _gone(request: Request, error: ClientDisconnect) -> Response:
 
 async def _of_anything(request: Request, error: Exception) -> Response:
     # The server writes the traceback into its own log.
-    return answer(Problem(500, "fault", "This is a fault of the service, not of the request. Try again later."))
+    return response_of(Problem(500, "fault", "This is a fault of the service, not of the request. Try again later."))
 
 
 HANDLERS = {

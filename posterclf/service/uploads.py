@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from posterclf.errors import TooManyBytes
 from posterclf.images import MAX_BYTES
-from posterclf.service.admission import Guest
+from posterclf.service.admission import Admission
 from posterclf.service.problems import Problem, of_image
 
 MOST_FILES = 32  # of one request
@@ -31,7 +31,7 @@ def is_multipart(request: Request) -> bool:
     return parse_options_header(request.headers.get("content-type", ""))[0] == b"multipart/form-data"
 
 
-async def picture(request: Request, guest: Guest) -> bytes:
+async def picture(request: Request, admission: Admission) -> bytes:
     """The whole body.
 
     raises:  Problem where it is larger than `images.MAX_BYTES`, or there is no room for it
@@ -39,14 +39,14 @@ async def picture(request: Request, guest: Guest) -> bytes:
     _refuse_announced(request, MAX_BYTES)
     content = bytearray()
     async for chunk in request.stream():
-        guest.take(size=len(chunk))
+        admission.take(size=len(chunk))
         content += chunk
         if len(content) > MAX_BYTES:
             raise _too_large(MAX_BYTES)
     return bytes(content)
 
 
-async def files(request: Request, guest: Guest) -> list[File]:
+async def files(request: Request, admission: Admission) -> list[File]:
     """The files of a multipart request, whatever their fields are called; fields that are no file are left out.
 
     A file that is too large is cut, so that reading it as a picture tells what is wrong with it alone.
@@ -64,7 +64,7 @@ async def files(request: Request, guest: Guest) -> list[File]:
                 raise _too_large(MOST_BODY)
             held = form.held
             parser.write(chunk)
-            guest.take(size=form.held - held)
+            admission.take(size=form.held - held)
         parser.finalize()
         if not form.complete:
             raise FormParserError("cut off")

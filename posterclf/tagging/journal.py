@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from posterclf.errors import TaggingError
-from posterclf.inference.outcome import Answer, kept_answer
+from posterclf.inference.outcome import Outcome, outcome_of_parts
 from posterclf.registry.model_folder import ModelFolder
 
 TABLES = """
@@ -96,7 +96,7 @@ class Journal:
             last = some[-1][0]
             yield from (os.fsdecode(file) for _, file in some)
 
-    def add(self, answer: Answer) -> None:
+    def add(self, answer: Outcome) -> None:
         """Keep an answer, from now on for good. A second one to the same poster is dropped."""
         prediction = answer.prediction
         told = (None, None, None, answer.error)
@@ -109,7 +109,7 @@ class Journal:
                 (*told, os.fsencode(answer.file)),
             )
 
-    def answers(self, by_name: bool) -> Iterator[Answer]:
+    def answers(self, by_name: bool) -> Iterator[Outcome]:
         """All answers, without embedding and evidence: by name, byte by byte, or as the posters were noted."""
         with self._faults():
             rows = self._rows.execute(
@@ -118,7 +118,7 @@ class Journal:
             )
             for file, probabilities, likeness, doubted, error in rows:
                 numbers = np.frombuffer(probabilities, "<f4") if probabilities else None
-                yield kept_answer(os.fsdecode(file), numbers, likeness, doubted, error, self._folder)
+                yield outcome_of_parts(os.fsdecode(file), numbers, likeness, doubted, error, self._folder)
 
     def close(self) -> None:
         """Let others at it."""

@@ -19,18 +19,18 @@ import ray.data
 
 from posterclf.errors import TaggingError
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.outcome import Answer, kept_answer
+from posterclf.inference.outcome import Outcome, outcome_of_parts
 from posterclf.inference.records import Threshold
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.tagging.parquet import arrow_table, portions
-from posterclf.tagging.run import answer_of
+from posterclf.tagging.run import outcome_of
 
 FILES_A_BLOCK = 16  # what an actor takes at once, and does again where its machine is lost
 FILES_A_RUN = 100_000  # Ray holds a description of each block until its run ends
 
 # How files travel out and answers back: half a kilobyte a poster, exactly what the network said.
 FILE = pa.schema([("file", pa.binary()), ("path", pa.binary())])
-ANSWER = pa.schema(
+OUTCOME = pa.schema(
     [
         ("file", pa.binary()),
         ("probabilities", pa.list_(pa.float32())),
@@ -59,16 +59,16 @@ class Tagger:
         answers = [self._answer(**file) for file in files.to_pylist()]
         if self._threshold is not None:
             return arrow_table(answers, self._threshold)
-        return pa.Table.from_pylist([_row(answer) for answer in answers], ANSWER)
+        return pa.Table.from_pylist([_row(answer) for answer in answers], OUTCOME)
 
     def _answer(
         self, file: str | bytes, path: bytes | None = None, bytes: bytes | None = None, **_further: object
-    ) -> Answer:
+    ) -> Outcome:
         name = os.fsdecode(file)
-        return answer_of(self._classifier, name, os.fsdecode(path or name) if bytes is None else bytes)
+        return outcome_of(self._classifier, name, os.fsdecode(path or name) if bytes is None else bytes)
 
 
-def ray_answers(files: Iterable[str], folder: ModelFolder, address: str | None = None) -> Iterator[Answer]:
+def ray_outcomes(files: Iterable[str], folder: ModelFolder, address: str | None = None) -> Iterator[Outcome]:
     """What `tagging.local_answers` gives, in any order, from all processors of a Ray cluster.
 
     files:    paths that every machine of the cluster can read
@@ -82,7 +82,7 @@ def ray_answers(files: Iterable[str], folder: ModelFolder, address: str | None =
         while blocks := list(_blocks(islice(files, FILES_A_RUN))):
             tagged = _tagged(ray.data.from_arrow_refs(blocks), folder, served, None)
             for answers in tagged.iter_batches(batch_size=None, batch_format="pyarrow"):
-                yield from (_answer(row, folder) for row in answers.to_pylist())
+                yield from (_outcome(row, folder) for row in answers.to_pylist())
 
 
 def tag(source: str, out: str, folder: ModelFolder, threshold: Threshold | None, address: str | None = None) -> None:
@@ -131,7 +131,7 @@ def _blocks(files: Iterable[str]) -> Iterator[ray.ObjectRef]:
         yield ray.put(pa.Table.from_pylist(rows, FILE))
 
 
-def _row(answer: Answer) -> dict:
+def _row(answer: Outcome) -> dict:
     row = {"file": os.fsencode(answer.file), "error": answer.error}
     if answer.prediction:
         row |= {
@@ -142,10 +142,10 @@ def _row(answer: Answer) -> dict:
     return row
 
 
-def _answer(row: dict, folder: ModelFolder) -> Answer:
+def _outcome(row: dict, folder: ModelFolder) -> Outcome:
     numbers = np.array(row["probabilities"], np.float32) if row["error"] is None else None
     doubted = row["probably_no_poster"]
-    return kept_answer(os.fsdecode(row["file"]), numbers, row["poster_likeness"], doubted, row["error"], folder)
+    return outcome_of_parts(os.fsdecode(row["file"]), numbers, row["poster_likeness"], doubted, row["error"], folder)
 
 
 @contextmanager

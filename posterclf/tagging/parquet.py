@@ -10,7 +10,7 @@ from posterclf.labels import GENRES
 
 if TYPE_CHECKING:
     import pyarrow
-from posterclf.inference.outcome import Answer
+from posterclf.inference.outcome import Outcome
 
 Item = TypeVar("Item")
 # Large row groups are read well and keep a Parquet file's index small; rows become Arrow's a few at a time.
@@ -18,7 +18,7 @@ ROWS_A_TABLE, TABLES_A_GROUP = 500, 10
 REPEATED = ["model", "threshold", "predicted.list.element", "error"]  # there alone a dictionary of the values pays
 
 
-def write_parquet(path: Path, answers: Iterable[Answer], threshold: Threshold) -> None:
+def write_parquet(path: Path, answers: Iterable[Outcome], threshold: Threshold) -> None:
     """The columns of `arrow_schema`."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -48,7 +48,7 @@ def arrow_schema(threshold: Threshold) -> "pyarrow.Schema":
     )
 
 
-def arrow_table(answers: Iterable[Answer], threshold: Threshold) -> "pyarrow.Table":
+def arrow_table(answers: Iterable[Outcome], threshold: Threshold) -> "pyarrow.Table":
     """Some answers under `arrow_schema`."""
     import pyarrow as pa
 

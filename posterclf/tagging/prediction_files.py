@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from posterclf.errors import TaggingError
-from posterclf.inference.outcome import Answer
+from posterclf.inference.outcome import Outcome
 from posterclf.inference.records import COLUMNS, Threshold, as_record, csv_row, safe_cell
 from posterclf.tagging.parquet import write_parquet
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     pass
 
 
-def writer_for(out: str | Path) -> Callable[[Path, Iterable[Answer], Threshold], None]:
+def writer_for(out: str | Path) -> Callable[[Path, Iterable[Outcome], Threshold], None]:
     """What writes answers into a file of this name, by its ending: .csv, .jsonl or .parquet.
 
     raises:  TaggingError for any other ending
@@ -26,7 +26,7 @@ def writer_for(out: str | Path) -> Callable[[Path, Iterable[Answer], Threshold],
         raise TaggingError(f"{out} ends neither in .csv nor in .jsonl nor in .parquet. Give one that does.") from None
 
 
-def write_csv(path: Path, answers: Iterable[Answer], threshold: Threshold) -> None:
+def write_csv(path: Path, answers: Iterable[Outcome], threshold: Threshold) -> None:
     """The columns of `tables.COLUMNS` and `error`; no cell is a formula to a spreadsheet."""
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
@@ -38,7 +38,7 @@ def write_csv(path: Path, answers: Iterable[Answer], threshold: Threshold) -> No
                 rows.writerow([safe_cell(answer.name), *[""] * (len(COLUMNS) - 1), answer.error])
 
 
-def write_json_lines(path: Path, answers: Iterable[Answer], threshold: Threshold) -> None:
+def write_json_lines(path: Path, answers: Iterable[Outcome], threshold: Threshold) -> None:
     """An object a line: that of `tables.as_record`, or `file` and `error`."""
     with path.open("w", encoding="utf-8") as file:
         for answer in answers:

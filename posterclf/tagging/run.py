@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from posterclf.atomic import write_beside
 from posterclf.errors import ImageError, TaggingError
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.outcome import Answer
+from posterclf.inference.outcome import Outcome
 from posterclf.inference.records import Threshold
 from posterclf.progress import Progress, silent
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
@@ -25,7 +25,7 @@ from posterclf.tagging.sources import keeps_order, poster_files
 # that is one poster a core, for bigger batches leave the processor's cache and win nothing (docs/tagging.md).
 FILES_AT_ONCE = 8
 
-Engine = Callable[[Iterable[str], ModelFolder], Iterator[Answer]]
+Engine = Callable[[Iterable[str], ModelFolder], Iterator[Outcome]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Tagged:
     failed: int
 
 
-def local_answers(files: Iterable[str], folder: ModelFolder, workers: int | None = None) -> Iterator[Answer]:
+def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | None = None) -> Iterator[Outcome]:
     """Answers in the order of `files`, which are drawn only a little ahead of them.
 
     Each worker is a thread that decodes a poster and then runs a network of its own on it, single-threaded: while one
@@ -50,10 +50,10 @@ def local_answers(files: Iterable[str], folder: ModelFolder, workers: int | None
     for _ in range(workers):
         idle.put(PosterClassifier(folder, served, threads=1))
 
-    def answered(some: list[str]) -> list[Answer]:
+    def answered(some: list[str]) -> list[Outcome]:
         classifier = idle.get()
         try:
-            return [answer_of(classifier, file) for file in some]
+            return [outcome_of(classifier, file) for file in some]
         finally:
             idle.put(classifier)
 
@@ -77,15 +77,15 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def answer_of(classifier: PosterClassifier, file: str, content: str | bytes | None = None) -> Answer:
+def outcome_of(classifier: PosterClassifier, file: str, content: str | bytes | None = None) -> Outcome:
     """What the network says of one file, or why it cannot be used.
 
     content:  the file's bytes or where they lie, None for under its own name
     """
     try:
-        return Answer(file, classifier.predict(file if content is None else content))
+        return Outcome(file, classifier.predict(file if content is None else content))
     except ImageError as error:
-        return Answer(file, None, str(error))
+        return Outcome(file, None, str(error))
 
 
 def tag(
@@ -95,7 +95,7 @@ def tag(
     threshold: Threshold | None = None,
     images: Path | None = None,
     resume: bool = False,
-    engine: Engine = local_answers,
+    engine: Engine = local_outcomes,
     progress: Progress = silent,
 ) -> Tagged:
     """Answer all posters of `source` and write them into the file `out`: CSV, JSON Lines or Parquet.

@@ -7,7 +7,7 @@ from posterclf.app import answers
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.service import client
 from posterclf.service.api import Service
-from posterclf.service.backends import LocalInference
+from posterclf.service.backends import LocalBackend
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
 
@@ -22,7 +22,7 @@ def nothing_loaded():
     answers.loaded.clear()
 
 
-class Listening(LocalInference):
+class Listening(LocalBackend):
     """Inference that remembers which models were asked."""
 
     def __init__(self) -> None:

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 from sklearn.model_selection import train_test_split
 
-from posterclf.datasets import splits
-from posterclf.datasets.near_duplicates import leaks, twins_of
+from posterclf.datasets import near_duplicates, splits
+from posterclf.datasets.near_duplicates import leaks, near_duplicate_pairs
 from posterclf.datasets.reading import read_dataset
 from posterclf.errors import DatasetError
 from posterclf.images import read_image
@@ -49,7 +49,11 @@ def test_a_new_split_keeps_the_test_part_and_drops_what_shows_the_same(dataset):
     image = Image.open(dataset.path(second)).resize((300, 450)).point(lambda value: min(255, value + 9))
     image.save(dataset.files[dataset.ids[by_look]], quality=60)
     split, dropped = splits.new_clean_split(dataset)
-    assert {(twin.row, twin.same) for twin in dropped} == {(by_id, "Id"), (by_file, "file"), (by_look, "look")}
+    assert {(duplicate.row, duplicate.same) for duplicate in dropped} == {
+        (by_id, "Id"),
+        (by_file, "file"),
+        (by_look, "look"),
+    }
     assert split["test"].tolist() == [first, second]
     parts = np.concatenate(list(split.values()))
     assert sorted(parts) == sorted(set(range(20)) - {by_id, by_file, by_look})
@@ -76,29 +80,29 @@ def test_the_real_article_split_has_726_test_posters_of_which_three_leak(real):
 
 
 @pytest.fixture(scope="module")
-def real_twins(real):
+def real_duplicates(real):
     """All pairs that show one poster, looked for a bit further than the split does."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(splits, "TWIN_BITS", 9)
-        return twins_of(real, range(len(real)))
+        patch.setattr(near_duplicates, "LARGEST_DISTANCE", 9)
+        return near_duplicate_pairs(real, range(len(real)))
 
 
-def test_no_pair_of_real_posters_leaves_doubt_whether_it_is_one_poster(real, real_twins):
-    alike = [twin for twin in real_twins if twin.same == "look"]
+def test_no_pair_of_real_posters_leaves_doubt_whether_it_is_one_poster(real, real_duplicates):
+    alike = [duplicate for duplicate in real_duplicates if duplicate.same == "look"]
     assert alike
-    for twin in alike:
-        first, second = (imagehash.phash(read_image(real.path(row))) for row in (twin.row, twin.other_row))
+    for duplicate in alike:
+        first, second = (imagehash.phash(read_image(real.path(row))) for row in (duplicate.row, duplicate.other_row))
         assert first - second <= 4
 
 
-def test_the_shipped_clean_split_leaks_by_nothing_and_is_what_the_command_makes(real, real_twins, monkeypatch):
+def test_the_shipped_clean_split_leaks_by_nothing_and_is_what_the_command_makes(real, real_duplicates, monkeypatch):
     split = splits.clean_split(real)
     assert set(split["test"]) == set(splits.article_split(real)["test"])
     part_of = {row: part for part, rows in split.items() for row in rows.tolist()}
-    for twin in real_twins:
-        if twin.row in part_of and twin.other_row in part_of:
-            assert part_of[twin.row] == part_of[twin.other_row], twin
-    monkeypatch.setattr(splits, "twins_of", lambda *_: real_twins)
+    for duplicate in real_duplicates:
+        if duplicate.row in part_of and duplicate.other_row in part_of:
+            assert part_of[duplicate.row] == part_of[duplicate.other_row], duplicate
+    monkeypatch.setattr(splits, "near_duplicate_pairs", lambda *_: real_duplicates)
     made, _ = splits.new_clean_split(real)
     assert {part: rows.tolist() for part, rows in made.items()} == {p: rows.tolist() for p, rows in split.items()}
 

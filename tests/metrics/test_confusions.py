@@ -5,9 +5,9 @@ import pytest
 from sklearn.metrics import jaccard_score, log_loss
 
 from posterclf.labels import GENRES
-from posterclf.metrics.confusions import go_together, mixed_up, worst_mistakes
+from posterclf.metrics.confusions import co_occurrences, confused_pairs, worst_mistakes
 from posterclf.metrics.cross_entropy import cross_entropy_terms
-from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 
 HORROR, THRILLER, COMEDY = (GENRES.index(genre) for genre in ("Horror", "Thriller", "Comedy"))
@@ -25,7 +25,7 @@ def case() -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_mix_up_is_told_with_what_is_usual_elsewhere_and_what_the_labels_have():
-    (found,) = mixed_up(*case())
+    (found,) = confused_pairs(*case())
     assert (found.predicted, found.true, found.posters) == ("Thriller", "Horror", 40)
     assert (found.wrongly, found.elsewhere, found.together) == (20 / 40, 6 / 80, 10 / 50)
 
@@ -33,17 +33,17 @@ def test_a_mix_up_is_told_with_what_is_usual_elsewhere_and_what_the_labels_have(
 def test_rare_genres_are_not_told_of():
     labels, predicted = case()
     labels[:22, HORROR] = 0
-    assert mixed_up(labels, predicted) == []
+    assert confused_pairs(labels, predicted) == []
 
 
 def test_who_answers_everything_mixes_nothing_up():
     labels, _ = case()
-    assert mixed_up(labels, np.ones_like(labels, dtype=bool)) == []
+    assert confused_pairs(labels, np.ones_like(labels, dtype=bool)) == []
 
 
 def test_pairs_that_go_together_are_scikit_learns_jaccard():
     labels, predicted = case()
-    found = go_together(labels, predicted)
+    found = co_occurrences(labels, predicted)
     assert [(pair.first, pair.second) for pair in found] == [("Horror", "Thriller"), ("Comedy", "Thriller")]
     for pair in found:
         first, second = (GENRES.index(genre) for genre in (pair.first, pair.second))
@@ -52,7 +52,7 @@ def test_pairs_that_go_together_are_scikit_learns_jaccard():
 
 
 def test_the_loss_is_scikit_learns():
-    answers = Answers.of(find_model())
+    answers = EvaluationPredictions.of(find_model())
     losses = cross_entropy_terms(answers.labels, answers.probabilities)
     theirs = log_loss(answers.labels.ravel(), answers.probabilities.ravel().astype(float))
     assert losses.mean() == pytest.approx(theirs)

@@ -8,13 +8,13 @@ from sklearn.calibration import calibration_curve
 from posterclf.metrics.operating_points import operating_point, precision_recall_curve
 from posterclf.metrics.reliability import calibration_error, reliability_bins
 from posterclf.metrics.scores import scores
-from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 
 
 @pytest.fixture(params=["efficientnet", "article"])
 def cells(request) -> tuple[np.ndarray, np.ndarray]:
-    answers = Answers.of(find_model(request.param))
+    answers = EvaluationPredictions.of(find_model(request.param))
     return answers.labels, answers.probabilities
 
 

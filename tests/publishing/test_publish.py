@@ -13,7 +13,7 @@ from posterclf.publishing import (
     publish,
 )
 from posterclf.registry.card_markdown import markdown
-from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import KERAS_FILE
 from posterclf.registry.neighbours import Neighbours
 from posterclf.registry.sample_history import SampleHistory
@@ -78,7 +78,7 @@ def test_a_fine_tuned_network_is_calibrated_and_gives_all_in_one_pass(fine_tuned
     assert prediction.probabilities == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-5)
     assert prediction.probably_no_poster == (prediction.poster_likeness < card["poster_likeness"]["cut_off"])
     assert Neighbours.of(folder).nearest(prediction.embedding, 1)[0].id == dataset.ids[0]
-    assert Answers.of(folder).ids == [dataset.ids[row] for row in (18, 19)]
+    assert EvaluationPredictions.of(folder).ids == [dataset.ids[row] for row in (18, 19)]
     assert SampleHistory.of(folder).epochs == [1]
     assert prediction.at("tuned") == prediction.at(card["thresholds"]["genres"])
     assert export.renew(folder).fault() == ""

@@ -4,7 +4,7 @@ import pytest
 from posterclf.errors import ModelError
 from posterclf.labels import GENRES
 from posterclf.metrics.scores import scores
-from posterclf.registry.evaluation_predictions import ANSWERS_FILE, Answers, write_figures
+from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions, write_figures
 from posterclf.registry.model_folder import ModelFolder, find_model, model_names, sha256
 from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours
 
@@ -16,27 +16,27 @@ def folder(tmp_path):
 
 def test_answers_come_back_as_they_were_kept(folder):
     random = np.random.default_rng(0)
-    answers = Answers(
+    answers = EvaluationPredictions(
         ["tt1", "tt2"], random.integers(0, 2, (2, 25), dtype=np.uint8), random.random((2, 25), np.float32)
     )
-    assert Answers.of(folder) is None
+    assert EvaluationPredictions.of(folder) is None
     write_figures(folder, find_model("article").card["evaluation"], answers)
-    again = Answers.of(find_model(folder.path))
+    again = EvaluationPredictions.of(find_model(folder.path))
     assert again.ids == answers.ids
     assert (again.labels == answers.labels).all()
     assert (again.probabilities == answers.probabilities).all()
 
 
 def test_answers_that_are_not_the_cards_are_refused(folder):
-    (folder.path / ANSWERS_FILE).write_bytes(b"others")
+    (folder.path / PREDICTIONS_FILE).write_bytes(b"others")
     with pytest.raises(ModelError, match="SHA-256"):
-        Answers.of(ModelFolder(folder.path, folder.card | {"files": {ANSWERS_FILE: "0"}}))
+        EvaluationPredictions.of(ModelFolder(folder.path, folder.card | {"files": {PREDICTIONS_FILE: "0"}}))
 
 
 @pytest.mark.parametrize("name", model_names())
 def test_a_cards_figures_are_those_of_the_answers_beside_it(name):
     model = find_model(name)
-    answers, figures = Answers.of(model), model.card["evaluation"]
+    answers, figures = EvaluationPredictions.of(model), model.card["evaluation"]
     again = scores(answers.labels, answers.probabilities, figures["threshold"])
     assert again == pytest.approx({metric: figures[metric] for metric in again})
 

@@ -14,9 +14,9 @@ from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.records import as_record
 from posterclf.registry.model_folder import find_model, model_names
-from posterclf.service.admission import Room
+from posterclf.service.admission import AdmissionControl
 from posterclf.service.api import Service
-from posterclf.service.backends import LocalInference
+from posterclf.service.backends import LocalBackend
 from posterclf.service.problems import MEDIA_TYPE, TITLES
 from posterclf.service.uploads import MOST_FILES
 from tests.support import corpus
@@ -27,8 +27,8 @@ POSTER = SAMPLES[0].read_bytes()
 
 
 @pytest.fixture(scope="module")
-def inference() -> LocalInference:
-    return LocalInference()
+def inference() -> LocalBackend:
+    return LocalBackend()
 
 
 @pytest.fixture(scope="module")
@@ -195,11 +195,11 @@ def test_the_page_to_try_it_needs_nothing_from_elsewhere(url):
 
 
 def test_where_all_is_full_one_is_told_when_to_come_back(inference):
-    room = Room(posters=3)
-    with served(Service(inference, room)) as url, ThreadPoolExecutor(3) as threads:
+    control = AdmissionControl(posters=3)
+    with served(Service(inference, control)) as url, ThreadPoolExecutor(3) as threads:
         with PosterClassifier.shared()._lock:
             waiting = [threads.submit(predict, url, POSTER) for _ in range(3)]
-            while room.posters < 3:  # until all three have come in
+            while control.posters < 3:  # until all three have come in
                 requests.get(f"{url}/api/v1/models", timeout=60)
             reply = predict(url, POSTER)
             problem(reply, 503, "overloaded")
@@ -208,14 +208,14 @@ def test_where_all_is_full_one_is_told_when_to_come_back(inference):
         assert predict(url, POSTER).status_code == 200
         form = [("file", (path.name, path.read_bytes())) for path in SAMPLES[:4]]
         problem(predict(url, files=form), 503, "overloaded")
-    assert (room.posters, room.bytes) == (0, 0)
+    assert (control.posters, control.bytes) == (0, 0)
 
 
 def test_uploads_that_would_not_fit_in_memory_together_are_refused(inference):
-    room = Room(size=len(POSTER) - 1)
-    with served(Service(inference, room)) as url:
+    control = AdmissionControl(size=len(POSTER) - 1)
+    with served(Service(inference, control)) as url:
         problem(predict(url, POSTER), 503, "overloaded")
-    assert (room.posters, room.bytes) == (0, 0)
+    assert (control.posters, control.bytes) == (0, 0)
 
 
 def test_an_answer_that_takes_too_long_and_an_upload_that_does(inference):

@@ -5,13 +5,13 @@ import asyncio
 import pytest
 
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.service.backends import BATCH_SIZE, LocalInference
+from posterclf.service.backends import BATCH_SIZE, LocalBackend
 from tests.support.paths import SAMPLES
 
 CONTENTS = [path.read_bytes() for path in SAMPLES]
 
 
-async def decoded(inference: LocalInference, posters: int) -> None:
+async def decoded(inference: LocalBackend, posters: int) -> None:
     """Give way until so many wait for the network."""
     while inference._waiting.qsize() < posters:
         await asyncio.sleep(0)
@@ -28,7 +28,7 @@ def batch_sizes(monkeypatch) -> list[int]:
 
 
 def test_what_waits_together_is_answered_together(batch_sizes):
-    inference, classifier = LocalInference(), PosterClassifier.shared()
+    inference, classifier = LocalBackend(), PosterClassifier.shared()
     number = 2 * BATCH_SIZE + 1
 
     async def ask() -> list:
@@ -45,7 +45,7 @@ def test_what_waits_together_is_answered_together(batch_sizes):
 
 
 def test_a_batch_is_of_one_model(batch_sizes):
-    inference = LocalInference()
+    inference = LocalBackend()
     models = ["efficientnet", "article", "article", "efficientnet"] * 2
 
     async def ask() -> list:
@@ -55,7 +55,7 @@ def test_a_batch_is_of_one_model(batch_sizes):
 
 
 def test_whoever_gave_up_costs_no_inference(batch_sizes):
-    inference, classifier = LocalInference(), PosterClassifier.shared()
+    inference, classifier = LocalBackend(), PosterClassifier.shared()
 
     async def ask() -> None:
         with classifier._lock:

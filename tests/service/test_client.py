@@ -25,7 +25,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.registry.model_folder import DEFAULT_MODEL, SERVED_FILE, ModelFolder, find_model, model_names
 from posterclf.service import client
 from posterclf.service.api import Service
-from posterclf.service.backends import LocalInference
+from posterclf.service.backends import LocalBackend
 from posterclf.service.client import RemoteClassifier, classifier_at, predict
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
@@ -33,7 +33,7 @@ from tests.support.served import served
 
 @pytest.fixture(scope="module")
 def url():
-    with served(Service(LocalInference())) as url:
+    with served(Service(LocalBackend())) as url:
         yield url
 
 

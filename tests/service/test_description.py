@@ -5,14 +5,14 @@ import pytest
 import requests
 
 from posterclf.service.api import Service
-from posterclf.service.backends import LocalInference
+from posterclf.service.backends import LocalBackend
 from posterclf.service.wire import as_full_record, prediction_of
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
 
 schemathesis = pytest.importorskip("schemathesis", reason="the extra dev is not installed")
 config = schemathesis.config.SchemathesisConfig.from_path(ROOT / "schemathesis.toml")
-service = Service(LocalInference())
+service = Service(LocalBackend())
 schema = schemathesis.openapi.from_asgi("/api/openapi.json", service.app, config=config)
 
 # Left to itself, Schemathesis sends no bytes that are a poster.

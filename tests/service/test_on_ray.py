@@ -20,7 +20,7 @@ REQUESTS = 60
 
 @pytest.fixture(scope="module")
 def url():
-    inference = on_ray.RayInference(None, 2, 2)
+    inference = on_ray.RayBackend(None, 2, 2)
     try:
         with served(Service(inference)) as url:
             yield url

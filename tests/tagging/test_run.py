@@ -13,12 +13,12 @@ from PIL import Image
 from posterclf.errors import TaggingError
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.outcome import Answer
+from posterclf.inference.outcome import Outcome
 from posterclf.labels import GENRES
 from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
 from posterclf.tagging.journal import Journal, journal_path
-from posterclf.tagging.run import Tagged, local_answers, tag
+from posterclf.tagging.run import Tagged, local_outcomes, tag
 from tests.support.paths import SAMPLES
 
 FOLDER = find_model()
@@ -96,7 +96,7 @@ def test_a_line_is_what_predict_json_says(archive, classifier, tmp_path):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_answers_come_in_the_order_of_the_files(archive, workers):
     files = [str(path) for path in SAMPLES] * 3
-    assert [answer.file for answer in local_answers(iter(files), FOLDER, workers)] == files
+    assert [answer.file for answer in local_outcomes(iter(files), FOLDER, workers)] == files
 
 
 def test_files_are_drawn_only_as_they_are_needed():
@@ -107,7 +107,7 @@ def test_files_are_drawn_only_as_they_are_needed():
             drawn.append(number)
             yield f"no-such-file-{number}"
 
-    answers = local_answers(files(), FOLDER, workers=2)
+    answers = local_outcomes(files(), FOLDER, workers=2)
     first = next(answers)
     answers.close()
     assert first.error.startswith("There is no such file")
@@ -143,7 +143,7 @@ def test_a_run_that_stops_goes_on_and_asks_for_no_poster_twice(archive, tmp_path
     def engine(files, folder):
         for file in files:
             asked.append(file)
-            yield Answer(file, None, "none")
+            yield Outcome(file, None, "none")
             if len(asked) == 4:
                 raise KeyboardInterrupt
 
@@ -170,7 +170,7 @@ def test_going_on_with_other_settings_is_refused(archive, tmp_path, other, named
     out = tmp_path / "tags.csv"
 
     def engine(files, folder):
-        yield Answer(next(files), None, "none")
+        yield Outcome(next(files), None, "none")
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -221,10 +221,10 @@ def test_a_journal_keeps_what_was_said_to_the_last_digit(classifier, tmp_path):
     prediction = classifier.predict(SAMPLES[0])
     journal = Journal(tmp_path / "tags.csv", FOLDER)
     journal.add_posters(["b.jpg", "a.jpg", "b.jpg"])
-    journal.add(Answer("b.jpg", prediction))
-    journal.add(Answer("b.jpg", None, "a second answer"))
+    journal.add(Outcome("b.jpg", prediction))
+    journal.add(Outcome("b.jpg", None, "a second answer"))
     assert list(journal.waiting()) == ["a.jpg"]
-    journal.add(Answer("a.jpg", None, "broken"))
+    journal.add(Outcome("a.jpg", None, "broken"))
     journal.close()
     journal = Journal(tmp_path / "tags.csv", FOLDER)
     assert [answer.file for answer in journal.answers(by_name=True)] == ["a.jpg", "b.jpg"]

@@ -9,7 +9,7 @@ from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.charts.quality import SHARES
 from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.words import genre_name, words
-from posterclf.metrics.confusions import MixUp, Pair
+from posterclf.metrics.confusions import Confusion, CoOccurrence
 
 NETWORK_MARKS = ("circle", "square-open", "diamond-open", "triangle-up-open")  # in the networks' order
 ROW_HEIGHT = 30  # pixels
@@ -66,7 +66,7 @@ def genres_chart(rows: Mapping[str, dict], posters: int) -> go.Figure:
     return figure
 
 
-def mixed_up_chart(pairs: Sequence[MixUp]) -> go.Figure:
+def mixed_up_chart(pairs: Sequence[Confusion]) -> go.Figure:
     """A bar for how often the one genre is wrongly predicted on the other's posters, beside what is usual.
 
     returns:  figure of the traces wrongly, elsewhere, together
@@ -95,7 +95,7 @@ def mixed_up_chart(pairs: Sequence[MixUp]) -> go.Figure:
     return figure
 
 
-def together_chart(pairs: Sequence[Pair]) -> go.Figure:
+def together_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
     """A bar for how often two genres are predicted together, and a diamond for how often they are together.
 
     returns:  figure of the traces predictions, labels

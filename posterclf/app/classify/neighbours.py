@@ -26,7 +26,7 @@ def _neighbours(_folder: ModelFolder, digest: str | None) -> Neighbours | None:
     return Neighbours.of(_folder)
 
 
-def near_ui(prediction: Prediction, neighbours: Neighbours | None) -> None:
+def neighbours_ui(prediction: Prediction, neighbours: Neighbours | None) -> None:
     st.subheader(words("classify.near"), anchor=False)
     if neighbours is None or prediction.embedding is None:
         st.caption(words("classify.near_missing", model=prediction.model))

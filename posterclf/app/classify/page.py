@@ -7,13 +7,13 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
-from posterclf.app.cached import answer, loaded, picture
+from posterclf.app.cached import loaded_classifier, prediction_of, shown_poster
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.classify.feedback import feedback_ui
-from posterclf.app.classify.neighbours import near_ui, neighbours_of
+from posterclf.app.classify.neighbours import neighbours_of, neighbours_ui
 from posterclf.app.classify.own_poster import keep, let_go, own_poster_ui
-from posterclf.app.classify.projector import PROJECTED, stage_ui
+from posterclf.app.classify.projector import PROJECTED, projector_ui
 from posterclf.app.classify.why import CHOICE, ask_why, lit, why_ui
 from posterclf.app.faults import reason
 from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
@@ -32,7 +32,7 @@ ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
 def main() -> None:
     if st.query_params.get("view") == "stage":
         try:
-            return stage_ui()
+            return projector_ui()
         except ModelError:
             return model_fault_ui()
         except ImageError:  # the page itself says what is wrong with it
@@ -55,9 +55,9 @@ def main() -> None:
     identity, content = own or (sample.name, sample.path.read_bytes())
     try:
         with answer_place, st.skeleton(height=ANSWER_HEIGHT):
-            classifier = loaded(model)
-            prediction, milliseconds = answer(model, identity, content)
-            shown, size = picture(identity, content)
+            classifier = loaded_classifier(model)
+            prediction, milliseconds = prediction_of(model, identity, content)
+            shown, size = shown_poster(identity, content)
             neighbours = neighbours_of(prediction.model)
     except ImageError as fault:
         answer_place.error(reason(fault), title=words("classify.unreadable"), icon=":material/broken_image:")
@@ -78,7 +78,7 @@ def main() -> None:
         with answer_place:
             answer_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
         with near_place:
-            near_ui(prediction, neighbours)
+            neighbours_ui(prediction, neighbours)
 
 
 def stage_button_ui(own: tuple[str, bytes] | None) -> None:
@@ -148,7 +148,9 @@ def answer_ui(prediction: Prediction, folder: ModelFolder, identity: str, conten
     with headline:
         words_ui(prediction, threshold)
         if other:
-            named = words("classify.sure_joined").join(map(genre_name, other.at(loaded(other.model).folder.threshold)))
+            named = words("classify.sure_joined").join(
+                map(genre_name, other.at(loaded_classifier(other.model).folder.threshold))
+            )
             genres = named or words("classify.other_nothing")
             st.markdown(words("classify.other_says", model=other.model, genres=genres))
     with bars:
@@ -181,7 +183,7 @@ def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Pred
         help=words("classify.compare_help"),
     )
     try:
-        return answer(others[0], identity, content)[0] if wanted else None
+        return prediction_of(others[0], identity, content)[0] if wanted else None
     except ModelError:
         model_fault_ui()
         return None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from posterclf.app.cached import answer, loaded, picture
+from posterclf.app.cached import loaded_classifier, prediction_of, shown_poster
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.classify.own_poster import kept_poster, let_go
@@ -22,18 +22,18 @@ PROJECTED = "projected"
 SCALE = 2.0  # of the type of a desk: read from the last row
 
 
-def stage_ui() -> None:
+def projector_ui() -> None:
     st.html(Path(__file__).with_name("projector.css"))
     model, threshold = projected()
     sample = samples()[chosen_sample()]
     own = kept_poster()
     identity, content = own or (sample.name, sample.path.read_bytes())
-    prediction, _ = answer(model, identity, content)
-    threshold = loaded(model).folder.threshold if threshold is None else threshold
+    prediction, _ = prediction_of(model, identity, content)
+    threshold = loaded_classifier(model).folder.threshold if threshold is None else threshold
     with st.container(key="projection"):
         with st.container(key="projected-poster"):
             alt = words("classify.own_alt") if own else sample.alt
-            st.image(picture(identity, content)[0], width="stretch", alt=alt)
+            st.image(shown_poster(identity, content)[0], width="stretch", alt=alt)
         with st.container(key="projected-answer"):
             predicted = prediction.at(threshold)
             st.title(

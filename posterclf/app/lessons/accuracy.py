@@ -10,7 +10,7 @@ from posterclf.app.number_text import exact_percent
 from posterclf.app.words import genre_name, words
 from posterclf.labels import GENRES
 from posterclf.lessons.formulas import Counts
-from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 
 NEVER = 2.0  # a threshold that no probability reaches: the model that says nothing
@@ -26,7 +26,7 @@ def lesson() -> None:
 
 
 @st.fragment
-def rarity_ui(answers: Answers, threshold: float) -> None:
+def rarity_ui(answers: EvaluationPredictions, threshold: float) -> None:
     move, picture, meaning = places_ui()
     with move:
         genre = rarity_slider_ui(answers)
@@ -49,7 +49,7 @@ def rarity_ui(answers: Answers, threshold: float) -> None:
         question_ui(*question(answers))
 
 
-def rarity_slider_ui(answers: Answers) -> str:
+def rarity_slider_ui(answers: EvaluationPredictions) -> str:
     genres = genres_by_frequency(answers)
     frequency = dict(zip(GENRES, answers.labels.mean(axis=0), strict=True))
     return st.select_slider(
@@ -74,7 +74,7 @@ def shows(genre: str, nothing: Counts, network: Counts) -> str:
     )
 
 
-def meaning_words(answers: Answers, threshold: float) -> str:
+def meaning_words(answers: EvaluationPredictions, threshold: float) -> str:
     right = (answers.probabilities >= threshold) == (answers.labels == 1)
     return words(
         "accuracy.meaning",
@@ -84,7 +84,7 @@ def meaning_words(answers: Answers, threshold: float) -> str:
     )
 
 
-def question(answers: Answers | None) -> tuple[str, str]:
+def question(answers: EvaluationPredictions | None) -> tuple[str, str]:
     genre = genre_name(RARE)
     asked, answer = words("accuracy.question", genre=genre), words("accuracy.answer", genre=genre)
     if answers is None:

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from posterclf.app.cached import answer, loaded
+from posterclf.app.cached import loaded_classifier, prediction_of
 from posterclf.app.charts.lessons import LossTerm, loss_chart
 from posterclf.app.charts.look import CONFIG
 from posterclf.app.gallery import Sample, samples, thumbnail
@@ -24,7 +24,7 @@ def lesson() -> None:
     with move:
         sample = sample_ui()
     with picture, st.skeleton(height=PICTURE_HEIGHT):
-        prediction, _ = answer(None, sample.name, sample.path.read_bytes())
+        prediction, _ = prediction_of(None, sample.name, sample.path.read_bytes())
     with picture:
         terms_ui(sample, prediction)
     with meaning:
@@ -74,7 +74,7 @@ def terms_ui(sample: Sample, prediction: Prediction) -> None:
 
 def meaning_words() -> str:
     """What the loss means; beside it the mean over the validation posters, where the card has it."""
-    history = loaded(None).folder.card["training"].get("history") or [{}]
+    history = loaded_classifier(None).folder.card["training"].get("history") or [{}]
     validation = history[-1].get("val_loss")
     meaning = words("cross_entropy.meaning")
     if not validation:

@@ -10,7 +10,7 @@ from posterclf.app.number_text import exact_percent
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
 from posterclf.lessons.formulas import Counts
-from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 
 FIRST = "Action"  # common enough for both kinds of mistakes
@@ -25,7 +25,7 @@ def lesson() -> None:
 
 
 @st.fragment
-def threshold_lesson_ui(answers: Answers, first: int) -> None:
+def threshold_lesson_ui(answers: EvaluationPredictions, first: int) -> None:
     move, picture, meaning = places_ui()
     with move:
         genre = genre_ui(answers)
@@ -49,7 +49,7 @@ def threshold_lesson_ui(answers: Answers, first: int) -> None:
         question_ui(*question())
 
 
-def genre_ui(answers: Answers) -> str:
+def genre_ui(answers: EvaluationPredictions) -> str:
     there = genres_by_frequency(answers)
     ordered = sorted(there, key=lambda genre: genre != FIRST)
     return addressed_choice(

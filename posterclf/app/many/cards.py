@@ -1,4 +1,4 @@
-"""What stands below a poster in a pile, and the pile as a table: answers to HTML and to columns, nothing drawn."""
+"""What stands below a poster in a queue, and the queue as a table: answers to HTML and to columns, nothing drawn."""
 
 from html import escape
 

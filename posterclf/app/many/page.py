@@ -1,14 +1,14 @@
-"""Many posters at once: a pile that is answered a handful at a time, shown as pictures or as a table."""
+"""Many posters at once: a queue that is answered a handful at a time, shown as pictures or as a table."""
 
 import math
 from pathlib import Path
 
 import streamlit as st
 
-from posterclf.app.cached import loaded
+from posterclf.app.cached import loaded_classifier
 from posterclf.app.classify.own_poster import EXTENSIONS
 from posterclf.app.gallery import samples, thumbnail
-from posterclf.app.many.poster_queue import ALL, MOST, MOST_BYTES, Pile, pick
+from posterclf.app.many.poster_queue import ALL, MOST, MOST_BYTES, PosterQueue, pick
 from posterclf.app.many.results import cards_ui, counts_ui, downloads_ui, faults_ui, filters_ui, table_ui, view_ui
 from posterclf.app.thresholds import threshold_ui
 from posterclf.app.widgets import model_fault_ui, model_ui
@@ -24,28 +24,31 @@ PAUSE = 0.3  # seconds from one look of the browser to the next while there is w
 def main() -> None:
     st.html(Path(__file__).with_name("page.css"))
     st.title(words("many.title"), anchor=False)
-    pile = st.session_state.setdefault("pile", Pile())
+    queue = st.session_state.setdefault("queue", PosterQueue())
     with st.container(key="many"):
-        inputs_place, pile_place = st.container(key="inputs"), st.container(key="pile" if pile.posters else "no-pile")
+        inputs_place, queue_place = (
+            st.container(key="inputs"),
+            st.container(key="queue" if queue.posters else "no-queue"),
+        )
     with inputs_place:
-        inputs_ui(pile)
+        inputs_ui(queue)
         model = model_ui()
-    with pile_place:
-        if not pile.posters:
+    with queue_place:
+        if not queue.posters:
             return empty_ui()
         try:
-            classifier = loaded(model)
+            classifier = loaded_classifier(model)
         except ModelError:
             return model_fault_ui()
-        pile.begin()
-        working = at_work(pile, classifier)
-        st.fragment(pile_ui, run_every=PAUSE if working else None)(pile, classifier, working)
+        queue.begin()
+        working = at_work(queue, classifier)
+        st.fragment(queue_ui, run_every=PAUSE if working else None)(queue, classifier, working)
 
 
-def inputs_ui(pile: Pile) -> None:
-    """Files, a folder, or the samples: what is chosen is added to the pile."""
+def inputs_ui(queue: PosterQueue) -> None:
+    """Files, a folder, or the samples: what is chosen is added to the queue."""
     for folder in (False, True):
-        key = f"{'folder' if folder else 'files'}-{st.session_state.get('piles', 0)}"
+        key = f"{'folder' if folder else 'files'}-{st.session_state.get('queues', 0)}"
         files = st.file_uploader(
             words("many.folder") if folder else words("many.files"),
             # Of a folder only the pictures are wanted; of single files one wants to hear what is wrong with them.
@@ -57,38 +60,38 @@ def inputs_ui(pile: Pile) -> None:
             if folder
             else words("many.files_help", most=MOST, megabytes=MAX_BYTES // 2**20, all_megabytes=MOST_BYTES // 2**20),
             on_change=take,
-            args=(pile, key),
+            args=(queue, key),
         )
         st.session_state[f"seen-{key}"] = {file.file_id for file in files}
     with st.container(horizontal=True):
         st.button(
             words("many.samples", count=len(samples())),
             on_click=take_samples,
-            args=(pile,),
+            args=(queue,),
             key="take-samples",
-            type="secondary" if pile.posters else "primary",
+            type="secondary" if queue.posters else "primary",
         )
-        st.button(words("many.clear"), type="tertiary", on_click=clear, disabled=not pile.posters, key="clear")
-    if pile.left_out:
-        left_out = words("many.left_out", most=MOST, megabytes=MOST_BYTES // 2**20, count=pile.left_out)
+        st.button(words("many.clear"), type="tertiary", on_click=clear, disabled=not queue.posters, key="clear")
+    if queue.left_out:
+        left_out = words("many.left_out", most=MOST, megabytes=MOST_BYTES // 2**20, count=queue.left_out)
         st.markdown(f":material/info: {left_out}")
 
 
-def take(pile: Pile, key: str) -> None:
-    """Follow an uploader: what came is added to the pile, what was taken back there leaves it."""
+def take(queue: PosterQueue, key: str) -> None:
+    """Follow an uploader: what came is added to the queue, what was taken back there leaves it."""
     files = st.session_state[key]
-    pile.remove(st.session_state.get(f"seen-{key}", set()) - {file.file_id for file in files})
+    queue.remove(st.session_state.get(f"seen-{key}", set()) - {file.file_id for file in files})
     # They come in the order in which their uploads ended.
-    pile.add((file.file_id, file.name, file) for file in sorted(files, key=lambda file: file.name))
+    queue.add((file.file_id, file.name, file) for file in sorted(files, key=lambda file: file.name))
 
 
-def take_samples(pile: Pile) -> None:
-    pile.add((sample.name, sample.path.name, sample.path) for sample in samples().values())
+def take_samples(queue: PosterQueue) -> None:
+    queue.add((sample.name, sample.path.name, sample.path) for sample in samples().values())
 
 
 def clear() -> None:
-    st.session_state.pile = Pile()
-    st.session_state.piles = st.session_state.get("piles", 0) + 1  # new, empty uploaders
+    st.session_state.queue = PosterQueue()
+    st.session_state.queues = st.session_state.get("queues", 0) + 1  # new, empty uploaders
 
 
 def empty_ui() -> None:
@@ -98,28 +101,28 @@ def empty_ui() -> None:
             st.image(thumbnail(name), width="stretch", alt="")
 
 
-def at_work(pile: Pile, classifier: PosterClassifier) -> bool:
-    return bool(pile.waiting(classifier.folder.name)) and not pile.stopped
+def at_work(queue: PosterQueue, classifier: PosterClassifier) -> bool:
+    return bool(queue.waiting(classifier.folder.name)) and not queue.stopped
 
 
-def pile_ui(pile: Pile, classifier: PosterClassifier, working: bool) -> None:
-    """All that is known of the pile, then one handful of work: the browser asks for the next one.
+def queue_ui(queue: PosterQueue, classifier: PosterClassifier, working: bool) -> None:
+    """All that is known of the queue, then one handful of work: the browser asks for the next one.
 
     working:  whether the browser asks
     """
     folder = classifier.folder
-    if at_work(pile, classifier) != working:
+    if at_work(queue, classifier) != working:
         st.rerun()
     with st.container(key="results"):
         answers_place, counts_place = st.container(key="answers"), st.container(key="counts")
     with answers_place:
         with st.container(key="progress", horizontal=True, vertical_alignment="center"):
-            progress_ui(pile, folder.name)
+            progress_ui(queue, folder.name)
         with st.container(key="threshold-place"):
             threshold = threshold_ui(folder)
         with st.container(key="filters"):
             which, name, order = filters_ui()
-        rows, waiting = pile.rows(folder.name, threshold), pile.waiting(folder.name)
+        rows, waiting = queue.rows(folder.name, threshold), queue.waiting(folder.name)
         picked = pick(rows, which, name, order)
         with st.container(key="bar", horizontal=True, vertical_alignment="center"):
             st.header(
@@ -131,37 +134,37 @@ def pile_ui(pile: Pile, classifier: PosterClassifier, working: bool) -> None:
             table_ui(picked)
         else:
             cards_ui(picked, waiting if which == ALL and not name else [])
-        faults_ui(pile.faulty())
+        faults_ui(queue.faulty())
     with counts_place:
         counts_ui(rows)
     if working:
         try:
-            pile.work(classifier, HANDFUL)
+            queue.work(classifier, HANDFUL)
         except ModelError:  # at a service that went away; what is done stays, and the next run tries again
             model_fault_ui()
 
 
-def progress_ui(pile: Pile, model: str) -> None:
-    waiting, faulty = len(pile.waiting(model)), len(pile.faulty())
-    all_posters = len(pile.posters) - faulty
+def progress_ui(queue: PosterQueue, model: str) -> None:
+    waiting, faulty = len(queue.waiting(model)), len(queue.faulty())
+    all_posters = len(queue.posters) - faulty
     done = all_posters - waiting
     if not waiting:
         finished = words("many.finished", count=done, model=model)
         st.markdown(words("many.finished_but", count=done, model=model, faulty=faulty) if faulty else finished)
         return
-    if pile.stopped:
+    if queue.stopped:
         st.progress(done / all_posters, words("many.stopped", done=done, all=all_posters, model=model))
-        st.button(words("many.go_on"), on_click=go_on, args=(pile, False), key="go-on", type="primary")
+        st.button(words("many.go_on"), on_click=go_on, args=(queue, False), key="go-on", type="primary")
         return
     text = words("many.progress_first", done=done, all=all_posters)
-    if rate := pile.rate:  # asked once: another run may start the clock anew
+    if rate := queue.rate:  # asked once: another run may start the clock anew
         text = words("many.progress", done=done, all=all_posters, rate=rate, left=duration(waiting / rate))
     st.progress(done / all_posters, text)
-    st.button(words("many.stop"), on_click=go_on, args=(pile, True), key="stop", type="primary")
+    st.button(words("many.stop"), on_click=go_on, args=(queue, True), key="stop", type="primary")
 
 
-def go_on(pile: Pile, stopped: bool) -> None:
-    pile.stopped = stopped
+def go_on(queue: PosterQueue, stopped: bool) -> None:
+    queue.stopped = stopped
 
 
 def duration(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""A pile of posters, answered a handful at a time: between two handfuls there is room for a word such as stop.
+"""A queue of posters, answered a handful at a time: between two handfuls there is room for a word such as stop.
 
 No network answers a poster twice: rows at another threshold, in another order, or of a network that had its turn before
 cost no inference.
@@ -18,7 +18,7 @@ from posterclf.inference.network_input import read_reduced
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
 
-# Of one pile, which lies in memory: posters, and bytes of all their files.
+# Of one queue, which lies in memory: posters, and bytes of all their files.
 MOST, MOST_BYTES = 200, 400 * 2**20
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
 
@@ -28,7 +28,7 @@ ALL, NONE, DOUBTED = "all", "none", "doubted"
 
 @dataclass(eq=False)
 class Poster:
-    """One file of a pile.
+    """One file of a queue.
 
     identity:     tells it from all others, also from one of the same name
     name:         what its file is called, as whoever gave it says
@@ -68,7 +68,7 @@ class Row:
     predicted: list[str]
 
 
-class Pile:
+class PosterQueue:
     """Up to `MOST` posters of `MOST_BYTES`, and how far the work on them is.
 
     Two runs of a page may hold it at once: the one before still works when the next one begins.
@@ -86,7 +86,7 @@ class Pile:
         self.begin()
 
     def add(self, files: Iterable[tuple[str, str, bytes | Path | io.BytesIO]]) -> None:
-        """Lay posters on the pile; those that lie there already stay as they are.
+        """Lay posters on the queue; those that lie there already stay as they are.
 
         files:  identity, name and content of each; an open file is read only where there is room for it
         """
@@ -106,7 +106,7 @@ class Pile:
             self.stopped = False
 
     def remove(self, identities: Iterable[str]) -> None:
-        """Take posters off the pile; those that are not there are no error."""
+        """Take posters off the queue; those that are not there are no error."""
         with self._lock:
             for identity in identities:
                 self.posters.pop(identity, None)

@@ -1,4 +1,4 @@
-"""What a pile's answers look like: pictures or a table, what of them is shown, downloads, counts, faults."""
+"""What a queue's answers look like: pictures or a table, what of them is shown, downloads, counts, faults."""
 
 import math
 

@@ -9,7 +9,7 @@ from posterclf.app.measured import Measured
 from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.words import genre_name, words
 from posterclf.labels import GENRES
-from posterclf.metrics.confusions import FEWEST_POSITIVES, Mistake, go_together, mixed_up, worst_mistakes
+from posterclf.metrics.confusions import FEWEST_POSITIVES, Mistake, co_occurrences, confused_pairs, worst_mistakes
 
 PAIRS_SHOWN = 10
 MISTAKES_SHOWN = 14
@@ -27,11 +27,11 @@ def mix_ups_ui(found: Measured) -> None:
     with mixed_place:
         st.subheader(words("quality.mixed_title"), anchor=False)
         st.markdown(words("quality.mixed_meaning"))
-        mixed_up_ui(mixed_up(labels, predicted)[:PAIRS_SHOWN])
+        mixed_up_ui(confused_pairs(labels, predicted)[:PAIRS_SHOWN])
     with together_place:
         st.subheader(words("quality.together_title"), anchor=False)
         st.markdown(words("quality.together_meaning"))
-        together_ui(go_together(labels, predicted)[:PAIRS_SHOWN])
+        together_ui(co_occurrences(labels, predicted)[:PAIRS_SHOWN])
 
 
 def mixed_up_ui(pairs: list) -> None:

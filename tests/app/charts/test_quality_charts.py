@@ -5,7 +5,7 @@ import pytest
 from posterclf.app.charts.look import THEME_COLORS
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
 from posterclf.app.charts.quality_rows import genres_chart, mixed_up_chart, networks_chart, together_chart
-from posterclf.metrics.confusions import MixUp, Pair
+from posterclf.metrics.confusions import Confusion, CoOccurrence
 from posterclf.metrics.operating_points import Curve, OperatingPoint
 from posterclf.metrics.reliability import Bin
 from posterclf.registry.model_folder import find_model, model_names
@@ -13,8 +13,8 @@ from posterclf.registry.model_folder import find_model, model_names
 CURVE = Curve(thresholds=[0.9, 0.5, 0.1], precision=[1, 0.8, 0.2], recall=[0.1, 0.4, 1])
 HALF = OperatingPoint(threshold=0.5, predicted=50, hits=40, positives=100)
 BINS = [Bin(0.01, 0.0, 0.0, 0.05, 48), Bin(0.25, 0.36, 0.2, 0.5, 48)]
-MIX_UPS = [MixUp("Thriller", "Horror", 36, 0.44, 0.19, 0.27), MixUp("Sci-Fi", "Horror", 40, 0.28, 0.06, 0.18)]
-PAIRS = [Pair("Drama", "Romance", 0.22, 0.25), Pair("Horror", "Sci-Fi", 0.13, None)]
+MIX_UPS = [Confusion("Thriller", "Horror", 36, 0.44, 0.19, 0.27), Confusion("Sci-Fi", "Horror", 40, 0.28, 0.06, 0.18)]
+PAIRS = [CoOccurrence("Drama", "Romance", 0.22, 0.25), CoOccurrence("Horror", "Sci-Fi", 0.13, None)]
 
 
 def said(figure) -> list[str]:

@@ -12,7 +12,7 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import GENRES
 from posterclf.lessons.formulas import Counts
 from posterclf.metrics.cross_entropy import cross_entropy_terms
-from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 from tests.support import pages
 from tests.support.pages import charts, ran
@@ -99,7 +99,7 @@ def test_the_threshold_moves_the_counts_of_the_chosen_genre():
     page = opened(lesson="4", genre="Horror")
     page.slider[0].set_value(10)
     ran(page)
-    answers, horror = Answers.of(find_model()), GENRES.index("Horror")
+    answers, horror = EvaluationPredictions.of(find_model()), GENRES.index("Horror")
     cells = Counts.of(answers.labels[:, horror], answers.probabilities[:, horror] >= 0.1)
     dots = [len(field["x"]) for field in charts(page)[0]["data"]]
     assert dots == [cells.found, cells.false_alarms, cells.missed, cells.left_out]
@@ -117,7 +117,7 @@ def test_silence_is_accurate_about_a_rare_genre_and_finds_nothing():
     page.select_slider[0].set_value("Western")
     ran(page)
     nothing, _ = charts(page)[0]["data"]
-    answers = Answers.of(find_model())
+    answers = EvaluationPredictions.of(find_model())
     assert nothing["x"] == pytest.approx([1 - answers.labels[:, GENRES.index("Western")].mean(), 0])
     card = find_model().card["evaluation"]
     assert f"**{exact_percent(card['baseline']['accuracy_of_saying_nothing'])}**" in text(page)

@@ -11,7 +11,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from posterclf.app.gallery import samples
-from posterclf.app.many.poster_queue import MOST, Pile
+from posterclf.app.many.poster_queue import MOST, PosterQueue
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry import model_folder
 from posterclf.registry.model_folder import SERVED_FILE
@@ -184,7 +184,7 @@ def test_a_faulty_model_is_one_sentence(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
     (tmp_path / "article" / SERVED_FILE).write_bytes(b"another network")
     page = opened()
-    page.session_state.pile = Pile()
-    page.session_state.pile.add([("1", "a.jpg", GOOD)])
+    page.session_state.queue = PosterQueue()
+    page.session_state.queue.add([("1", "a.jpg", GOOD)])
     ran(page)
     assert ["`posterclf models`" in error.value for error in page.error] == [True]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from posterclf.app.many import poster_queue as pile_module
-from posterclf.app.many.poster_queue import DOUBTED, MOST, NONE, THUMBNAIL, Pile, Poster, Row, genre_counts, pick
+from posterclf.app.many import poster_queue as poster_queue
+from posterclf.app.many.poster_queue import DOUBTED, MOST, NONE, THUMBNAIL, Poster, PosterQueue, Row, genre_counts, pick
 from posterclf.errors import BrokenImage, UnknownFormat
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
@@ -20,10 +20,10 @@ def classifier() -> PosterClassifier:
     return PosterClassifier.load()
 
 
-def pile_of(*names: str) -> Pile:
-    pile = Pile()
-    pile.add((name, name, b"") for name in names)
-    return pile
+def pile_of(*names: str) -> PosterQueue:
+    queue = PosterQueue()
+    queue.add((name, name, b"") for name in names)
+    return queue
 
 
 def row(name: str, **probabilities: float) -> Row:
@@ -45,14 +45,14 @@ def names(rows: list[Row]) -> list[str]:
 
 
 def test_a_pile_is_answered_a_handful_at_a_time_as_the_classifier_answers(classifier):
-    pile = Pile()
-    pile.add((path.stem, path.name, path) for path in SAMPLES[:3])
-    assert pile.rate is None
+    queue = PosterQueue()
+    queue.add((path.stem, path.name, path) for path in SAMPLES[:3])
+    assert queue.rate is None
     for left in (2, 1, 0):
-        pile.work(classifier, seconds=0)
-        assert len(pile.waiting(classifier.folder.name)) == left
-    assert pile.rate > 0
-    for answered, path in zip(pile.rows(classifier.folder.name, 0.3), SAMPLES, strict=False):
+        queue.work(classifier, seconds=0)
+        assert len(queue.waiting(classifier.folder.name)) == left
+    assert queue.rate > 0
+    for answered, path in zip(queue.rows(classifier.folder.name, 0.3), SAMPLES, strict=False):
         expected = classifier.predict(path)
         assert answered.prediction.probabilities == pytest.approx(expected.probabilities)
         assert answered.predicted == expected.at(0.3)
@@ -61,38 +61,38 @@ def test_a_pile_is_answered_a_handful_at_a_time_as_the_classifier_answers(classi
 
 
 def test_bad_files_keep_their_fault_and_the_rest_goes_on(classifier):
-    pile = Pile()
+    queue = PosterQueue()
     good = SAMPLES[0].read_bytes()
-    pile.add([("1", "text.jpg", b"hello"), ("2", "cut.jpg", good[:3000]), ("3", "good.jpg", good)])
-    pile.work(classifier, seconds=60)
-    assert [(poster.name, type(poster.fault)) for poster in pile.faulty()] == [
+    queue.add([("1", "text.jpg", b"hello"), ("2", "cut.jpg", good[:3000]), ("3", "good.jpg", good)])
+    queue.work(classifier, seconds=60)
+    assert [(poster.name, type(poster.fault)) for poster in queue.faulty()] == [
         ("text.jpg", UnknownFormat),
         ("cut.jpg", BrokenImage),
     ]
-    assert names(pile.rows(classifier.folder.name, 0.3)) == ["good.jpg"]
-    assert pile.waiting(classifier.folder.name) == []
-    assert [poster.content for poster in pile.posters.values()] == [None, None, good]
+    assert names(queue.rows(classifier.folder.name, 0.3)) == ["good.jpg"]
+    assert queue.waiting(classifier.folder.name) == []
+    assert [poster.content for poster in queue.posters.values()] == [None, None, good]
 
 
 def test_another_network_answers_anew_and_the_first_answers_stay(classifier):
     other = PosterClassifier.load("article")
-    pile = Pile()
-    pile.add([("1", SAMPLES[0].name, SAMPLES[0])])
-    pile.work(classifier, seconds=60)
-    assert len(pile.waiting("article")) == 1
-    pile.work(other, seconds=60)
-    assert pile.rows("article", 0.3)[0].prediction.model == "article"
-    assert pile.rows(classifier.folder.name, 0.3)[0].prediction.model == classifier.folder.name
+    queue = PosterQueue()
+    queue.add([("1", SAMPLES[0].name, SAMPLES[0])])
+    queue.work(classifier, seconds=60)
+    assert len(queue.waiting("article")) == 1
+    queue.work(other, seconds=60)
+    assert queue.rows("article", 0.3)[0].prediction.model == "article"
+    assert queue.rows(classifier.folder.name, 0.3)[0].prediction.model == classifier.folder.name
 
 
 def test_the_first_posters_are_taken_and_the_others_counted():
-    pile = pile_of(*(f"{number:03}" for number in range(MOST + 7)))
-    assert len(pile.posters) == MOST
-    assert list(pile.posters)[-1] == f"{MOST - 1:03}"
-    assert pile.left_out == 7
-    pile.remove(["000", "not there"])
-    pile.add([("new", "new", b"")])
-    assert (len(pile.posters), pile.left_out) == (MOST, 0)
+    queue = pile_of(*(f"{number:03}" for number in range(MOST + 7)))
+    assert len(queue.posters) == MOST
+    assert list(queue.posters)[-1] == f"{MOST - 1:03}"
+    assert queue.left_out == 7
+    queue.remove(["000", "not there"])
+    queue.add([("new", "new", b"")])
+    assert (len(queue.posters), queue.left_out) == (MOST, 0)
 
 
 def test_files_for_which_there_is_no_memory_are_counted_and_never_read(monkeypatch):
@@ -100,20 +100,20 @@ def test_files_for_which_there_is_no_memory_are_counted_and_never_read(monkeypat
         def getvalue(self):
             raise AssertionError("read without room for it")
 
-    monkeypatch.setattr(pile_module, "MOST_BYTES", 10)
-    pile = Pile()
-    pile.add(
+    monkeypatch.setattr(poster_queue, "MOST_BYTES", 10)
+    queue = PosterQueue()
+    queue.add(
         [("a", "a", io.BytesIO(b"12345678")), ("b", "b", Unread(b"123")), ("c", "c", b"12"), ("d", "d", SAMPLES[0])]
     )
-    assert [poster.content for poster in pile.posters.values()] == [b"12345678", b"12", SAMPLES[0]]
-    assert pile.left_out == 1
-    pile.remove(["a"])
-    pile.add([("b", "b", io.BytesIO(b"123"))])
-    assert (pile.posters["b"].content, pile.left_out) == (b"123", 0)
+    assert [poster.content for poster in queue.posters.values()] == [b"12345678", b"12", SAMPLES[0]]
+    assert queue.left_out == 1
+    queue.remove(["a"])
+    queue.add([("b", "b", io.BytesIO(b"123"))])
+    assert (queue.posters["b"].content, queue.left_out) == (b"123", 0)
 
 
 def test_two_runs_at_once_answer_each_poster_once_and_every_row_has_its_thumbnail(classifier):
-    pile, model, asked = Pile(), classifier.folder.name, []
+    queue, model, asked = PosterQueue(), classifier.folder.name, []
 
     class Counting:
         folder = classifier.folder
@@ -122,22 +122,22 @@ def test_two_runs_at_once_answer_each_poster_once_and_every_row_has_its_thumbnai
             asked.append(image)
             return classifier.predict(image)
 
-    pile.add((path.stem, path.name, path) for path in SAMPLES[:4])
+    queue.add((path.stem, path.name, path) for path in SAMPLES[:4])
     with ThreadPoolExecutor() as threads:
-        runs = [threads.submit(pile.work, Counting(), 60) for _ in range(2)]
+        runs = [threads.submit(queue.work, Counting(), 60) for _ in range(2)]
         while not all(run.done() for run in runs):
-            pile.add([("late", "late.jpg", SAMPLES[4])])
-            assert all(row.poster.thumbnail for row in pile.rows(model, 0.3))
-    pile.work(Counting(), 60)
-    assert len(asked) == len(pile.rows(model, 0.3)) == 5
+            queue.add([("late", "late.jpg", SAMPLES[4])])
+            assert all(row.poster.thumbnail for row in queue.rows(model, 0.3))
+    queue.work(Counting(), 60)
+    assert len(asked) == len(queue.rows(model, 0.3)) == 5
 
 
 def test_a_second_choice_is_added_and_starts_a_stopped_pile():
-    pile = pile_of("a", "b")
-    pile.stopped = True
-    pile.add([("b", "b", b""), ("c", "c", b"")])
-    assert list(pile.posters) == ["a", "b", "c"]
-    assert not pile.stopped
+    queue = pile_of("a", "b")
+    queue.stopped = True
+    queue.add([("b", "b", b""), ("c", "c", b"")])
+    assert list(queue.posters) == ["a", "b", "c"]
+    assert not queue.stopped
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_genres_are_counted_the_most_frequent_first():
 def test_what_is_no_poster_is_doubted(classifier):
     content = io.BytesIO()
     non_posters.text_page(np.random.default_rng(0)).save(content, "PNG")
-    pile = Pile()
-    pile.add([("1", "page.png", content.getvalue())])
-    pile.work(classifier, seconds=60)
-    assert names(pick(pile.rows(classifier.folder.name, 0.3), DOUBTED)) == ["page.png"]
+    queue = PosterQueue()
+    queue.add([("1", "page.png", content.getvalue())])
+    queue.work(classifier, seconds=60)
+    assert names(pick(queue.rows(classifier.folder.name, 0.3), DOUBTED)) == ["page.png"]

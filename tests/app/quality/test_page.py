@@ -13,7 +13,7 @@ from posterclf.labels import GENRES
 from posterclf.metrics.confusions import worst_mistakes
 from posterclf.metrics.operating_points import operating_point
 from posterclf.registry import model_folder
-from posterclf.registry.evaluation_predictions import Answers
+from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import CARD, find_model, model_names
 from tests.support import pages
 from tests.support.pages import charts, ran
@@ -34,7 +34,7 @@ def text(page: AppTest) -> str:
 
 
 def expected(model: str, threshold: float, genre: str | None = None) -> list[str]:
-    answers = Answers.of(find_model(model))
+    answers = EvaluationPredictions.of(find_model(model))
     columns = [GENRES.index(genre)] if genre else slice(None)
     point = operating_point(answers.labels[:, columns], answers.probabilities[:, columns], threshold)
     shares = [f"{100 * share:.1f} %" for share in (point.precision, point.recall, point.f1)]
@@ -122,13 +122,13 @@ def test_the_worst_mistakes_are_ids_and_labels_where_there_are_no_pictures(monke
     page = opened()
     assert "Ids and labels only" in text(page)
     assert not page.get("image")
-    answers = Answers.of(find_model())
+    answers = EvaluationPredictions.of(find_model())
     worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 3)
     assert all(answers.ids[mistake.row] in text(page) for mistake in worst)
 
 
 def test_the_worst_mistakes_have_pictures_where_the_operator_has_them(monkeypatch, tmp_path):
-    answers = Answers.of(find_model())
+    answers = EvaluationPredictions.of(find_model())
     worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 2, "Horror")
     (tmp_path / "Images").mkdir()
     shutil.copy(SAMPLES[0], tmp_path / "Images" / f"{answers.ids[worst[0].row]}.jpg")
