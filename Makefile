@@ -13,10 +13,11 @@ export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train article probes tries experiments bench samples readme screenshots clean
+.PHONY: help run test lint format train article frozen-backbone further-training experiments bench samples readme \
+	screenshots clean
 
 help:  ## list these commands
-	@awk -F ':.*  ## ' '/^[a-z]+:.*  ## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.done  ## set up what the page needs, and open it
 	$(BIN)/streamlit run streamlit_app.py
@@ -41,14 +42,14 @@ article: $(VENV)/test.done  ## train the tutorial's network into runs/article (t
 	$(BIN)/posterclf train --recipe article --resume \
 		--csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images"
 
-tries: $(VENV)/backbone.done  ## try ways of training the default model further (three hours on 2 cores), into experiments/further_training.json
+further-training: $(VENV)/backbone.done  ## try ways of training the default model further (three hours on 2 cores), into experiments/further_training.json
 	$(BIN)/python -m experiments.further_training --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
-probes: $(VENV)/backbone.done  ## try ways of training on a frozen backbone (half an hour on 2 cores), into experiments/frozen_backbone.json
-	$(BIN)/python experiments/frozen_backbone.py --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
+frozen-backbone: $(VENV)/backbone.done  ## try ways of training on a frozen backbone (half an hour on 2 cores), into experiments/frozen_backbone.json
+	$(BIN)/python -m experiments.frozen_backbone --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
 experiments: $(VENV)/test.done  ## write experiments/README.md anew from the recorded runs
-	$(BIN)/python experiments/report.py
+	$(BIN)/python -m experiments.report
 
 bench: $(VENV)/bench.done  ## measure everything beside its rivals, into bench/results.json
 	$(BIN)/python -m bench

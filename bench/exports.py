@@ -8,7 +8,7 @@ from bench.measuring import Measured, posters, side_by_side
 from posterclf.datasets.reading import read_dataset
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.network_input import input_array
+from posterclf.inference.network_input import scaled_pixels
 from posterclf.publishing.quantize import export_int8
 from posterclf.registry.model_folder import SERVED_FILE, find_model
 
@@ -27,9 +27,9 @@ def measure() -> list[Measured]:
             name: PosterClassifier.load(of.path) for name, of in {"posterclf": folder, "int8": small}.items()
         }
         content = {"posterclf": folder.verified_file(SERVED_FILE), "int8": small.verified_file(SERVED_FILE)}
-    image = input_array(read_image(posters(1)[0]), **folder.card["input"])[None]
+    image = scaled_pixels(read_image(posters(1)[0]), folder.card.input)[None]
     calls = {name: lambda one=one: one.outputs(image) for name, one in classifiers.items()}
-    figures = {"posterclf": small.card["quantization"]["before"], "int8": small.card["evaluation"]}
+    figures = {"posterclf": small.card.quantization.before, "int8": small.card.evaluation}
     sizes = [Measured("quantization, bytes", name, [len(file)], "byte") for name, file in content.items()]
     return sizes + [
         one.with_told(map=figures[one.contender]["map"], micro_ap=figures[one.contender]["micro_ap"])

@@ -11,7 +11,7 @@ from bench.measuring import Measured, posters, rival, side_by_side
 from bench.runtimes import Network, articles_lines, keras_networks, networks
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.network_input import input_array
+from posterclf.inference.network_input import scaled_pixels
 from posterclf.registry.model_folder import find_model
 
 ROUNDS = 10
@@ -57,7 +57,7 @@ def _decoders() -> list[Measured]:
 def _of_model(name: str) -> list[Measured]:
     folder = find_model(name)
     poster = (files := posters(DECODED))[len(files) // 2]
-    image = input_array(read_image(poster), **folder.card["input"])[None]
+    image = scaled_pixels(read_image(poster), folder.card.input)[None]
     single = networks(folder, threads=1)
     alone = networks(folder, threads=os.cpu_count() or 1)
     with rival("Keras"):
@@ -67,7 +67,7 @@ def _of_model(name: str) -> list[Measured]:
         assert abs(network(image) - expected).max() < AGREEMENT, f"{runtime} answers otherwise than {name}"
 
     def whole_way(network: Network) -> Callable[[], np.ndarray]:
-        return lambda: network(input_array(read_image(poster), **folder.card["input"])[None])
+        return lambda: network(scaled_pixels(read_image(poster), folder.card.input)[None])
 
     classifier = PosterClassifier.load(name)
     whole = {runtime: whole_way(network) for runtime, network in alone.items()}
@@ -82,4 +82,4 @@ def _of_model(name: str) -> list[Measured]:
     taken = side_by_side(f"network of {name}, one thread", calls(single), ROUNDS)
     taken += side_by_side(f"network of {name}", calls(alone), ROUNDS)
     taken += side_by_side(f"file to probabilities of {name}", whole, ROUNDS)
-    return [one.with_told(multiply_adds=folder.card["multiply_adds"]) for one in taken]
+    return [one.with_told(multiply_adds=folder.card.multiply_adds) for one in taken]

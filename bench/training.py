@@ -11,8 +11,9 @@ import numpy as np
 
 from bench.measuring import Measured, both, posters
 from posterclf.images import read_image
-from posterclf.inference.network_input import input_array
+from posterclf.inference.network_input import scaled_pixels
 from posterclf.labels import GENRES
+from posterclf.registry.card import InputSize
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.fit import known_binary_crossentropy
 from posterclf.training.networks import freeze
@@ -92,12 +93,12 @@ def _labelled(count: int) -> LabelledPosters:
 def _arrays(labelled: LabelledPosters, height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     images = np.empty((len(labelled), height, width, 3), np.float32)
     for row, path in enumerate(labelled.paths):
-        images[row] = input_array(read_image(path), height, width, RECIPE.resample)
+        images[row] = scaled_pixels(read_image(path), InputSize(height=height, width=width, resample=RECIPE.resample))
     return images, labelled.labels
 
 
 def _model(height: int, width: int) -> keras.Model:
-    model = RECIPE.network(height, width)
+    model = RECIPE.network(height, width, len(GENRES))
     freeze(model, FIRST.frozen_until)
     optimizer = keras.optimizers.AdamW(1e-4, weight_decay=0.02, use_ema=True, ema_momentum=0.995)
     model.compile(optimizer, known_binary_crossentropy, jit_compile=False)

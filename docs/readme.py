@@ -25,14 +25,14 @@ def generated(text: str) -> str:
 
 def figures() -> str:
     cards = [find_model(name).card for name in ("efficientnet", "article")]
-    default, article = (card["evaluation"] for card in cards)
+    default, article = (card.evaluation for card in cards)
     rows = "\n".join(
         f"| {name} | {with_interval(default, key)} | {with_interval(article, key)} | {default['baseline'][key]:.3f} |"
         for key, (name, _) in METRICS.items()
         if key != "accuracy"
     )
-    likeness = cards[0]["poster_likeness"]
-    training = cards[0]["training"]
+    likeness = cards[0].poster_likeness
+    training = cards[0].training
     return f"""Both networks on the {default["posters"]} test posters of the tutorial's split, of which \
 `efficientnet`, the default one, has
 seen none (split `clean`); beside them, always answering how common each genre is. In brackets, what 95 % of
@@ -43,13 +43,13 @@ seen none (split `clean`); beside them, always answering how common each genre i
 | --- | --- | --- | --- |
 {rows}
 
-`efficientnet` is EfficientNet-Lite2 with ImageNet weights, trained further on {training["posters"]["train"]:,} \
-posters of the tutorial and {training["further_posters"]:,} others:
-{cards[0]["parameters"]:,} parameters and {cards[0]["multiply_adds"] / 1e9:.2f} billion multiply-adds a poster, where \
-the tutorial's network has {cards[1]["parameters"]:,} and {cards[1]["multiply_adds"] / 1e9:.2f}. Its
+`efficientnet` is EfficientNet-Lite2 with ImageNet weights, trained further on {training.posters["train"]:,} \
+posters of the tutorial and {training.further_posters:,} others:
+{cards[0].parameters:,} parameters and {cards[0].multiply_adds / 1e9:.2f} billion multiply-adds a poster, where \
+the tutorial's network has {cards[1].parameters:,} and {cards[1].multiply_adds / 1e9:.2f}. Its
 probabilities are calibrated genre by genre. It says 'probably no poster' to \
-{likeness["others_recognized"]:.0%} of drawn pictures of kinds it was not fitted on, and
-to {likeness["test_posters_doubted"]:.1%} of the test posters (AUROC {likeness["auroc"]:.3f}).
+{likeness.others_recognized:.0%} of drawn pictures of kinds it was not fitted on, and
+to {likeness.test_posters_doubted:.1%} of the test posters (AUROC {likeness.auroc:.3f}).
 
 `article` is the tutorial's network, kept as history. The tutorial reports accuracy, which hides how poor it is: at this
 threshold it is {article["accuracy"]:.1%}, and a model that says nothing, no genre to any poster, scores \

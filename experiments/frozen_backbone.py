@@ -1,4 +1,4 @@
-"""Quick experiments on a frozen backbone: `make probes`. Written into frozen_backbone.json.
+"""Quick experiments on a frozen backbone: `make frozen-backbone`. Written into frozen_backbone.json.
 
 The features of ImageNet's network are computed once for each poster and size; on them one linear layer is trained with
 the loss of the real training. A probe says in seconds which way is better, not how good the trained network will be.
@@ -17,6 +17,7 @@ from tqdm import tqdm
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import clean_split
+from posterclf.labels import GENRES
 from posterclf.metrics.scores import scores
 from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.training import networks, pretrained
@@ -94,7 +95,7 @@ def _features(size: tuple[str, int, int], dataset: Dataset, rows: np.ndarray, ca
     path = cache / f"{name}-{height}x{width}-{dataset.images.parent.name}-{len(rows)}.npy"
     if path.exists():
         return np.load(path)
-    network = getattr(networks, name)(height, width)
+    network = getattr(networks, name)(height, width, len(GENRES))
     pretrained.load_imagenet(network)
     pooled = keras.Model(network.inputs[0], networks.embedding_of(network))
     posters = LabelledPosters([dataset.path(row) for row in rows], dataset.labels[rows].astype(np.float32))
@@ -136,7 +137,7 @@ def _served_sizes(dataset: Dataset, rows: np.ndarray) -> dict[str, dict]:
     """'height x width' -> what the default network, as it was trained, would reach on these posters at that size."""
     trained, figures = keras.models.load_model(find_model("efficientnet").path / KERAS_FILE), {}
     for height, width in SERVED_SIZES:
-        network = networks.efficientnet_lite2(height, width)
+        network = networks.efficientnet_lite2(height, width, len(GENRES))
         for layer in network.layers:
             layer.set_weights(trained.get_layer(layer.name).get_weights())
         posters = LabelledPosters([dataset.path(row) for row in rows], dataset.labels[rows].astype(np.float32))
@@ -170,7 +171,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posters", type=Path, default=Path(os.environ.get("POSTERCLF_DATA", "../shared/posters")))
     parser.add_argument("--more", type=Path, required=True, help="folder of the further posters")
-    parser.add_argument("--cache", type=Path, default=Path("runs/probes"), help="where features are kept")
+    parser.add_argument("--cache", type=Path, default=Path("runs/frozen_backbone"), help="where features are kept")
     return parser.parse_args()
 
 

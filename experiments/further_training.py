@@ -1,11 +1,11 @@
-"""Ways to train the default model further: `make tries`. Written into further_training.json.
+"""Ways to train the default model further: `make further-training`. Written into further_training.json.
 
 All but one start from the shipped weights, with their calibration taken out again, and train one epoch more; one is a
 network with another backbone, for an average of different networks. All are measured on the validation posters.
 Networks that started from the same weights can be averaged weight by weight (Wortsman et al. 2022, model soups,
 arXiv:2203.05482), which costs nothing.
 
-Several tries may be trained at the same time, each by its own call with its name. A call without names trains what is
+Several of them may be trained at the same time, each by its own call with its name. A call without names trains what is
 left to train, and measures.
 """
 
@@ -26,6 +26,7 @@ from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.labels import GENRES
+from posterclf.metrics.cross_entropy import KERAS_EPSILON
 from posterclf.metrics.scores import scores
 from posterclf.publishing.calibration import platt_scaling
 from posterclf.registry.model_folder import KERAS_FILE, find_model
@@ -50,7 +51,7 @@ OTHER_STAGES = (
     replace(STAGE, height=192, width=128, epochs=2, learning_rate=4e-4, extra_share=1.0),
     replace(STAGE, height=256, width=176, learning_rate=3e-4),
 )
-TRIES = (*FURTHER, OTHER)
+EXPERIMENTS = (*FURTHER, OTHER)
 SEED = 1
 SHIPPED = "as shipped"
 MORE_SIZES = ((336, 224), (432, 288))
@@ -75,9 +76,9 @@ def main() -> None:
     arguments = _arguments()
     own = read_dataset(arguments.posters / "train.csv", arguments.posters / "Images")
     further = read_dataset(arguments.more / "train.csv", arguments.more / "Images")
-    for name in arguments.tries or TRIES:
+    for name in arguments.names or EXPERIMENTS:
         _train(name, own, further, arguments.runs)
-    if not arguments.tries:
+    if not arguments.names:
         _measure(own, arguments.runs)
 
 
@@ -115,9 +116,8 @@ def _as_it_was_trained(network: keras.Model) -> None:
     trained = keras.models.load_model(folder.path / KERAS_FILE)
     for layer in network.layers:
         layer.set_weights(trained.get_layer(layer.name).get_weights())
-    slopes, offsets = (
-        np.array([folder.card["calibration"][part][genre] for genre in GENRES]) for part in ("slopes", "offsets")
-    )
+    calibration = folder.card.calibration
+    slopes, offsets = (folder.labels.vector(table) for table in (calibration.slopes, calibration.offsets))
     networks.calibrate(network, 1 / slopes, -offsets / slopes)
 
 
@@ -128,7 +128,7 @@ def _measure(own: Dataset, runs: Path) -> None:
     results = {}
 
     def measured(name: str, probabilities: np.ndarray) -> None:
-        logits = logit(np.clip(probabilities.astype(float), 1e-7, 1 - 1e-7))
+        logits = logit(np.clip(probabilities.astype(float), KERAS_EPSILON, 1 - KERAS_EPSILON))
         slopes, offsets, _ = platt_scaling(labels, logits)
         reached = scores(labels, expit(slopes * logits + offsets), 0.25)
         results[name] = {metric: float(reached[metric]) for metric in METRICS}
@@ -159,7 +159,7 @@ def _measure(own: Dataset, runs: Path) -> None:
 
 def _weights(runs: Path) -> dict[str, list[np.ndarray]]:
     """What is shipped, what was trained further from there, and means of these."""
-    network = RECIPE.network(*RECIPE.served)
+    network = RECIPE.network(*RECIPE.served, len(GENRES))
     _as_it_was_trained(network)
     weights = {SHIPPED: network.get_weights()}
     for name in FURTHER:
@@ -187,11 +187,15 @@ def _progress(*args, **kwargs) -> tqdm:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "tries", nargs="*", choices=[*TRIES, []], metavar="TRY", help=f"train only this, of: {', '.join(TRIES)}"
+        "names",
+        nargs="*",
+        choices=[*EXPERIMENTS, []],
+        metavar="NAME",
+        help=f"train only this, of: {', '.join(EXPERIMENTS)}",
     )
     parser.add_argument("--posters", type=Path, default=Path(os.environ.get("POSTERCLF_DATA", "../shared/posters")))
     parser.add_argument("--more", type=Path, required=True, help="folder of the further posters")
-    parser.add_argument("--runs", type=Path, default=Path("runs/tries"), help="where networks are kept")
+    parser.add_argument("--runs", type=Path, default=Path("runs/further_training"), help="where networks are kept")
     return parser.parse_args()
 
 

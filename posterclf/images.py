@@ -1,15 +1,13 @@
-"""From anything that holds a picture to a safe RGB image, and from there to what a network takes.
+"""From anything that holds a picture to a safe RGB image.
 
 Bytes of strangers are checked in this order: how many, which format (by content), how many pixels (from the header).
 Only then are pixels decoded.
 """
 
 import io
-import logging
 import math
 import re
 import stat
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +31,22 @@ MIN_SIDE = 32
 
 # Pillow's names. MPO, which many cameras write into a .jpg, is opened as JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
-ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif", ".bmp", ".tif", ".tiff")  # of files of an Id
+# How the names of such files end. Where an Id has several files, the first of these is taken.
+ENDINGS = (
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".webp",
+    ".avif",
+    ".heic",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".heif",
+    ".jpe",
+    ".jfif",
+)
 FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
 
 # A JPEG in passes has about ten. Each may be a few bytes that cost the decoder a walk over all pixels.
@@ -61,41 +74,33 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
-LYING = {UPRIGHT[orientation] for orientation in (5, 6, 7, 8)}  # those that swap width and height
+SIDEWAYS = {UPRIGHT[orientation] for orientation in (5, 6, 7, 8)}  # those that swap width and height
 
-pillow_heif.register_heif_opener(thumbnails=False)
-
-# What Pillow remarks about odd files must not reach a user's terminal: the errors below say all there is to do.
-# One lasting filter, because switching warnings off and on again around each picture is not safe between threads.
-warnings.filterwarnings("ignore", module=r"PIL\.")
-logging.getLogger("PIL").addHandler(logging.NullHandler())
+pillow_heif.register_heif_opener(thumbnails=False)  # pyright: ignore[reportUnknownMemberType] -- its options are untyped
 
 ImageSource = str | Path | bytes | Image.Image | np.ndarray
 
 
-def read_image(source: ImageSource) -> Image.Image:
+def read_image(source: ImageSource, least: tuple[int, int] | None = None) -> Image.Image:
     """The first frame of `source`, upright, as an RGB image.
 
     Colour profiles are not applied: the networks learned from pictures read without them.
 
     source:   a path; the bytes of a file; a Pillow image, taken at the frame where it stands;
               or an array (height, width, 3), uint8 or float in [0, 1]
+    least:    (width, height): a JPEG, as path or bytes, may be decoded at 1/2, 1/4 or 1/8 of its size, which is faster,
+              where so many pixels are left on each side; None to decode it at full size
     returns:  Pillow image, mode RGB, without metadata: EXIF orientation applied, transparency laid on white,
               16 bits reduced to 8
     raises:   ImageError, one subclass for each way in which an image can be unfit; TypeError for any other source
     """
-    return _read(source, None)
-
-
-def _read(source: ImageSource, least: tuple[int, int] | None) -> Image.Image:
-    """least: the (width, height) below which a JPEG must not be reduced, None to decode it at full size."""
     if isinstance(source, np.ndarray):
         source = _from_array(source)
     if isinstance(source, Image.Image):  # never reduced: that would change the caller's own image
         return _decoded(source, keep=True)
     if isinstance(source, str | Path):
         source = file_content(Path(source))
-    if isinstance(source, bytes):
+    if isinstance(source, bytes):  # pyright: ignore[reportUnnecessaryIsInstance] -- not every caller checks types
         with _opened(source) as image:
             return _decoded(image, least)
     raise TypeError(f"Give a path, bytes, a Pillow image or an array, not {type(source).__name__}.")
@@ -136,12 +141,13 @@ def _opened(content: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError as error:
-        if any(Image.OPEN[name][1](content[:16]) for name in FORMATS):  # begins like a picture
+        accepting = (Image.OPEN[name][1] for name in FORMATS)
+        if any(accept(content[:16]) for accept in accepting if accept):  # begins like a picture
             raise _broken() from error
         raise UnknownFormat(f"This is not a picture in a known format. Use {FORMATS_IN_WORDS}.") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_many_pixels() from error
-    except Exception as error:  # decoders answer damage with whatever they like: OSError, ValueError, EOFError, ...
+    except Exception as error:  # decoders raise whatever they like where a file is damaged: OSError, EOFError, ...
         raise _broken() from error
 
 
@@ -153,7 +159,7 @@ def _decoded(image: Image.Image, least: tuple[int, int] | None = None, keep: boo
         if tags.get(TILE_WIDTH, 0) * tags.get(TILE_LENGTH, 0) > MAX_PIXELS:
             raise _too_many_pixels()  # a small TIFF may be cut from one huge tile, which is decoded whole
         if least:  # nothing but a JPEG heeds it
-            image.draft(None, least[::-1] if _turn(image) in LYING else least)
+            image.draft(None, (least[1], least[0]) if _turn(image) in SIDEWAYS else least)
         image.load()
         _check_size(*image.size)  # some formats learn their true size only now
         turn = _turn(image)
@@ -207,7 +213,7 @@ def _from_array(array: np.ndarray) -> Image.Image:
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
     try:
-        return UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation))
+        return UPRIGHT.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # metadata so broken that the orientation is unknown must not cost the picture
         return None
 

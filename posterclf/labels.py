@@ -88,6 +88,11 @@ class Thresholds:
             raise ValueError("The model has no tuned thresholds. Give a number.")
         return tuned
 
+    @property
+    def number(self) -> float | None:
+        """The one for all labels, None where each has its own."""
+        return float(self.values[0]) if self.rule == "one" else None
+
     def predicted(self, probabilities: np.ndarray) -> np.ndarray:
         """(..., labels) bool for probabilities (..., labels) in [0, 1]: whether each is at or above its threshold."""
         return probabilities >= self.values
@@ -98,8 +103,8 @@ class Thresholds:
 
     def as_asked(self) -> Asked:
         """What `read` makes the same thresholds of; also their form in JSON."""
-        if self.rule == "one":
-            return float(self.values[0])
+        if self.number is not None:
+            return self.number
         return "tuned" if self.rule == "tuned" else self.table()
 
     def __str__(self) -> str:

@@ -1,10 +1,11 @@
-"""How long work tells how far it is: the caller passes a maker of bars, and by default nobody is told."""
+"""How long work shows its progress: the caller passes what makes progress bars, by default invisible ones."""
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from tqdm import tqdm
 
-Progress = Callable[..., tqdm]
+Progress = Callable[..., "tqdm[Any]"]
 
 silent: Progress = partial(tqdm, disable=True)

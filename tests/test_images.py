@@ -26,7 +26,6 @@ from posterclf.errors import (
     UnreadableFile,
 )
 from posterclf.images import read_image
-from posterclf.inference.network_input import input_array, read_reduced
 from tests.support.corpus import (
     FORMATS,
     WITH_EXIF,
@@ -111,28 +110,6 @@ def test_a_heic_of_several_images_gives_its_primary_one():
     frames = [picture(), picture().transpose(Image.Transpose.ROTATE_180)]
     content = encoded(frames[0], "HEIF", save_all=True, append_images=frames[1:], primary_index=1)
     assert distance(read_image(content), frames[1]) < 6
-
-
-@pytest.mark.parametrize("name", ["JPEG", "PNG", "progressive JPEG", "BMP"])
-@pytest.mark.parametrize("size", [(267, 400), (400, 400), (32, 32), (901, 333)])
-def test_the_input_array_equals_what_keras_reads(name, size, tmp_path, monkeypatch):
-    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
-    keras_images = pytest.importorskip("keras.utils")
-    options = {"progressive": True} if name == "progressive JPEG" else {}
-    path = tmp_path / "poster"
-    path.write_bytes(encoded(picture(*size), name.split()[-1], **options))
-    expected = keras_images.img_to_array(keras_images.load_img(path, target_size=(400, 400))) / 255
-    ours = input_array(read_image(path), 400, 400, "nearest")
-    assert ours.dtype == expected.dtype == np.float32
-    assert np.array_equal(ours, expected)
-
-
-@pytest.mark.parametrize("resample", ["nearest", "bilinear", "lanczos"])
-def test_the_input_array_has_height_before_width_and_stays_in_range(resample):
-    array = input_array(picture(), 40, 60, resample)
-    assert array.shape == (40, 60, 3)
-    assert array.dtype == np.float32
-    assert 0 <= array.min() <= array.max() <= 1
 
 
 def test_a_colour_profile_changes_nothing():
@@ -503,7 +480,7 @@ def test_what_follows_a_jpeg_is_not_taken_for_passes():
 def test_hostile_files_take_little_memory():
     code = """
 import resource
-from tests.support.corpus import hostile_files
+from support.corpus import hostile_files
 from posterclf.errors import ImageError
 from posterclf.images import read_image
 files = hostile_files()
@@ -604,11 +581,13 @@ def test_no_message_repeats_what_stands_in_a_file():
     assert "script" not in str(error)
 
 
-def test_nothing_is_printed_for_odd_files():
+def test_nothing_is_printed_for_odd_files_where_a_program_silences_pillow():
     code = """
-from tests.support.corpus import encoded, hostile_files, picture, with_size_in_header
+from support.corpus import encoded, hostile_files, picture, with_size_in_header
 from posterclf.errors import ImageError
 from posterclf.images import read_image
+from posterclf.quiet import silence_pillow
+silence_pillow()
 large = [with_size_in_header(encoded(picture(), name), name, 10_000, 9000) for name in ("PNG", "GIF", "TIFF")]
 for content in [*hostile_files().values(), *large]:
     try:
@@ -620,20 +599,26 @@ for content in [*hostile_files().values(), *large]:
     assert (result.stdout, result.stderr) == ("", "")
 
 
+def test_importing_images_changes_no_settings_of_the_process():
+    code = """
+import logging, warnings
+import numpy, pillow_heif, PIL.Image
+before = list(warnings.filters), list(logging.getLogger("PIL").handlers)
+import posterclf.images
+assert (warnings.filters, logging.getLogger("PIL").handlers) == before
+"""
+    in_new_process(code)
+
+
 def in_new_process(code: str, *options: str) -> subprocess.CompletedProcess:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    # Not `tests.support`: installed packages bring a `tests` of their own, which a new process finds first.
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     return subprocess.run(
         [sys.executable, *options, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
 
 
-NETWORK = {"height": 336, "width": 224, "resample": "bilinear"}
-
-
-def large_jpeg(size: tuple[int, int], **options) -> bytes:
-    content = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").resize(size).save(content, "JPEG", **options)
-    return content.getvalue()
+# Reduced scale
 
 
 @pytest.mark.parametrize(
@@ -641,24 +626,31 @@ def large_jpeg(size: tuple[int, int], **options) -> bytes:
     [
         ((2000, 3000), (1000, 1500)),
         ((4000, 6000), (1000, 1500)),
-        ((1792, 2688), (896, 1344)),  # exactly four times the network's size
+        ((1792, 2688), (896, 1344)),  # exactly twice what is asked for
         ((1790, 2688), (1790, 2688)),
         ((300, 425), (300, 425)),
     ],
 )
 def test_a_large_jpeg_is_decoded_at_a_scale_that_leaves_enough(size, left):
-    assert read_reduced(large_jpeg(size), **NETWORK).size == left
-    assert read_image(large_jpeg(size)).size == size
+    jpeg = encoded(Image.new("RGB", size), "JPEG")
+    assert read_image(jpeg, least=(896, 1344)).size == left
+    assert read_image(jpeg).size == size
 
 
-def test_a_lying_jpeg_is_measured_as_it_will_stand():
+def test_a_jpeg_that_is_stored_sideways_is_measured_upright():
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
-    assert read_reduced(large_jpeg((3000, 2000), exif=exif), **NETWORK).size == (1000, 1500)
+    jpeg = encoded(Image.new("RGB", (3000, 2000)), "JPEG", exif=exif)
+    assert read_image(jpeg, least=(896, 1344)).size == (1000, 1500)
 
 
-def test_what_is_not_reduced():
-    jpeg = large_jpeg((2000, 3000))
-    assert read_reduced(jpeg, **NETWORK | {"resample": "nearest"}).size == (2000, 3000)
-    image = Image.open(io.BytesIO(jpeg))
-    assert read_reduced(image, **NETWORK).size == image.size == (2000, 3000)
+def test_a_callers_own_image_and_other_formats_are_never_reduced():
+    image = Image.open(io.BytesIO(encoded(Image.new("RGB", (2000, 3000)), "JPEG")))
+    assert read_image(image, least=(40, 40)).size == image.size == (2000, 3000)
+    for name in FORMATS[1:]:
+        assert read_image(encoded(picture(400, 400), name), least=(40, 40)).size == (400, 400)
+
+
+def test_every_ending_is_one_of_a_format_that_is_read():
+    assert {Image.registered_extensions()[ending] for ending in images.ENDINGS} == set(FORMATS)
+    assert len(set(images.ENDINGS)) == len(images.ENDINGS)

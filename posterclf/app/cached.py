@@ -6,16 +6,16 @@ import time
 import streamlit as st
 
 from posterclf.images import jpeg, read_image
-from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_reduced
 from posterclf.inference.prediction import Prediction
-from posterclf.service.client import ADDRESS, RemoteClassifier, classifier_at
+from posterclf.inference.protocol import Classifier
+from posterclf.service.client import ADDRESS, classifier_at
 
 SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page
 
 
 @st.cache_resource(show_spinner=False)
-def loaded_classifier(model: str | None) -> PosterClassifier | RemoteClassifier:
+def loaded_classifier(model: str | None) -> Classifier:
     """The copy that the whole process shares, or the service that POSTERCLF_URL names."""
     return classifier_at(os.environ.get(ADDRESS), model)
 
@@ -28,7 +28,7 @@ def prediction_of(model: str | None, poster: str, _content: bytes) -> tuple[Pred
     raises:  ImageError where it is no usable picture
     """
     classifier = loaded_classifier(model)
-    image = read_reduced(_content, **classifier.folder.card["input"])
+    image = read_reduced(_content, classifier.folder.card.input)
     started = time.perf_counter()
     prediction = classifier.predict(image)
     return prediction, (time.perf_counter() - started) * 1000

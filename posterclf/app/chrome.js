@@ -1,9 +1,9 @@
 // Streamlit speaks English only, and offers no way to change its words: ours take their place, on the screen and for
-// screen readers. frame.py puts the words into GIVEN:
-//   shown   [selector, our text], of several that fit an element the last one counts
-//   spoken  [their label, our label, whether a name follows directly]; a colon and a name may follow any
-{
-  const { language, shown, spoken } = GIVEN;
+// screen readers. This is a function; chrome.py calls it with
+//   language  of the visit
+//   shown     [selector, our text], of several that fit an element the last one counts
+//   spoken    [their label, our label, whether a name follows directly]; a colon and a name may follow any
+({ language, shown, spoken }) => {
   const anyShown = shown.map(([selector]) => selector).join();
 
   const show = (element) => {

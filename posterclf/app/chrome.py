@@ -19,12 +19,12 @@ def chrome_ui() -> None:
         st.query_params[ADDRESS] = chosen  # a change of pages has emptied the address
     st.html(Path(__file__).with_name("chrome.css"))
     with st.container(key="language"):
-        st.html(f"<script>{own_words(chosen)}</script>", unsafe_allow_javascript=True)
+        st.html(f"<script>{words_script(chosen)}</script>", unsafe_allow_javascript=True)
         st.button(words("frame.other_language"), type="tertiary", on_click=switch_language, key="switch-language")
 
 
-def own_words(chosen: str) -> str:
-    """The script that puts our words in place of Streamlit's own, see chrome.js."""
+def words_script(chosen: str) -> str:
+    """The script that puts our words in place of Streamlit's own: chrome.js is a function, and is called with them."""
     uploader, camera = '[data-testid="stFileUploaderDropzone', '[data-testid="stCameraInput'
     shown = {
         f'{uploader}"] > span button p': words("frame.upload"),
@@ -44,8 +44,9 @@ def own_words(chosen: str) -> str:
         for source in (key.removeprefix(STREAMLITS), *texts.values())
         if source != texts[chosen]
     ]
-    given = json.dumps({"language": chosen, "shown": list(shown.items()), "spoken": spoken}, ensure_ascii=False)
-    return Path(__file__).with_name("chrome.js").read_text(encoding="utf-8").replace("GIVEN", given)
+    argument = json.dumps({"language": chosen, "shown": list(shown.items()), "spoken": spoken}, ensure_ascii=False)
+    function = Path(__file__).with_name("chrome.js").read_text(encoding="utf-8")
+    return f"({function})({argument})"
 
 
 def switch_language() -> None:

@@ -1,4 +1,4 @@
-"""The labelled posters, where the operator of the page names their folder: pictures beside Ids."""
+"""The labelled posters, where the operator of the page names their folder: pictures named by their Ids."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from posterclf.errors import ImageError
-from posterclf.images import jpeg, read_image
+from posterclf.images import ENDINGS, jpeg, read_image
 
 THUMBNAIL = (300, 450)
+WRITTEN_ENDINGS = (*ENDINGS, *map(str.upper, ENDINGS))  # cameras write .JPG
 
 
 def data_folder() -> str:
@@ -22,8 +23,9 @@ def picture(folder: str, poster: str) -> bytes | None:
 
     poster:  its Id
     """
-    path = Path(folder) / "Images" / f"{poster}.jpg"
-    if not folder or not path.is_file():
+    paths = (Path(folder, "Images", f"{poster}{ending}") for ending in WRITTEN_ENDINGS)
+    path = next(filter(Path.is_file, paths), None) if folder else None
+    if path is None:
         return None
     try:
         image = read_image(path)

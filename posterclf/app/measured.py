@@ -5,35 +5,35 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from posterclf.labels import GENRES
+from posterclf.labels import Thresholds
+from posterclf.metrics.report import Report
 from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions
 from posterclf.registry.model_folder import ModelFolder, find_model
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """report: what `evaluation.report` wrote into the card; answers: what it was computed from; digest: of these."""
+    """The report in its card, the predictions that it was computed from, and their file's SHA-256."""
 
     folder: ModelFolder
-    report: dict
-    answers: EvaluationPredictions
+    report: Report
+    predictions: EvaluationPredictions
     digest: str
 
     @property
-    def thresholds(self) -> np.ndarray:
-        """(25,) float in [0, 1]: each genre's own, the shared one where none was tuned."""
-        tuned = self.folder.tuned_thresholds or {}
-        return np.array([tuned.get(genre, self.folder.threshold) for genre in GENRES])
+    def thresholds(self) -> Thresholds:
+        """Each label's own, the shared one where none was tuned."""
+        return self.folder.tuned_thresholds or self.folder.thresholds(None)
 
     @property
     def predicted(self) -> np.ndarray:
-        """(posters, 25) bool, at each genre's own threshold."""
-        return self.answers.probabilities >= self.thresholds
+        """(posters, labels) bool, at each label's own threshold."""
+        return self.thresholds.predicted(self.predictions.probabilities)
 
-    def cells(self, genre: str | None) -> tuple[np.ndarray, np.ndarray]:
-        """Labels and probabilities of one genre, or of all for None: (posters, 1) or (posters, 25)."""
-        columns = [GENRES.index(genre)] if genre else slice(None)
-        return self.answers.labels[:, columns], self.answers.probabilities[:, columns]
+    def cells(self, label: str | None) -> tuple[np.ndarray, np.ndarray]:
+        """Labels and probabilities of one label, or of all for None: (posters, 1) or (posters, labels)."""
+        columns = [self.folder.labels.index(label)] if label else slice(None)
+        return self.predictions.labels[:, columns], self.predictions.probabilities[:, columns]
 
 
 def measured(model: str | None) -> Measured | None:
@@ -42,10 +42,13 @@ def measured(model: str | None) -> Measured | None:
     raises:  ModelError where it cannot be read
     """
     folder = find_model(model)
-    report, digest = folder.card.get("evaluation"), folder.card["files"].get(PREDICTIONS_FILE)
-    return Measured(folder, report, _answers(folder, digest), digest) if report and digest else None
+    report, digest = folder.card.evaluation, folder.card.files.get(PREDICTIONS_FILE)
+    if not report or not digest:
+        return None
+    predictions = _predictions(folder, digest)
+    return predictions and Measured(folder, report, predictions, digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _answers(_folder: ModelFolder, digest: str) -> EvaluationPredictions:
-    return EvaluationPredictions.of(_folder)
+def _predictions(_folder: ModelFolder, digest: str | None) -> EvaluationPredictions | None:
+    return EvaluationPredictions.load(_folder)

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable
 
 from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.labels import Thresholds
 
 
 def percent(probability: float) -> str:
@@ -18,6 +19,11 @@ def percent(probability: float) -> str:
 def exact_percent(share: float) -> str:
     """'90.7 %', rounded: for what was measured, where no threshold is to be met."""
     return f"{100 * share:.1f} %"
+
+
+def figure_text(value: float | None) -> str:
+    """'0.301', as metrics are written; a word where the figure is undefined."""
+    return words("quality.undefined") if value is None or math.isnan(value) else f"{value:.3f}"
 
 
 def heading_of(genres: Iterable[str]) -> str:
@@ -44,30 +50,26 @@ def how_sure(probability: float) -> str:
     return words("classify.possibly") if probability >= 0.1 else words("classify.hardly")
 
 
-def of_each_genre(threshold: float | Mapping[str, float]) -> Mapping[str, float]:
-    """Genre -> its threshold, whether there is one for all or each has its own."""
-    return threshold if isinstance(threshold, Mapping) else dict.fromkeys(GENRES, threshold)
-
-
-def number_table(prediction: Prediction, threshold: float | Mapping[str, float]) -> dict[str, list[str]]:
-    """Columns of the table beside the chart: the 25 genres, most probable first."""
-    ranking, least = prediction.ranking(), of_each_genre(threshold)
+def number_table(prediction: Prediction, thresholds: Thresholds) -> dict[str, list[str]]:
+    """Columns of the table beside the chart: all labels, most probable first."""
+    ranking, predicted = prediction.ranking(), set(prediction.at(thresholds))
     return {
-        words("classify.column_genre"): [genre_name(genre) for genre, _ in ranking],
+        words("classify.column_genre"): [genre_name(label) for label, _ in ranking],
         words("classify.column_probability"): [percent(probability) for _, probability in ranking],
         words("classify.column_words"): [how_sure(probability) for _, probability in ranking],
         words("classify.column_predicted"): [
-            words("frame.predicted") if probability >= least[genre] else "-" for genre, probability in ranking
+            words("frame.predicted") if label in predicted else "-" for label, _ in ranking
         ],
     }
 
 
-def number_csv(prediction: Prediction, threshold: float | Mapping[str, float]) -> str:
-    """The 25 numbers in CSV order, unrounded, as the text of a CSV file, the same in all languages."""
-    text, least = io.StringIO(), of_each_genre(threshold)
+def number_csv(prediction: Prediction, thresholds: Thresholds) -> str:
+    """All numbers in the order of the labels, unrounded, as the text of a CSV file, the same in all languages."""
+    text, predicted = io.StringIO(), thresholds.predicted(prediction.probabilities)
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["genre", "probability", "predicted", "threshold", "model"])
-    predicted = set(prediction.at(threshold))
-    for genre, probability in zip(GENRES, prediction.probabilities, strict=True):
-        rows.writerow([genre, f"{probability:.6f}", int(genre in predicted), least[genre], prediction.model])
+    for label, probability, mark, threshold in zip(
+        prediction.labels, prediction.probabilities, predicted, thresholds.values.tolist(), strict=True
+    ):
+        rows.writerow([label, f"{probability:.6f}", int(mark), threshold, prediction.model])
     return text.getvalue()

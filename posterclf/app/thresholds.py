@@ -4,27 +4,28 @@ import streamlit as st
 
 from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
-from posterclf.labels import GENRES
+from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import ModelFolder
 
 
-def threshold_ui(folder: ModelFolder) -> float | dict[str, float]:
-    """A number in [0, 1], or genre -> number.
+def threshold_ui(folder: ModelFolder) -> Thresholds:
+    """What the reader chose.
 
     A visit begins with the network's own, of the best F1 on validation posters; what was chosen stays when another
     network is taken.
     """
     rules = {"one": words("classify.rule_one")}
-    if folder.tuned_thresholds:
+    tuned = folder.tuned_thresholds
+    if tuned:
         rules["tuned"] = words("classify.rule_tuned")
     rules["own"] = words("classify.rule_own")
     rule = addressed_choice(words("classify.rule"), rules, "rule", help=words("classify.rule_help"))
-    if rule == "tuned":
-        return folder.tuned_thresholds
+    if tuned and rule == "tuned":
+        return tuned
     return _own_ui(folder) if rule == "own" else _one_ui(folder)
 
 
-def _one_ui(folder: ModelFolder) -> float:
+def _one_ui(folder: ModelFolder) -> Thresholds:
     chosen = st.slider(
         words("classify.one"),
         min_value=0,
@@ -34,23 +35,22 @@ def _one_ui(folder: ModelFolder) -> float:
         key="threshold",
         bind="query-params",
     )
-    return chosen / 100
+    return Thresholds.one(folder.labels, chosen / 100)
 
 
-def _own_ui(folder: ModelFolder) -> dict[str, float]:
-    """Each genre's own slider, one at a time; those not moved yet stand where they were tuned."""
-    own = st.session_state.setdefault(
-        f"own-{folder.name}", dict(folder.tuned_thresholds or dict.fromkeys(GENRES, folder.threshold))
-    )
-    genre = st.selectbox(words("classify.of_genre"), GENRES, format_func=genre_name, key="own-genre")
+def _own_ui(folder: ModelFolder) -> Thresholds:
+    """Each label's own slider, one at a time; those not moved yet stand where they were tuned."""
+    begin = folder.tuned_thresholds or folder.thresholds(None)
+    own: dict[str, float] = st.session_state.setdefault(f"own-{folder.name}", begin.table())
+    label = st.selectbox(words("classify.of_genre"), folder.labels, format_func=genre_name, key="own-genre")
     chosen = st.slider(
         words("classify.one"),
         min_value=0,
         max_value=100,
-        value=round(own[genre] * 100),
+        value=round(own[label] * 100),
         format="%d %%",
-        key=f"own-{folder.name}-{genre}",
+        key=f"own-{folder.name}-{label}",
         persist_state="session",
     )
-    own[genre] = chosen / 100
-    return dict(own)
+    own[label] = chosen / 100
+    return Thresholds.own(folder.labels, own)

@@ -12,6 +12,7 @@ from posterclf.cli.predict import predict
 from posterclf.cli.serve import serve
 from posterclf.cli.tag import tag
 from posterclf.cli.train import train
+from posterclf.quiet import silence_pillow
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,6 +27,7 @@ def cli() -> None:
     posterclf models                          which networks are there
     posterclf serve                           the same as a page, and as an HTTP API beside it
     """
+    silence_pillow()
 
 
 for command in (predict, tag, serve, models, evaluate, train, export, dataset):

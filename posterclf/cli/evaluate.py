@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from posterclf.cli.options import SHARE, dataset_options, json_option, model_option, needs_extra, progress_bar
+
+if TYPE_CHECKING:
+    from posterclf.metrics.report import Report
 
 
 @click.command()
@@ -27,8 +31,8 @@ def evaluate(
     model: str | None,
     csv_file: Path,
     images: Path,
-    split: str,
-    part: str | None,
+    split: Literal["article", "clean", "all"],
+    part: Literal["train", "validation", "test"] | None,
     threshold: float | None,
     write: bool,
     as_json: bool,
@@ -38,40 +42,18 @@ def evaluate(
     Accuracy says little here: a model that says nothing scores 90.7 % on the tutorial's posters. Look at mAP and
     micro-AP. The interval holds 95 % of 1,000 bootstrap samples.
     """
-    with needs_extra("train"):
-        from posterclf.datasets.checks import label_findings, require_sound
-        from posterclf.datasets.reading import read_dataset
-        from posterclf.datasets.splits import SPLITS
-    from posterclf.inference.classifier import PosterClassifier
-    from posterclf.inference.on_files import probabilities_of
-    from posterclf.metrics.report import report
-    from posterclf.registry.evaluation_predictions import EvaluationPredictions, write_figures
-
     if split == "all" and part:
         raise click.UsageError("--split all has no parts; leave --part out.")
     if split == "article" and part == "validation":
         raise click.UsageError("The tutorial's split has no validation part; take --split clean.")
-    part = "all" if split == "all" else part or "test"
-    classifier = PosterClassifier.load(model)
-    posters = read_dataset(csv_file, images)
-    require_sound(label_findings(posters))
-    rows = range(len(posters)) if split == "all" else SPLITS[split](posters)[part]
-    folder, labels = classifier.folder, posters.labels[rows]
-    probabilities = probabilities_of(classifier, [posters.path(row) for row in rows], progress_bar())
-    threshold = folder.threshold if threshold is None else threshold
-    figures = {
-        "model": folder.name,
-        "split": split,
-        "part": part,
-        **report(labels, probabilities, folder.label_frequencies, threshold, progress_bar()),
-    }
-    if write:
-        answers = EvaluationPredictions([posters.ids[row] for row in rows], labels, probabilities)
-        write_figures(folder, figures, answers)
+    with needs_extra("train"):
+        from posterclf.publishing import evaluate_model
+
+    figures = evaluate_model.evaluate(csv_file, images, model, split, part, threshold, write, progress_bar())
     click.echo(json.dumps(figures) if as_json else _in_words(figures))
 
 
-def _in_words(figures: dict) -> str:
+def _in_words(figures: "Report") -> str:
     import pandas as pd
 
     from posterclf.registry.card_markdown import METRICS
@@ -86,7 +68,7 @@ def _in_words(figures: dict) -> str:
     genres = pd.DataFrame(
         [
             (
-                genre,
+                label,
                 values["positives"],
                 values["ap"],
                 values["positives"] / figures["posters"],
@@ -94,12 +76,13 @@ def _in_words(figures: dict) -> str:
                 values["ece"],
                 values["brier"],
             )
-            for genre, values in figures["genres"].items()
+            for label, values in figures["labels"].items()
         ],
         columns=["genre", "posters", "AP", "share", "AUC", "ECE", "Brier"],
     )
-    left_out = ", ".join(figures["genres_without_positives"]) or "none"
-    return f"""{figures["model"]} on {figures["posters"]} posters, split {figures["split"]}, part {figures["part"]}; \
+    left_out = ", ".join(figures["labels_without_positives"]) or "none"
+    measured_on = f"{figures['posters']} posters, split {figures.get('split')}, part {figures.get('part')}"
+    return f"""{figures.get("model")} on {measured_on}; \
 F1 and accuracy at threshold {figures["threshold"]}
 
 {metrics.to_string(index=False, float_format="{:.3f}".format, na_rep="undefined")}

@@ -1,10 +1,14 @@
 """posterclf export"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from posterclf.cli.options import model_option, needs_extra, optional_dataset_options, progress_bar
+
+if TYPE_CHECKING:
+    from posterclf.registry.card import Quantization
 
 
 @click.command()
@@ -56,7 +60,8 @@ def export(
     if bool(quantize) != bool(csv_file and images) or bool(csv_file) != bool(images):
         raise click.UsageError("--csv and --images go with --quantize int8, both together.")
     with needs_extra("train"):
-        from posterclf.publishing import export
+        from posterclf.publishing.export import export as export_model
+        from posterclf.publishing.export import renew
     if format_name == "onnx":
         with needs_extra("export"):
             import onnxruntime  # noqa: F401 - only to say early that it is not there
@@ -66,25 +71,28 @@ def export(
     folder = find_model(model)
     out = out or Path("exports") / "-".join(filter(None, (folder.name, format_name, quantize)))
     if in_place:
-        export.renew(folder)
+        renew(folder)
         click.echo(f"{folder.path / 'model.tflite'} is made anew and answers as the Keras file does.")
-    elif quantize:
+    elif quantize and csv_file and images:
         from posterclf.datasets.checks import label_findings, require_sound
         from posterclf.datasets.reading import read_dataset
         from posterclf.publishing.quantize import export_int8
 
         posters = read_dataset(csv_file, images)
         require_sound(label_findings(posters))
-        told = export_int8(folder, posters, out, progress_bar()).card["quantization"]
-        click.echo(f"{out} has {told['bytes'] / told['bytes_before']:.0%} of the bytes, and {_cost(told)}.")
+        quantization = export_int8(folder, posters, out, progress_bar()).card.quantization
+        assert quantization
+        share = quantization.bytes / quantization.bytes_before
+        click.echo(f"{out} has {share:.0%} of the bytes, and {_cost(quantization)}.")
     else:
-        compared = export.export(folder, format_name, out).card["export"]
+        compared = export_model(folder, format_name, out).card.export
+        assert compared
         click.echo(
-            f"{out} answers as Keras does: over {compared['images']} images, all outputs agree to "
-            f"{max(compared['outputs'].values()):.0e}."
+            f"{out} answers as Keras does: over {compared.images} images, all outputs agree to "
+            f"{max(compared.outputs.values()):.0e}."
         )
 
 
-def _cost(told: dict) -> str:
-    before, lost = told["before"]["map"], told["map_lost"]
-    return f"mAP {before - lost:.3f} where {before:.3f} was, on the test posters of the split 'clean'"
+def _cost(quantization: "Quantization") -> str:
+    before = quantization.before["map"] or 0
+    return f"mAP {before - quantization.map_lost:.3f} where {before:.3f} was, on the test posters of the split 'clean'"

@@ -12,6 +12,7 @@ import click
 from posterclf.errors import MissingExtra, PosterclfError
 
 if TYPE_CHECKING:
+    from posterclf.labels import Thresholds
     from posterclf.progress import Progress
     from posterclf.registry.model_folder import ModelFolder
 
@@ -24,7 +25,7 @@ class ShareOrTuned(click.ParamType):
     name = "number|tuned"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
-        return value if value == "tuned" else SHARE.convert(value, param, ctx)
+        return "tuned" if value == "tuned" else SHARE(str(value), param, ctx)
 
 
 model_option = click.option(
@@ -73,10 +74,14 @@ class Commands(click.Group):
             context.exit(130)
 
 
-def check_threshold(folder: "ModelFolder", threshold: float | str | None) -> None:
-    """raises:  UsageError where 'tuned' is asked for of a model without tuned thresholds"""
-    if threshold == "tuned" and folder.tuned_thresholds is None:
+def thresholds_of(folder: "ModelFolder", asked: float | str | None) -> "Thresholds":
+    """What was asked for, None for the model's shared one.
+
+    raises:  UsageError where 'tuned' is asked for of a model without tuned thresholds
+    """
+    if asked == "tuned" and folder.tuned_thresholds is None:
         raise click.UsageError(f"The model {folder.name} has no tuned thresholds. Give a number.")
+    return folder.thresholds(asked)
 
 
 def progress_bar() -> "Progress":

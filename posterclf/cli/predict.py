@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import ShareOrTuned, check_threshold, json_option, model_option
+from posterclf.cli.options import ShareOrTuned, json_option, model_option, thresholds_of
 from posterclf.errors import ImageError
-from posterclf.labels import GENRES
 
 if TYPE_CHECKING:
     from posterclf.inference.prediction import Prediction
+    from posterclf.labels import Thresholds
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @model_option
-@click.option(
-    "--top", type=click.IntRange(1, len(GENRES)), default=3, show_default=True, help="How many genres to name."
-)
+@click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="How many genres to name.")
 @click.option(
     "--threshold",
     type=ShareOrTuned(),
@@ -47,16 +45,15 @@ def predict(
     Romance (0.214)
     """
     from posterclf.inference.classifier import PosterClassifier
-    from posterclf.inference.records import COLUMNS, as_record, csv_row
+    from posterclf.inference.records import as_record, columns, csv_row
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
     classifier = PosterClassifier.load(model)
-    check_threshold(classifier.folder, threshold)
-    at = classifier.folder.threshold if threshold is None else threshold
+    thresholds = thresholds_of(classifier.folder, threshold)
     if as_csv:
         rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(COLUMNS)
+        rows.writerow(columns(thresholds.labels))
     failed = False
     for file in files:
         try:
@@ -68,13 +65,13 @@ def predict(
         if prediction.probably_no_poster:
             click.echo(f"{click.format_filename(file)}: probably no poster", err=True)
         if as_json:
-            click.echo(json.dumps(as_record(file, prediction, at)))
+            click.echo(json.dumps(as_record(file, prediction, thresholds)))
         elif as_csv:
-            rows.writerow(csv_row(click.format_filename(file), prediction, at))
+            rows.writerow(csv_row(click.format_filename(file), prediction, thresholds))
         else:
             if len(files) > 1:
                 click.echo(f"{click.format_filename(file)}:")
-            click.echo(_in_words(prediction, top, threshold))
+            click.echo(_in_words(prediction, top, None if threshold is None else thresholds))
     sys.exit(1 if failed else 0)
 
 
@@ -84,10 +81,13 @@ def _content(file: str) -> bytes | Path:
     return click.get_binary_stream("stdin").read(MAX_BYTES + 1) if file == "-" else Path(file)
 
 
-def _in_words(prediction: "Prediction", top: int, threshold: float | str | None) -> str:
+def _in_words(prediction: "Prediction", top: int, thresholds: "Thresholds | None") -> str:
     named = prediction.top(top)
-    if threshold is not None:
-        predicted = set(prediction.at(threshold))
+    if thresholds is not None:
+        predicted = set(prediction.at(thresholds))
         named = [(genre, probability) for genre, probability in prediction.ranking() if genre in predicted]
     lines = [f"{genre} ({probability:.3f})" for genre, probability in named]
-    return "\n".join(lines) or f"no genre at or above {threshold if threshold != 'tuned' else 'its tuned threshold'}"
+    return (
+        "\n".join(lines)
+        or f"no genre at or above {'its tuned threshold' if thresholds and thresholds.rule == 'tuned' else thresholds}"
+    )

@@ -2,11 +2,20 @@
 
 import socket
 from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from posterclf.cli.options import needs_extra
 from posterclf.errors import ServiceError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+    from posterclf.service.api import Service
+    from posterclf.service.backends import Backend
+
+MOST_WEBSOCKET_BYTES = 200 * 2**20  # as Streamlit's own server allows: a pasted picture comes that way
 
 
 @click.command()
@@ -54,27 +63,30 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
     listening = _listening(host, port)
     port = listening.getsockname()[1]
     url = _url(host, port)
-    if on_ray:
-        with needs_extra("ray"):
-            from posterclf.service.on_ray import RayBackend
-        inference = RayBackend(address, *replicas)
-    else:
-        from posterclf.service.backends import LocalBackend
-
-        inference = LocalBackend()
-        inference.load()
-    service = Service(inference)
+    backend = _ray_backend(address, replicas) if on_ray else _local_backend()
+    service = Service(backend)
     app = service.app if no_page else _with_page(service, on_ray, host, port)
     for logger in ("uvicorn.access", "uvicorn.error"):  # a line a request is a proxy's matter
         # A filter, because Streamlit sets the level anew when it starts.
         logging.getLogger(logger).addFilter(lambda record: record.levelno >= logging.WARNING)
     config = uvicorn.Config(app, log_config=None, access_log=False, ws_max_size=MOST_WEBSOCKET_BYTES)
     click.echo(f"{'The API is' if no_page else 'The page and the API are'} at {url}; to try the API: {url}/api/")
-    with closing(inference), suppress(KeyboardInterrupt):  # the ordinary way to end it
+    with closing(backend), suppress(KeyboardInterrupt):  # the ordinary way to end it
         asyncio.run(uvicorn.Server(config).serve([listening]))
 
 
-MOST_WEBSOCKET_BYTES = 200 * 2**20  # as Streamlit's own server allows: a pasted picture comes that way
+def _local_backend() -> "Backend":
+    from posterclf.service.backends import LocalBackend
+
+    backend = LocalBackend()
+    backend.load()
+    return backend
+
+
+def _ray_backend(address: str | None, replicas: tuple[int, int]) -> "Backend":
+    with needs_extra("ray"):
+        from posterclf.service.on_ray import RayBackend
+    return RayBackend(address, *replicas)
 
 
 def _url(host: str, port: int) -> str:
@@ -88,12 +100,12 @@ def _listening(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise ServiceError(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another --port.") from error
     # Connections inherit it. asyncio sets it only on sockets that name their protocol, which this one does not; without
-    # it the head and the body of an answer lie 40 ms apart.
+    # it the head and the body of a response come 40 ms apart.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 
-def _with_page(service: object, on_ray: bool, host: str, port: int) -> object:
+def _with_page(service: "Service", on_ray: bool, host: str, port: int) -> "ASGIApp":
     """The page beside the API; on Ray the page asks that API too, and needs no model of its own."""
     import os
 

@@ -3,10 +3,14 @@
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import ShareOrTuned, check_threshold, model_option, needs_extra, progress_bar
+from posterclf.cli.options import ShareOrTuned, model_option, needs_extra, progress_bar, thresholds_of
+
+if TYPE_CHECKING:
+    from posterclf.tagging.run import Tagged
 
 
 @click.command()
@@ -15,7 +19,7 @@ from posterclf.cli.options import ShareOrTuned, check_threshold, model_option, n
 @click.option(
     "--images",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where a CSV's posters lie.  [default: beside it, for Ids in the folder Images beside it]",
+    help="Where a CSV's posters are.  [default: beside it, for Ids in the folder Images beside it]",
 )
 @model_option
 @click.option(
@@ -46,7 +50,7 @@ def tag(
 ):
     """Name the genres of a whole archive's posters, in one file.
 
-    FOLDER is taken with all that lies below it, hidden files left out. GLOB is a pattern in quotes, like
+    FOLDER is taken with all folders in it, hidden files left out. GLOB is a pattern in quotes, like
     'archive/**/*.jpg'. CSV has a column file or path, relative to the CSV, or Id, as the tutorial's has.
 
     A file that cannot be used is a row with its error, and the exit code is 1. What is done is kept at once: after
@@ -63,30 +67,36 @@ def tag(
     from posterclf.registry.model_folder import find_model
     from posterclf.tagging import run
     from posterclf.tagging.journal import journal_path
+    from posterclf.tagging.sources import Source
 
     if address and engine != "ray":
         raise click.UsageError("--address is for --engine ray.")
     folder = find_model(model)
-    check_threshold(folder, threshold)
+    thresholds = thresholds_of(folder, threshold)
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
         click.echo(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
         return
-    answers = run.local_outcomes
+    outcomes = run.local_outcomes
     if engine == "ray":
         with needs_extra("ray"):
             from posterclf.tagging import on_ray
         if on_ray.reads_or_writes(source, out):
             if resume:
                 raise click.UsageError("--resume is for posters and results on this machine's disks.")
-            on_ray.tag(source, out, folder, threshold, address)
+            on_ray.tag(source, out, folder, thresholds, address)
             click.echo(f"{out}: written by Ray; the column error names what could not be used.")
             return
-        answers = partial(on_ray.ray_outcomes, address=address)
+        outcomes = partial(on_ray.ray_outcomes, address=address)
     try:
-        tagged = run.tag(source, Path(out), folder, threshold, images, resume, answers, progress_bar())
+        tagged = run.tag(Source(source, images), Path(out), folder, thresholds, resume, outcomes, progress_bar())
     except KeyboardInterrupt:
         click.echo(f"\nStopped; what is done is kept. The same command with --resume goes on with {out}.", err=True)
         sys.exit(130)
+    _report(out, tagged)
+
+
+def _report(out: str, tagged: "Tagged") -> None:
+    """Say what came of the run; the exit code is 1 where a file could not be used."""
     click.echo(f"{out}: {tagged.posters:,} posters")
     if tagged.failed:
         click.echo(f"{tagged.failed:,} of {tagged.posters:,} files could not be used; their rows say why.", err=True)

@@ -44,21 +44,13 @@ def train(
     if len(csv_files) != len(images):
         raise click.UsageError(f"{len(csv_files)} --csv and {len(images)} --images: give one --images for each --csv.")
     with needs_extra("train"):
-        from posterclf.datasets.checks import findings, label_findings, require_sound
-        from posterclf.datasets.reading import read_dataset
-        from posterclf.publishing import publish
-        from posterclf.training import fit, run_folder
+        from posterclf.publishing import train_model
         from posterclf.training.recipes import RECIPES
 
-    out = out or Path("runs") / recipe
-    posters, *further = (read_dataset(*pair) for pair in zip(csv_files, images, strict=True))
-    if further and not any(stage.extra_share for stage in RECIPES[recipe].stages):
+    if len(csv_files) > 1 and not RECIPES[recipe].takes_further:
         raise click.UsageError(f"The recipe {recipe} trains on one CSV only.")
-    run_folder.claim(out, recipe, posters, seed, resume, further)
-    require_sound(findings(posters, progress_bar()))
-    for more in further:
-        require_sound(label_findings(more))
+    further = list(zip(csv_files, images, strict=True))[1:]
     with needs_extra("backbone"):
-        model = fit.fit(RECIPES[recipe], posters, out, seed, epochs, progress_bar(), further)
-    publish.publish(model, recipe, posters, out, seed, progress_bar(), further)
-    click.echo(f"The model is in {out}; its card is {out / 'README.md'}. Try: posterclf predict --model {out}/ FILE")
+        model = train_model.train(csv_files[0], images[0], recipe, out, further, epochs, seed, resume, progress_bar())
+    path = model.path
+    click.echo(f"The model is in {path}; its card is {path / 'README.md'}. Try: posterclf predict --model {path}/ FILE")

@@ -13,7 +13,7 @@ from posterclf.datasets.reading import FIRST_ROW, Dataset
 from posterclf.datasets.splits import article_split
 from posterclf.errors import DatasetError, ImageError
 from posterclf.images import read_image
-from posterclf.labels import DEFAULT_THRESHOLD, GENRES
+from posterclf.labels import DEFAULT_THRESHOLD
 from posterclf.metrics.scores import label_frequencies, scores
 from posterclf.progress import Progress, silent
 
@@ -48,10 +48,12 @@ def label_findings(dataset: Dataset) -> list[Finding]:
     first_row: dict[str, int] = {}
     for row, (poster_id, genre, cells) in enumerate(zip(dataset.ids, dataset.genres, dataset.cells, strict=True)):
         if odd := [
-            f"{name} is {str(cell)!r}" for name, cell in zip(GENRES, cells, strict=True) if cell not in ("0", "1")
+            f"{name} is {str(cell)!r}"
+            for name, cell in zip(dataset.names, cells, strict=True)
+            if cell not in ("0", "1")
         ]:
             found.append(Finding("cell not 0 or 1", row, poster_id, ", ".join(odd), fatal=True))
-        elif difference := _genre_difference(genre, cells):
+        elif difference := _genre_difference(genre, dataset.names.marked(cells == "1")):
             found.append(Finding("Genre against columns", row, poster_id, difference, fatal=True))
         if poster_id in first_row:
             detail = f"the Id stands in row {first_row[poster_id] + FIRST_ROW} already"
@@ -115,14 +117,14 @@ def summary(dataset: Dataset, found: list[Finding]) -> dict:
             f"same {leak.same}"
             for leak in leaks(dataset, split)
         ],
-        "genres": dict(zip(GENRES, map(int, labels.sum(axis=0)), strict=True)),
+        "genres": dataset.names.table(labels.sum(axis=0).tolist()),
         "accuracy_of_saying_nothing": float(1 - labels.mean()),
         "baseline": scores(labels[split["test"]], np.tile(frequencies, (len(split["test"]), 1)), DEFAULT_THRESHOLD),
     }
 
 
-def _genre_difference(genre: str, cells: np.ndarray) -> str:
-    columns = {name for name, cell in zip(GENRES, cells, strict=True) if cell == "1"}
+def _genre_difference(genre: str, marked: tuple[str, ...]) -> str:
+    columns = set(marked)
     try:
         listed = set(ast.literal_eval(genre))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):

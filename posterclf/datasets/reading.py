@@ -1,6 +1,7 @@
 """A CSV of labels and a folder of posters."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from posterclf.errors import DatasetError
 from posterclf.images import ENDINGS
-from posterclf.labels import GENRES
+from posterclf.labels import GENRES, Labels
 
 UNKNOWN = -1.0
 FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
@@ -20,14 +21,16 @@ class Dataset:
     """Labelled posters, in the order of the CSV's rows.
 
     ids:     n poster Ids
+    names:   of the labels, in the order of the columns
     genres:  n texts of the column `Genre`
-    cells:   (n, 25) text, the one-hot columns as they stand in the file
+    cells:   (n, labels) text, the one-hot columns as they stand in the file
     images:  the folder of the image files
     files:   Id -> its file in the folder, whatever its ending
     sources: n texts of the column `label_source`, empty where the file has none
     """
 
     ids: list[str]
+    names: Labels
     genres: list[str]
     cells: np.ndarray
     images: Path
@@ -39,12 +42,12 @@ class Dataset:
 
     @property
     def labels(self) -> np.ndarray:
-        """(n, 25) uint8, 1 where the file says '1'; see `dataset_check` for cells that say neither 0 nor 1."""
+        """(n, labels) uint8, 1 where the file says '1'; see `dataset_check` for cells that say neither 0 nor 1."""
         return (self.cells == "1").astype(np.uint8)
 
     @property
     def known_labels(self) -> np.ndarray:
-        """(n, 25) float32, as `labels`, but `UNKNOWN` where a poster's source never names the genre at all.
+        """(n, labels) float32, as `labels`, but `UNKNOWN` where a poster's source never names the genre at all.
 
         A source whose labels lack a genre has it under another name or not: its zeros would teach something wrong.
         """
@@ -55,6 +58,10 @@ class Dataset:
             never = labels[of_source].sum(axis=0) == 0
             labels[np.ix_(of_source, np.flatnonzero(never))] = UNKNOWN
         return labels
+
+    def paths(self, rows: Iterable[int]) -> list[Path]:
+        """The image files of the posters in these rows, counted from 0."""
+        return [self.path(row) for row in rows]
 
     def path(self, row: int) -> Path:
         """The image file of the poster in row `row` (counted from 0); `Id.jpg` where the folder has none."""
@@ -90,4 +97,4 @@ def read_dataset(csv: Path, images: Path) -> Dataset:
     files = {path.stem: path for path in sorted(pictures, key=lambda path: path.suffix == ".jpg")}  # the last one wins
     cells = table[list(GENRES)].to_numpy(dtype=str)
     sources = list(table["label_source"]) if header["label_source"] == 1 else [""] * len(table)
-    return Dataset(list(table["Id"]), list(table["Genre"]), cells, images, files, sources)
+    return Dataset(list(table["Id"]), GENRES, list(table["Genre"]), cells, images, files, sources)

@@ -30,7 +30,7 @@ def article_split(dataset: Dataset) -> dict[str, np.ndarray]:
     if len(dataset) < 2:
         raise DatasetError("One poster cannot be split into a training and a test part. Give a CSV with more rows.")
     train, test = train_test_split(np.arange(len(dataset)), random_state=42, test_size=0.1)
-    return {"train": train, "test": test}
+    return {"train": np.asarray(train), "test": np.asarray(test)}
 
 
 def clean_split(dataset: Dataset) -> dict[str, np.ndarray]:

@@ -1,19 +1,34 @@
-"""A trained network at work: picture in, 25 probabilities out. LiteRT inside, TensorFlow nowhere."""
+"""A trained network at work: picture in, probabilities out. LiteRT inside, TensorFlow nowhere."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from threading import Lock
+from typing import Any, Protocol
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
+from ai_edge_litert.interpreter import Interpreter  # pyright: ignore[reportMissingTypeStubs]
 
+from posterclf.batched import batched
 from posterclf.images import ImageSource
-from posterclf.inference.network_input import pixel_array, read_reduced
+from posterclf.inference.network_input import read_reduced, resized_pixels
 from posterclf.inference.prediction import Prediction
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
+
+
+class _Interpreter(Protocol):
+    """What is used of LiteRT's interpreter, which comes without types."""
+
+    def get_input_details(self) -> list[dict[str, Any]]: ...
+    def get_output_details(self) -> list[dict[str, Any]]: ...
+    def get_signature_runner(self) -> Any: ...
+    def get_tensor(self, tensor_index: int) -> np.ndarray: ...
+    def tensor(self, tensor_index: int) -> Callable[[], np.ndarray]: ...
+    def resize_tensor_input(self, input_index: int, tensor_size: list[int]) -> None: ...
+    def allocate_tensors(self) -> None: ...
+    def invoke(self) -> None: ...
+
 
 _standard_error = Lock()
 _loading = Lock()
@@ -35,7 +50,7 @@ class PosterClassifier:
         threads:  how many compute one answer together, None for one a core
         """
         self.folder = folder
-        self._interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
+        self._interpreter: _Interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
         self._lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
         self._resize(1)
 
@@ -56,7 +71,7 @@ class PosterClassifier:
         raises:  ModelError as `load` does
         """
         folder = find_model(model)
-        key = (folder.path.resolve(), folder.card["files"].get(SERVED_FILE))
+        key = (folder.path.resolve(), folder.card.files.get(SERVED_FILE))
         with _loading:
             if key not in _shared:
                 _shared[key] = cls(folder, folder.verified_file(SERVED_FILE))
@@ -77,8 +92,7 @@ class PosterClassifier:
         """
         if batch_size < 1:
             raise ValueError(f"A batch holds at least one poster, not {batch_size}.")
-        images = iter(images)
-        while batch := list(islice(images, batch_size)):
+        for batch in batched(images, batch_size):
             yield from self.predict_inputs([self.input_of(image) for image in batch])
 
     def input_of(self, image: ImageSource) -> np.ndarray:
@@ -86,15 +100,15 @@ class PosterClassifier:
 
         raises:  ImageError where it is no usable picture
         """
-        size = self.folder.card["input"]
-        return pixel_array(read_reduced(image, **size), **size)
+        size = self.folder.card.input
+        return resized_pixels(read_reduced(image, size), size)
 
-    def predict_inputs(self, inputs: Sequence[np.ndarray]) -> list[Prediction]:
+    def predict_inputs(self, inputs: np.ndarray | Sequence[np.ndarray]) -> list[Prediction]:
         """Predictions for posters that are decoded already, all in one batch; `inputs` as `outputs` takes them."""
         outputs = self.outputs(inputs)
         return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
 
-    def outputs(self, inputs: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    def outputs(self, inputs: np.ndarray | Sequence[np.ndarray]) -> dict[str, np.ndarray]:
         """All that the network gives, by its outputs' names: 'probabilities' and whatever else there is.
 
         inputs:   (posters, height, width, 3) of the size that the model's card names, or as many single ones: uint8, or
@@ -104,31 +118,28 @@ class PosterClassifier:
         with self._lock:
             if len(inputs) != self._batch_size:
                 self._resize(len(inputs))
-            taken = self._interpreter.tensor(self._input)()
+            memory = self._interpreter.tensor(self._input)()
             for i, pixels in enumerate(inputs):
-                # Straight into the network's memory: fresh arrays would cost its pages.
+                # Straight into the network's memory: a fresh array for each poster takes longer to fill.
                 whole = np.float32(255 if pixels.dtype == np.uint8 else 1)
-                np.divide(pixels, whole, out=taken[i], dtype=np.float32)
-            del taken  # LiteRT refuses to go on while anybody looks at its memory
+                np.divide(pixels, whole, out=memory[i], dtype=np.float32)
+            del memory  # LiteRT refuses to go on while anybody looks at its memory
             self._interpreter.invoke()
             return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
 
     def _prediction(self, outputs: dict[str, np.ndarray]) -> Prediction:
         likeness = float(outputs["poster_likeness"].item()) if "poster_likeness" in outputs else None
+        rejected_below = self.folder.rejection_threshold
         return Prediction(
-            outputs["probabilities"],
-            self.folder.name,
-            self.folder.tuned_thresholds,
-            outputs.get("embedding"),
-            outputs.get("evidence"),
-            likeness,
-            likeness is not None and self.poster_cut_off is not None and likeness < self.poster_cut_off,
+            model=self.folder.name,
+            labels=self.folder.labels,
+            probabilities=outputs["probabilities"],
+            tuned_thresholds=self.folder.tuned_thresholds,
+            embedding=outputs.get("embedding"),
+            evidence=outputs.get("evidence"),
+            poster_likeness=likeness,
+            probably_no_poster=likeness is not None and rejected_below is not None and likeness < rejected_below,
         )
-
-    @property
-    def poster_cut_off(self) -> float | None:
-        """The `poster_likeness` below which a picture is probably no poster: 2 % of real posters are doubted."""
-        return self.folder.card.get("poster_likeness", {}).get("cut_off")
 
     def _resize(self, batch_size: int) -> None:
         details = self._interpreter.get_input_details()[0]
@@ -149,7 +160,7 @@ class PosterClassifier:
 
 
 @contextmanager
-def _native_messages_dropped() -> Iterator[None]:
+def _native_messages_dropped() -> Generator[None]:
     """LiteRT announces its delegate on file descriptor 2 and offers no switch; standard error is for our own lines."""
     with _standard_error:  # the descriptor belongs to the process: two threads must not put it back crosswise
         try:

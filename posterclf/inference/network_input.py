@@ -1,32 +1,33 @@
-"""From a picture to what a network takes."""
+"""From a picture to what a network takes: read, reduced, resized, scaled."""
 
 import numpy as np
 from PIL import Image
 
-from posterclf.images import LEAST_REDUCED, ImageSource, _read
+from posterclf.images import LEAST_REDUCED, ImageSource, read_image
+from posterclf.registry.card import InputSize
 
 
-def read_reduced(source: ImageSource, height: int, width: int, resample: str) -> Image.Image:
-    """`read_image` for `pixel_array` with these arguments: a large JPEG, as path or bytes, is decoded at a reduced
-    scale, but not for a network that takes the nearest pixel, which would be blended with its neighbours."""
-    return _read(source, None if resample == "nearest" else (LEAST_REDUCED * width, LEAST_REDUCED * height))
+def read_input(source: ImageSource, size: InputSize) -> np.ndarray:
+    """What a network takes of a file, (height, width, 3) float32 in [0, 1]: `scaled_pixels` of `read_reduced`."""
+    return scaled_pixels(read_reduced(source, size), size)
 
 
-def input_array(image: Image.Image, height: int, width: int, resample: str) -> np.ndarray:
-    """`pixel_array` as one input of a network, (height, width, 3) float32 in [0, 1]."""
-    return np.divide(pixel_array(image, height, width, resample), 255, dtype=np.float32)
+def read_reduced(source: ImageSource, size: InputSize) -> Image.Image:
+    """`read_image` for a network of this size: a large JPEG, as path or bytes, is decoded at a reduced scale.
 
-
-def read_input(source: ImageSource, height: int, width: int, resample: str) -> np.ndarray:
-    """`input_array` of `read_reduced`: what a network takes of a file."""
-    return input_array(read_reduced(source, height, width, resample), height, width, resample)
-
-
-def pixel_array(image: Image.Image, height: int, width: int, resample: str) -> np.ndarray:
-    """`image` squeezed to the network's size, whatever its own aspect ratio.
-
-    image:     Pillow image, mode RGB
-    resample:  a filter of Pillow in small letters: 'nearest' is what Keras' `load_img` does unless told otherwise
-    returns:   (height, width, 3) uint8
+    returns:  Pillow image, mode RGB; where it was reduced, still LEAST_REDUCED times the network's size or more. For
+              a network that takes the nearest pixel nothing is reduced: a reduced pixel is a blend of several.
+    raises:   ImageError as `read_image` does
     """
-    return np.asarray(image.resize((width, height), Image.Resampling[resample.upper()]))
+    least = None if size.resample == "nearest" else (LEAST_REDUCED * size.width, LEAST_REDUCED * size.height)
+    return read_image(source, least)
+
+
+def resized_pixels(image: Image.Image, size: InputSize) -> np.ndarray:
+    """An RGB image squeezed to the network's size, whatever its own aspect ratio: (height, width, 3) uint8."""
+    return np.asarray(image.resize((size.width, size.height), Image.Resampling[size.resample.upper()]))
+
+
+def scaled_pixels(image: Image.Image, size: InputSize) -> np.ndarray:
+    """`resized_pixels` as a network takes them: (height, width, 3) float32 in [0, 1]."""
+    return np.divide(resized_pixels(image, size), 255, dtype=np.float32)

@@ -13,7 +13,7 @@ from posterclf.progress import Progress, silent
 
 
 def probabilities_of(classifier: PosterClassifier, posters: Sequence[Path], progress: Progress = silent) -> np.ndarray:
-    """What a model answers to the posters in these files, (posters, 25) float32 in [0, 1].
+    """What a model says of the posters in these files, (posters, labels) float32 in [0, 1].
 
     raises:  DatasetError at the first file that cannot be used, naming it
     """
@@ -24,6 +24,6 @@ def probabilities_of(classifier: PosterClassifier, posters: Sequence[Path], prog
 
 def _poster(classifier: PosterClassifier, path: Path) -> Image.Image:
     try:
-        return read_reduced(path, **classifier.folder.card["input"])
+        return read_reduced(path, classifier.folder.card.input)
     except ImageError as error:
         raise DatasetError(f"{path}: {error} `posterclf dataset check` finds all such files.") from error

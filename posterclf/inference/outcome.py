@@ -2,15 +2,11 @@
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from posterclf.inference.prediction import Prediction
 from posterclf.registry.model_folder import ModelFolder
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,17 +36,18 @@ def outcome_of_parts(
     error: str | None,
     folder: ModelFolder,
 ) -> Outcome:
-    """The answer that was kept or sent as these parts: without embedding and evidence.
+    """The outcome that was kept or sent as these parts: without embedding and evidence.
 
-    probabilities:  (25,) float32, None where the file cannot be used
-    folder:         the model that answered
+    probabilities:  (labels,) float32, None where the file cannot be used
+    folder:         the model that was asked
     """
     if probabilities is None:
         return Outcome(file, None, error)
     prediction = Prediction(
-        probabilities,
-        folder.name,
-        folder.tuned_thresholds,
+        model=folder.name,
+        labels=folder.labels,
+        probabilities=probabilities,
+        tuned_thresholds=folder.tuned_thresholds,
         poster_likeness=likeness,
         probably_no_poster=bool(doubted),
     )

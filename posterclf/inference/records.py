@@ -1,59 +1,66 @@
-"""Answers to many posters as the text of a file: CSV for spreadsheets, JSON Lines for programs."""
+"""Predictions as the text of a file: CSV for spreadsheets, JSON Lines for programs."""
 
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Any
 
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
-
-Threshold = float | str | Mapping[str, float]  # as `Prediction.at` takes it
-
-COLUMNS = ("file", "model", "threshold", "predicted", *GENRES, "probably_no_poster")
+from posterclf.labels import Labels, Thresholds
 
 # A spreadsheet takes a cell that begins so for a formula, and computes it: a file's name must not get that far.
 # Where East Asian text is at home, full-width signs count as well.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def csv_text(answers: Iterable[tuple[str, Prediction]], threshold: Threshold) -> str:
-    """A head line and one row a poster, see `csv_row`."""
+def columns(labels: Labels) -> tuple[str, ...]:
+    """The heads of a CSV's columns, of which the probabilities' are the labels."""
+    return ("file", "model", "threshold", "predicted", *labels, "probably_no_poster")
+
+
+def csv_text(predictions: Iterable[tuple[str, Prediction]], thresholds: Thresholds) -> str:
+    """A head line and one row a poster, see `csv_row`.
+
+    predictions:  each with the name of its file
+    """
     text = io.StringIO()
     rows = csv.writer(text)  # ends lines as RFC 4180 says; with a bare \n it would not quote a \r in a file's name
-    rows.writerow(COLUMNS)
-    rows.writerows(csv_row(name, prediction, threshold) for name, prediction in answers)
+    rows.writerow(columns(thresholds.labels))
+    rows.writerows(csv_row(name, prediction, thresholds) for name, prediction in predictions)
     return text.getvalue()
 
 
-def csv_row(name: str, prediction: Prediction, threshold: Threshold) -> list:
-    """The cells under `COLUMNS`: predicted genres joined by '|', probabilities in six digits.
+def csv_row(name: str, prediction: Prediction, thresholds: Thresholds) -> list[str | int]:
+    """The cells under `columns`: predicted labels joined by '|', probabilities in six digits.
 
-    name:       of the poster's file
-    threshold:  decides what is predicted; one of each genre is written as 'Action 0.2|Adventure 0.3'
+    name:        of the poster's file
+    thresholds:  decide what is predicted; written as `Thresholds.__str__` does
     """
-    told_threshold = threshold
-    if isinstance(threshold, Mapping):
-        told_threshold = "|".join(f"{genre} {least}" for genre, least in threshold.items())
-    probabilities = [f"{probability:.6f}" for probability in prediction.probabilities]
-    told = [safe_cell(name), safe_cell(prediction.model), told_threshold, "|".join(prediction.at(threshold))]
-    return [*told, *probabilities, int(prediction.probably_no_poster)]
+    return [
+        safe_cell(name),
+        safe_cell(prediction.model),
+        str(thresholds),
+        "|".join(prediction.at(thresholds)),
+        *(f"{probability:.6f}" for probability in prediction.probabilities),
+        int(prediction.probably_no_poster),
+    ]
 
 
-def json_lines(answers: Iterable[tuple[str, Prediction]], threshold: Threshold) -> str:
+def json_lines(predictions: Iterable[tuple[str, Prediction]], thresholds: Thresholds) -> str:
     """One JSON object a poster and line, with the keys of `as_record`; the arguments are those of `csv_text`."""
-    records = (as_record(name, prediction, threshold) for name, prediction in answers)
+    records = (as_record(name, prediction, thresholds) for name, prediction in predictions)
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
-def as_record(name: str, prediction: Prediction, threshold: Threshold) -> dict:
-    """file, model, threshold, probabilities (genre -> float), predicted, poster_likeness, probably_no_poster."""
+def as_record(name: str, prediction: Prediction, thresholds: Thresholds) -> dict[str, Any]:
+    """file, model, threshold, probabilities (label -> float), predicted, poster_likeness, probably_no_poster."""
     return {
         "file": name,
         "model": prediction.model,
-        "threshold": threshold,
+        "threshold": thresholds.as_asked(),
         "probabilities": prediction.as_dict(),
-        "predicted": prediction.at(threshold),
+        "predicted": prediction.at(thresholds),
         "poster_likeness": prediction.poster_likeness,
         "probably_no_poster": prediction.probably_no_poster,
     }

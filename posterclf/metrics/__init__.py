@@ -1,1 +1,1 @@
-"""."""
+"""How good probabilities are, measured against labels. NumPy alone computes it."""

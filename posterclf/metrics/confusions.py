@@ -1,27 +1,27 @@
-"""Where a model errs: genres that it mixes up, genres that go together, and its worst posters."""
+"""Where a model errs: labels that it confuses, labels that go together, and its worst posters."""
 
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
 import numpy as np
 
-from posterclf.labels import GENRES
+from posterclf.labels import Labels
 from posterclf.metrics.cross_entropy import cross_entropy_terms
 from posterclf.metrics.ranking import check_shapes
+from posterclf.metrics.scores import FEWEST_POSITIVES
 
-FEWEST_POSITIVES = 30  # of a genre, to tell anything of it
-FEWEST_POSTERS = 20  # behind a share
-SMALLEST_EXCESS = 0.05  # a pair that is mixed up less than that is noise
+FEWEST_POSTERS = 20  # that a share is taken of
+SMALLEST_EXCESS = 0.05  # a label predicted wrongly that little more often than elsewhere is noise
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """`predicted` is predicted where `true` is true and `predicted` is not.
+    """Posters of the label `true` often get the label `predicted`, which they do not have.
 
-    posters:    those of `true` that are not of `predicted`
-    wrongly:    share of them for which `predicted` is predicted
-    elsewhere:  the same share of the posters of neither genre
-    together:   share of the posters of `true` that are of `predicted` as well, by their labels
+    posters:    how many have `true` and not `predicted`
+    wrongly:    share of these for which `predicted` is predicted
+    elsewhere:  the same share of the posters that have neither label: what is usual
+    together:   share of the posters with `true` that have `predicted` as well
     """
 
     predicted: str
@@ -34,7 +34,7 @@ class Confusion:
 
 @dataclass(frozen=True)
 class CoOccurrence:
-    """Two genres that go together: of the posters of either, the share that is of both.
+    """Two labels that go together: of the posters with either, the share that has both.
 
     labels:       by the labels
     predictions:  by the predictions, None where neither is predicted
@@ -48,7 +48,7 @@ class CoOccurrence:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A poster by its row, with the genres that it has, those predicted, and the mean binary cross-entropy."""
+    """A poster by its row, with the labels that it has, those predicted, and its binary cross-entropy."""
 
     row: int
     true: tuple[str, ...]
@@ -56,73 +56,79 @@ class Mistake:
     loss: float
 
 
-def confused_pairs(labels: np.ndarray, predicted: np.ndarray) -> list[Confusion]:
-    """Pairs of which the one genre brings the other's false alarms, most of all above what is usual elsewhere first.
+def confused_pairs(names: Labels, labels: np.ndarray, predicted: np.ndarray) -> list[Confusion]:
+    """Pairs of labels of which the one is predicted wrongly where the other is true, more often than elsewhere.
 
-    labels:     (posters, 25) int, 0 or 1
-    predicted:  (posters, 25) bool
+    names:      of the labels, in the order of the columns
+    labels:     (posters, labels) int, 0 or 1
+    predicted:  (posters, labels) bool
+    returns:    the pair that exceeds what is usual by most first; no pair with a rare label
+    raises:     ShapeError as `check_shapes` does
     """
     check_shapes(labels, predicted)
-    found = []
-    for said, true in permutations(_common(labels), 2):
-        of_true = labels[:, true] == 1
-        candidates = of_true & (labels[:, said] == 0)
-        others = ~of_true & (labels[:, said] == 0)
+    found: list[Confusion] = []
+    for wrong, true in permutations(_common(labels), 2):
+        has_true, lacks_wrong = labels[:, true] == 1, labels[:, wrong] == 0
+        candidates, others = has_true & lacks_wrong, ~has_true & lacks_wrong
         if candidates.sum() < FEWEST_POSTERS or others.sum() < FEWEST_POSTERS:
             continue
-        wrongly, elsewhere = (float(predicted[rows, said].mean()) for rows in (candidates, others))
+        wrongly, elsewhere = (float(predicted[rows, wrong].mean()) for rows in (candidates, others))
         if wrongly - elsewhere >= SMALLEST_EXCESS:
-            together = float(labels[of_true, said].mean())
-            found.append(Confusion(GENRES[said], GENRES[true], int(candidates.sum()), wrongly, elsewhere, together))
+            together = float(labels[has_true, wrong].mean())
+            found.append(Confusion(names[wrong], names[true], int(candidates.sum()), wrongly, elsewhere, together))
     return sorted(found, key=lambda pair: pair.elsewhere - pair.wrongly)
 
 
-def co_occurrences(labels: np.ndarray, predicted: np.ndarray) -> list[CoOccurrence]:
-    """All pairs of genres that the labels know together, those that are most often together first.
+def co_occurrences(names: Labels, labels: np.ndarray, predicted: np.ndarray) -> list[CoOccurrence]:
+    """All pairs of labels that some poster has both of, those that are most often together first.
 
-    labels:     (posters, 25) int, 0 or 1
-    predicted:  (posters, 25) bool
+    names:      of the labels, in the order of the columns
+    labels:     (posters, labels) int, 0 or 1
+    predicted:  (posters, labels) bool
+    returns:    no pair with a rare label
+    raises:     ShapeError as `check_shapes` does
     source:     Jaccard 1901, the index of two sets
     """
     check_shapes(labels, predicted)
-    pairs = [
-        CoOccurrence(
-            GENRES[one],
-            GENRES[other],
-            _jaccard(labels[:, one] == 1, labels[:, other] == 1),
-            _jaccard(predicted[:, one], predicted[:, other]),
-        )
-        for one, other in combinations(_common(labels), 2)
-    ]
-    return sorted((pair for pair in pairs if pair.labels), key=lambda pair: -pair.labels)
+    found: list[CoOccurrence] = []
+    for one, other in combinations(_common(labels), 2):
+        if together := _jaccard(labels[:, one] == 1, labels[:, other] == 1):
+            predictions = _jaccard(predicted[:, one], predicted[:, other])
+            found.append(CoOccurrence(names[one], names[other], together, predictions))
+    return sorted(found, key=lambda pair: -pair.labels)
 
 
 def worst_mistakes(
-    labels: np.ndarray, probabilities: np.ndarray, predicted: np.ndarray, count: int, genre: str | None = None
+    names: Labels,
+    labels: np.ndarray,
+    probabilities: np.ndarray,
+    predicted: np.ndarray,
+    count: int,
+    label: str | None = None,
 ) -> list[Mistake]:
-    """The `count` posters of the largest loss, over all genres or in one.
+    """The `count` posters of the largest binary cross-entropy: its mean over all labels, or that of one label.
 
-    labels:         (posters, 25) int, 0 or 1
-    probabilities:  (posters, 25) float in [0, 1]
-    predicted:      (posters, 25) bool
+    names:          of the labels, in the order of the columns
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1]
+    predicted:      (posters, labels) bool
+    label:          one of `names`, None for all
+    raises:         ShapeError as `check_shapes` does
     """
     check_shapes(labels, probabilities)
-    losses = cross_entropy_terms(labels, probabilities)
-    ranked_by = losses.mean(axis=1) if genre is None else losses[:, GENRES.index(genre)]
+    terms = cross_entropy_terms(labels, probabilities)
+    losses = terms.mean(axis=1) if label is None else terms[:, names.index(label)]
     return [
-        Mistake(int(row), _named(labels[row]), _named(predicted[row]), float(ranked_by[row]))
-        for row in np.argsort(-ranked_by, kind="stable")[:count]
+        Mistake(int(row), names.marked(labels[row]), names.marked(predicted[row]), float(losses[row]))
+        for row in np.argsort(-losses, kind="stable")[:count]
     ]
 
 
 def _common(labels: np.ndarray) -> list[int]:
+    """The columns of labels that are not rare."""
     return np.flatnonzero(labels.sum(axis=0) >= FEWEST_POSITIVES).tolist()
 
 
 def _jaccard(one: np.ndarray, other: np.ndarray) -> float | None:
     either = int((one | other).sum())
     return int((one & other).sum()) / either if either else None
-
-
-def _named(marks: np.ndarray) -> tuple[str, ...]:
-    return tuple(genre for genre, mark in zip(GENRES, marks, strict=True) if mark)

@@ -9,7 +9,7 @@ from posterclf.metrics.scores import or_none, weighted_scores
 from posterclf.progress import Progress, silent
 
 BOOTSTRAP_SAMPLES = 1000
-_CELLS_AT_ONCE = 2_000_000  # bounds the memory of the bootstrap: samples x posters x 25, in float64
+_CELLS_AT_ONCE = 2_000_000  # bounds the memory of the bootstrap: samples x posters x labels, in float64
 
 
 def bootstrap_intervals(
@@ -17,8 +17,12 @@ def bootstrap_intervals(
 ) -> dict[str, list[float | None]]:
     """95 % intervals of `scores`: the middle of 1,000 samples of posters drawn with replacement, seeded.
 
-    returns:  metric -> [low, high]
-    source:   Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13 (percentile interval)
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1]
+    threshold:      a label counts as predicted at or above it
+    returns:        metric -> [low, high], both None where no sample allows it
+    raises:         ShapeError as `check_shapes` does
+    source:         Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13 (percentile interval)
     """
     drawn: dict[str, list[np.ndarray]] = {}
     with progress(total=BOOTSTRAP_SAMPLES, desc="intervals", unit=" samples") as bar:
@@ -32,16 +36,18 @@ def bootstrap_intervals(
 
 
 def average_precision_intervals(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """95 % intervals of `average_precision`, over those samples of `bootstrap_intervals` that have the genre.
+    """95 % intervals of `average_precision`, over those samples of `bootstrap_intervals` that have the label.
 
-    returns:  (25, 2) float in [0, 1], low and high; NaN where a genre has no positive poster
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1]
+    returns:        (labels, 2) float in [0, 1], low and high; NaN where a label has no positive poster
     """
     drawn = [areas_by_label(labels, probabilities, times_drawn)[0] for times_drawn in _resamples(labels)]
     return np.array([_percentiles(values) for values in np.concatenate(drawn, axis=1)])
 
 
 def _resamples(labels: np.ndarray) -> Iterator[np.ndarray]:
-    """How often each poster was drawn, (samples, posters) float at a time, BOOTSTRAP_SAMPLES in all; seeded."""
+    """How often each poster was drawn: arrays (samples, posters) float, BOOTSTRAP_SAMPLES rows in all; seeded."""
     posters, random = len(labels), np.random.default_rng(0)
     at_once = max(1, _CELLS_AT_ONCE // labels.size)
     for start in range(0, BOOTSTRAP_SAMPLES, at_once):
@@ -51,4 +57,7 @@ def _resamples(labels: np.ndarray) -> Iterator[np.ndarray]:
 
 def _percentiles(values: np.ndarray) -> tuple[float, float]:
     known = values[~np.isnan(values)]
-    return tuple(np.percentile(known, (2.5, 97.5))) if len(known) else (np.nan, np.nan)
+    if not len(known):
+        return np.nan, np.nan
+    low, high = np.percentile(known, (2.5, 97.5)).tolist()
+    return low, high

@@ -1,6 +1,6 @@
-"""What a threshold does: precision and recall at one, the curve of all of them, and whether probabilities come true.
+"""What a threshold does: the confusion matrix at one, and the precision-recall curve of all of them.
 
-All of it works on cells, the (poster, genre) pairs: those of all genres, or those of one genre's column.
+All of it works on cells, the (poster, label) pairs: those of all labels, or those of one label's column.
 """
 
 from dataclasses import dataclass
@@ -10,32 +10,53 @@ import numpy as np
 
 @dataclass(frozen=True)
 class OperatingPoint:
-    """What happens at one threshold, counted in cells.
+    """How many cells there are of each kind at one threshold, and the shares that follow from that.
 
-    predicted:  cells at or above the threshold
-    hits:       those of them whose label is 1
-    positives:  cells whose label is 1
+    true_positives:   label 1, at or above the threshold
+    false_positives:  label 0, at or above it
+    false_negatives:  label 1, below it
+    true_negatives:   label 0, below it
     """
 
     threshold: float
-    predicted: int
-    hits: int
-    positives: int
+    true_positives: int
+    false_positives: int
+    false_negatives: int
+    true_negatives: int
+
+    @property
+    def predicted(self) -> int:
+        """Cells at or above the threshold."""
+        return self.true_positives + self.false_positives
+
+    @property
+    def positives(self) -> int:
+        """Cells whose label is 1."""
+        return self.true_positives + self.false_negatives
+
+    @property
+    def cells(self) -> int:
+        return self.positives + self.false_positives + self.true_negatives
 
     @property
     def precision(self) -> float | None:
         """Share of the predicted cells that are right; None where nothing is predicted."""
-        return self.hits / self.predicted if self.predicted else None
+        return _share(self.true_positives, self.predicted)
 
     @property
     def recall(self) -> float | None:
         """Share of the positives that are predicted; None where there is none."""
-        return self.hits / self.positives if self.positives else None
+        return _share(self.true_positives, self.positives)
 
     @property
     def f1(self) -> float | None:
         """Harmonic mean of both; None where nothing is predicted and nothing positive."""
-        return 2 * self.hits / (self.predicted + self.positives) if self.predicted + self.positives else None
+        return _share(2 * self.true_positives, self.predicted + self.positives)
+
+    @property
+    def accuracy(self) -> float | None:
+        """Share of all cells that are right, predicted or not; None where there is no cell."""
+        return _share(self.true_positives + self.true_negatives, self.cells)
 
 
 @dataclass(frozen=True)
@@ -48,13 +69,20 @@ class Curve:
 
 
 def operating_point(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> OperatingPoint:
-    """Counts at one threshold.
+    """What becomes of cells at one threshold.
 
     labels:         any shape, 0 or 1
     probabilities:  the same shape, in [0, 1]; a cell is predicted at or above the threshold
+    threshold:      above 1 nothing is ever predicted
     """
-    predicted = probabilities >= threshold
-    return OperatingPoint(threshold, int(predicted.sum()), int(labels[predicted].sum()), int(labels.sum()))
+    true, predicted = labels == 1, probabilities >= threshold
+    return OperatingPoint(
+        threshold,
+        true_positives=int((true & predicted).sum()),
+        false_positives=int((~true & predicted).sum()),
+        false_negatives=int((true & ~predicted).sum()),
+        true_negatives=int((~true & ~predicted).sum()),
+    )
 
 
 def precision_recall_curve(labels: np.ndarray, probabilities: np.ndarray, points: int = 800) -> Curve:
@@ -62,7 +90,7 @@ def precision_recall_curve(labels: np.ndarray, probabilities: np.ndarray, points
 
     labels:         any shape, 0 or 1, at least one 1
     probabilities:  the same shape, in [0, 1]
-    points:         2 or more; the thinned ones lie at even steps of recall, and the first and last are kept
+    points:         2 or more; the thinned ones are at even steps of recall, and the first and last are kept
     source:         scikit-learn's precision_recall_curve, without its added point at recall 0
     """
     order = np.argsort(-probabilities.ravel(), kind="stable")
@@ -74,3 +102,7 @@ def precision_recall_curve(labels: np.ndarray, probabilities: np.ndarray, points
         kept = np.unique([*np.searchsorted(recall, np.linspace(0, 1, points - 1)), len(ends) - 1])
         ends, hits, recall = ends[kept], hits[kept], recall[kept]
     return Curve(ranked[ends].tolist(), (hits / (ends + 1)).tolist(), recall.tolist())
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

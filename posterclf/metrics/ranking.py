@@ -3,16 +3,15 @@
 import numpy as np
 
 from posterclf.errors import ShapeError
-from posterclf.labels import GENRES
 
 
 def average_precision(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Area under each genre's precision-recall curve.
+    """Area under each label's precision-recall curve.
 
-    labels:         (posters, 25) int, 0 or 1
-    probabilities:  (posters, 25) float in [0, 1]
-    returns:        (25,) float in [0, 1]; NaN where a genre has no positive poster
-    raises:         ShapeError where the two are not both (posters, 25)
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1]
+    returns:        (labels,) float in [0, 1]; NaN where a label has no positive poster
+    raises:         ShapeError as `check_shapes` does
     source:         scikit-learn's average_precision_score (step-wise, no interpolation)
     """
     check_shapes(labels, probabilities)
@@ -20,26 +19,33 @@ def average_precision(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarr
 
 
 def roc_auc(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """Probability that a random poster of a genre is ranked above a random one that is not of it.
+    """Probability that a random poster with a label is ranked above a random one without it.
 
-    returns:  (25,) float in [0, 1]; NaN where a genre has no positive or no negative poster
-    raises:   ShapeError where the two are not both (posters, 25)
-    source:   scikit-learn's roc_auc_score
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1]
+    returns:        (labels,) float in [0, 1]; NaN where a label has no positive or no negative poster
+    raises:         ShapeError as `check_shapes` does
+    source:         scikit-learn's roc_auc_score
     """
     check_shapes(labels, probabilities)
     return areas_by_label(labels, probabilities, np.ones((1, len(labels))))[1][:, 0]
 
 
 def check_shapes(labels: np.ndarray, probabilities: np.ndarray) -> None:
-    """Raise ShapeError unless both are (posters, 25) with at least one poster."""
-    if labels.shape != probabilities.shape or labels.shape[1:] != (len(GENRES),) or not len(labels):
+    """Raise ShapeError unless both are (posters, labels), alike, with at least one poster and one label."""
+    if labels.shape != probabilities.shape or labels.ndim != 2 or not labels.size:
         raise ShapeError(
-            f"Labels {labels.shape} and probabilities {probabilities.shape} must both be (posters, {len(GENRES)})."
+            f"Labels {labels.shape} and probabilities {probabilities.shape} must both be (posters, labels), alike, "
+            "with at least one poster and one label."
         )
 
 
 def areas_by_label(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """AP and AUC, each (25, samples)."""
+    """Average precision and ROC AUC, each (labels, samples), for one row of weights a sample.
+
+    labels, probabilities:  (posters, labels)
+    weights:                (samples, posters)
+    """
     areas = [ranking_areas(y, p, weights) for y, p in zip(labels.T, probabilities.T, strict=True)]
     ap, auc = zip(*areas, strict=True)
     return np.array(ap), np.array(auc)
@@ -48,8 +54,8 @@ def areas_by_label(labels: np.ndarray, probabilities: np.ndarray, weights: np.nd
 def ranking_areas(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Areas under the precision-recall curve (steps) and the ROC curve (trapezoids), each (samples,).
 
-    labels, probabilities:  (n,)
-    weights:                (samples, n)
+    labels, probabilities:  (cells,)
+    weights:                (samples, cells)
     """
     order = np.argsort(-probabilities, kind="stable")
     # Equal probabilities cross any threshold together: the curves have points only where one differs from the next.
@@ -58,7 +64,7 @@ def ranking_areas(labels: np.ndarray, probabilities: np.ndarray, weights: np.nda
     above = ranked.cumsum(axis=1)[:, ends]
     true_positives = (ranked * labels[order]).cumsum(axis=1)[:, ends]
     false_positives = above - true_positives
-    with np.errstate(invalid="ignore", divide="ignore"):  # no positives or no negatives: NaN is the answer
+    with np.errstate(invalid="ignore", divide="ignore"):  # no positives or no negatives: NaN is right
         recall = true_positives / true_positives[:, -1:]
         fall_out = false_positives / false_positives[:, -1:]
         precision = np.where(above > 0, true_positives / above, 0)

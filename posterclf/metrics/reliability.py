@@ -1,12 +1,11 @@
-"""Whether probabilities come true: reliability bins and the expected calibration error."""
+"""Whether probabilities come true: reliability bins and the expected calibration error (ECE)."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from posterclf.metrics.scores import ECE_BINS
-
-NORMAL_QUANTILE = 1.959964  # 95 % of a normal distribution lie within as many standard deviations
+ECE_BINS = 15
+NORMAL_QUANTILE = 1.959964  # 95 % of a normal distribution are within as many standard deviations of its mean
 
 
 @dataclass(frozen=True)
@@ -27,21 +26,41 @@ class Bin:
 
 
 def reliability_bins(labels: np.ndarray, probabilities: np.ndarray) -> list[Bin]:
-    """Cells in bins of equally many, the least probable first: `evaluation.scores` has its ECE from the same bins.
+    """Cells in bins of equally many, the least probable first: those that `calibration_error` is computed from.
 
     labels:         any shape, 0 or 1
     probabilities:  the same shape, in [0, 1]
     source:         Nguyen and O'Connor 2015 (arXiv:1508.05154); the interval is Wilson's (1927)
     """
-    order = np.argsort(probabilities.ravel(), kind="stable")
-    parts = (order[part] for part in np.array_split(np.arange(len(order)), ECE_BINS))
-    return [_bin(labels.ravel()[part], probabilities.ravel()[part]) for part in parts if len(part)]
+    flat_labels, flat_probabilities = labels.ravel(), probabilities.ravel()
+    return [_bin(flat_labels[cells], flat_probabilities[cells]) for cells in _bins(flat_probabilities) if len(cells)]
 
 
-def calibration_error(bins: list[Bin]) -> float:
-    """How far the bins' mean probabilities stand from the shares that come true: the ECE, in [0, 1]."""
-    cells = sum(each.size for each in bins)
-    return sum(each.size * abs(each.mean - each.share) for each in bins) / cells
+def calibration_error(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """How far the bins' mean probabilities are from the shares that come true, on average: the ECE.
+
+    labels:         any shape, 0 or 1, at least one cell
+    probabilities:  the same shape, in [0, 1]
+    returns:        float in [0, 1]
+    source:         Nguyen and O'Connor 2015 (arXiv:1508.05154), adaptive binning
+    """
+    return float(weighted_calibration_error(labels.ravel(), probabilities.ravel(), np.ones((1, labels.size)))[0])
+
+
+def weighted_calibration_error(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """`calibration_error` for each row of weights, in bins of equally many cells whatever these weigh.
+
+    labels, probabilities:  (cells,)
+    weights:                (samples, cells)
+    returns:                (samples,) float in [0, 1]
+    """
+    gaps = weights * (probabilities - labels)
+    return sum(abs(gaps[:, cells].sum(axis=1)) for cells in _bins(probabilities)) / weights.sum(axis=1)
+
+
+def _bins(probabilities: np.ndarray) -> list[np.ndarray]:
+    """The indices of cells, ECE_BINS times equally many, the least probable first."""
+    return np.array_split(np.argsort(probabilities, kind="stable"), ECE_BINS)
 
 
 def _bin(labels: np.ndarray, probabilities: np.ndarray) -> Bin:

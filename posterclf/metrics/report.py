@@ -1,60 +1,111 @@
-"""How good probabilities are: metrics beside the baseline of answering every poster with the training frequencies.
+"""How good probabilities are: metrics beside the baseline of predicting the training frequencies for every poster.
 
 Every metric is computed for many weightings of the posters at once: all ones give the figure itself, and how often each
 poster was drawn gives one bootstrap sample. NumPy alone does both in a second; scikit-learn is the tests' oracle.
 
-Accuracy is given only to show what it hides: with 2.3 of 25 genres a poster, saying nothing is nine tenths right.
+Accuracy is given only to show what it hides: with 2.3 of 25 genres a poster, predicting none is nine tenths right.
 """
+
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
-from posterclf.labels import GENRES
+from posterclf.labels import Labels
 from posterclf.metrics.intervals import average_precision_intervals, bootstrap_intervals
 from posterclf.metrics.ranking import average_precision, roc_auc
-from posterclf.metrics.scores import or_none, scores, weighted_calibration_error
+from posterclf.metrics.reliability import calibration_error
+from posterclf.metrics.scores import Scores, or_none, scores
 from posterclf.progress import Progress, silent
 
 
+class LabelFigures(TypedDict):
+    """The figures of one label: floats in [0, 1], None where it has no positive posters (for auc, or no others).
+
+    ap_interval:  95 % interval of ap, low and high
+    positives:    how many posters have the label
+    """
+
+    ap: float | None
+    ap_interval: list[float | None]
+    auc: float | None
+    ece: float
+    brier: float
+    positives: int
+
+
+class Baseline(Scores):
+    """The figures of predicting the training frequencies for every poster, and the accuracy of predicting no label."""
+
+    accuracy_of_saying_nothing: float
+
+
+class Report(Scores):
+    """All figures of one model on one set of posters, as `report` returns them and as they are kept in JSON.
+
+    labels_in_map:             how many labels have positives, over which map, mean_auc and macro_f1 are means
+    labels_without_positives:  the others
+    threshold:                 a label counts as predicted at or above it
+    intervals:                 key of `Scores` -> 95 % interval, low and high
+    labels:                    label -> its figures
+    model, split, part:        what was measured and on which part of which split, where the caller adds it
+    """
+
+    posters: int
+    labels_in_map: int
+    labels_without_positives: list[str]
+    threshold: float
+    intervals: dict[str, list[float | None]]
+    baseline: Baseline
+    labels: dict[str, LabelFigures]
+    model: NotRequired[str]
+    split: NotRequired[str]
+    part: NotRequired[str]
+
+
 def report(
+    names: Labels,
     labels: np.ndarray,
     probabilities: np.ndarray,
     frequencies: np.ndarray,
     threshold: float,
     progress: Progress = silent,
-) -> dict:
-    """All figures of one model on one set of posters.
+) -> Report:
+    """All figures of one model on one set of posters, without `model`, `split` and `part`.
 
-    labels:         (posters, 25) int, 0 or 1
-    probabilities:  (posters, 25) float in [0, 1]
-    frequencies:    (25,) float in [0, 1], each genre's share of the training posters: the baseline answers these
-    threshold:      a genre counts as predicted at or above it
-    returns:        posters, genres_in_map, genres_without_positives, threshold, the figures of `scores`, their 95 %
-                    intervals, the same of the baseline; of each genre AP, its interval, AUC, ECE, Brier, positives
-    raises:         ShapeError where labels and probabilities are not both (posters, 25)
+    names:          of the labels, in the order of the columns
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1]
+    frequencies:    (labels,) float in [0, 1], each label's share of the training posters
+    threshold:      a label counts as predicted at or above it
+    raises:         ShapeError as `check_shapes` does; ValueError where there is not one name for each label
     """
     ap, auc = average_precision(labels, probabilities), roc_auc(labels, probabilities)
-    ap_intervals = average_precision_intervals(labels, probabilities)
-    brier = ((labels - probabilities) ** 2).mean(axis=0)
-    once = np.ones((1, len(labels)))
-    ece = [weighted_calibration_error(y, p, once)[0] for y, p in zip(labels.T, probabilities.T, strict=True)]
     constant = np.tile(frequencies, (len(labels), 1))
     return {
         "posters": len(labels),
-        "genres_in_map": int((~np.isnan(ap)).sum()),
-        "genres_without_positives": [genre for genre, value in zip(GENRES, ap, strict=True) if np.isnan(value)],
+        "labels_in_map": int((~np.isnan(ap)).sum()),
+        "labels_without_positives": list(names.marked(np.isnan(ap))),
         "threshold": threshold,
         **scores(labels, probabilities, threshold),
         "intervals": bootstrap_intervals(labels, probabilities, threshold, progress),
         "baseline": {**scores(labels, constant, threshold), "accuracy_of_saying_nothing": float(1 - labels.mean())},
-        "genres": {
-            genre: {
-                "ap": or_none(ap[index]),
-                "ap_interval": [or_none(bound) for bound in ap_intervals[index]],
-                "auc": or_none(auc[index]),
-                "ece": float(ece[index]),
-                "brier": float(brier[index]),
-                "positives": int(labels[:, index].sum()),
-            }
-            for index, genre in enumerate(GENRES)
-        },
+        "labels": names.table(_label_figures(labels, probabilities, ap, auc)),
     }
+
+
+def _label_figures(
+    labels: np.ndarray, probabilities: np.ndarray, ap: np.ndarray, auc: np.ndarray
+) -> list[LabelFigures]:
+    intervals = average_precision_intervals(labels, probabilities)
+    brier = ((labels - probabilities) ** 2).mean(axis=0)
+    return [
+        {
+            "ap": or_none(ap[index]),
+            "ap_interval": [or_none(bound) for bound in intervals[index]],
+            "auc": or_none(auc[index]),
+            "ece": calibration_error(labels[:, index], probabilities[:, index]),
+            "brier": float(brier[index]),
+            "positives": int(labels[:, index].sum()),
+        }
+        for index in range(labels.shape[1])
+    ]

@@ -4,24 +4,25 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from posterclf.labels import GENRES
+from posterclf.labels import Labels
 from posterclf.metrics.ranking import check_shapes
+from posterclf.metrics.scores import FEWEST_POSITIVES
 
-FEWEST_POSITIVES = 30  # a genre with fewer keeps the shared threshold: its own would be luck
 STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 FOLDS = 5
 _THRESHOLDS = np.arange(1, 100) / 100
 
 
 def platt_scaling(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """For each genre the line by which its logits become calibrated ones: slope x logit + offset.
+    """For each label the line by which its logits become calibrated ones: slope x logit + offset.
 
-    Each genre's line is drawn towards the one that suits all genres together, so that a genre with few positives stays
-    with that. How strongly is chosen by cross-validation over the posters.
+    Each label's line is drawn towards the one that suits all labels together, so that a label with few positives stays
+    close to that. How strongly is chosen by cross-validation over the posters.
 
-    labels:   (posters, 25) int, 0 or 1
-    logits:   (posters, 25) float
-    returns:  slopes (25,), offsets (25,), and the strength of the pull
+    labels:   (posters, labels) int, 0 or 1
+    logits:   (posters, labels) float
+    returns:  slopes (labels,), offsets (labels,), and the strength of the pull
+    raises:   ShapeError where the two differ in shape, or have no poster or no label
     source:   Platt 1999, Probabilistic Outputs for Support Vector Machines; the pull is a Gaussian prior
     """
     check_shapes(labels, logits)
@@ -30,30 +31,37 @@ def platt_scaling(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, n
         sum(_held_out_loss(labels, logits, folds == fold, strength) for fold in range(FOLDS)) for strength in STRENGTHS
     ]
     strength = STRENGTHS[int(np.argmin(losses))]
-    return *_lines(labels, logits, strength), strength
+    return *calibration_lines(labels, logits, strength), strength
 
 
-def tuned_thresholds(labels: np.ndarray, probabilities: np.ndarray) -> tuple[float, dict[str, float]]:
-    """The thresholds of the best F1: one for all genres together, and one for each.
+def calibration_lines(labels: np.ndarray, logits: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
+    """`platt_scaling` at a given strength of the pull towards the line for all labels; at 0 each label is by itself.
 
-    returns:  the shared one, and genre -> its own; the shared one where a genre has fewer than 30 positives, as for
-              a genre that cannot be told 'always yes' has the best F1 (Lipton et al. 2014, arXiv:1402.1892)
+    returns:  slopes (labels,), offsets (labels,)
+    """
+    shared = _line(labels.ravel(), logits.ravel(), np.array([1.0, 0.0]), 0)
+    lines = np.array([_line(y, z, shared, strength) for y, z in zip(labels.T, logits.T, strict=True)])
+    return lines[:, 0], lines[:, 1]
+
+
+def tuned_thresholds(names: Labels, labels: np.ndarray, probabilities: np.ndarray) -> tuple[float, dict[str, float]]:
+    """The thresholds of the best F1: one for all labels together, and one for each.
+
+    names:          of the labels, in the order of the columns
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1]
+    returns:        the shared one, and label -> its own; the shared one where a label has fewer than FEWEST_POSITIVES:
+                    for a label that the network cannot recognize, 'always yes' has the best F1 (Lipton et al. 2014,
+                    arXiv:1402.1892)
+    raises:         ShapeError where the two differ in shape, or have no poster or no label
     """
     check_shapes(labels, probabilities)
     shared = _best_threshold(labels.ravel(), probabilities.ravel())
-    own = {
-        genre: _best_threshold(labels[:, index], probabilities[:, index])
-        if labels[:, index].sum() >= FEWEST_POSITIVES
-        else shared
-        for index, genre in enumerate(GENRES)
-    }
-    return shared, own
-
-
-def _lines(labels: np.ndarray, logits: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
-    shared = _line(labels.ravel(), logits.ravel(), np.array([1.0, 0.0]), 0)
-    lines = [_line(y, z, shared, strength) for y, z in zip(labels.T, logits.T, strict=True)]
-    return tuple(np.array(lines).T)
+    own = [
+        _best_threshold(y, p) if y.sum() >= FEWEST_POSITIVES else shared
+        for y, p in zip(labels.T, probabilities.T, strict=True)
+    ]
+    return shared, names.table(own)
 
 
 def _line(labels: np.ndarray, logits: np.ndarray, towards: np.ndarray, strength: float) -> np.ndarray:
@@ -64,13 +72,13 @@ def _line(labels: np.ndarray, logits: np.ndarray, towards: np.ndarray, strength:
         pull = line - towards
         error = expit(scaled) - labels
         slope = np.array([error @ logits, error.sum()]) + strength * pull
-        return _cross_entropy(labels, scaled) + strength / 2 * pull @ pull, slope
+        return _cross_entropy(labels, scaled) + float(strength / 2 * pull @ pull), slope
 
     return minimize(loss, towards, jac=True, method="BFGS").x
 
 
 def _held_out_loss(labels: np.ndarray, logits: np.ndarray, held_out: np.ndarray, strength: float) -> float:
-    slopes, offsets = _lines(labels[~held_out], logits[~held_out], strength)
+    slopes, offsets = calibration_lines(labels[~held_out], logits[~held_out], strength)
     return _cross_entropy(labels[held_out], slopes * logits[held_out] + offsets)
 
 

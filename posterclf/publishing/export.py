@@ -13,13 +13,14 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
+from msgspec.structs import replace
 
 from posterclf.atomic import write_beside
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
-from posterclf.registry.card_markdown import write_card
-from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find_model, sha256
+from posterclf.registry.card import Agreement, Card, Exported
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find_model, sha256, write_card
 from posterclf.shipped import shipped_samples
 
 LARGEST_DIFFERENCE = 1e-4
@@ -37,7 +38,7 @@ Runtime = Callable[[np.ndarray], Outputs]  # (n, height, width, 3) float32 -> ou
 class Format:
     """write: puts the network's files into a folder. read: makes of such a folder what answers inputs."""
 
-    write: Callable[[keras.Model, Path], None]
+    write: Callable[[keras.Model, Path], object]
     read: Callable[[ModelFolder], Runtime]
 
 
@@ -53,8 +54,9 @@ def export(folder: ModelFolder, format_name: str, out: Path) -> ModelFolder:
     def fill(beside: Path) -> None:
         FORMATS[format_name].write(model, beside)
         card = exported_card(folder, format_name, beside, out)
-        answering = FORMATS[format_name].read(ModelFolder(beside, card))
-        write_card(beside, card | {"export": agreement(model, answering, compared_inputs(folder))})
+        runtime = FORMATS[format_name].read(ModelFolder(beside, card))
+        compared = agreement(model, runtime, compared_inputs(folder))
+        write_card(ModelFolder(beside, replace(card, export=compared)))
 
     return new_folder(out, fill)
 
@@ -69,28 +71,27 @@ def renew(folder: ModelFolder) -> ModelFolder:
     model = keras_model(folder)
     served = litert(model)
     compared = agreement(model, PosterClassifier(folder, served).outputs, compared_inputs(folder))
-    card = folder.card | {"files": folder.card["files"] | {SERVED_FILE: sha256(served)}, "export": compared}
+    files = folder.card.files | {SERVED_FILE: sha256(served)}
+    renewed = ModelFolder(folder.path, replace(folder.card, files=files, export=compared))
     write_beside(folder.path / SERVED_FILE, lambda path: path.write_bytes(served))
-    write_card(folder.path, card)
-    return ModelFolder(folder.path, card)
+    write_card(renewed)
+    return renewed
 
 
-def agreement(model: keras.Model, answering: Runtime, inputs: np.ndarray) -> dict:
+def agreement(model: keras.Model, runtime: Runtime, inputs: np.ndarray) -> Agreement:
     """How far converted outputs stand from Keras' at most.
 
     Where an output's largest value is above 1, a difference counts as a share of that: float32 has seven digits.
 
     inputs:   (n, height, width, 3) float32 in [0, 1]
-    returns:  {'images': n, 'largest_difference': of the probabilities, 'outputs': {name: of each output}}, floats
     raises:   ModelError where one is above 1e-4
     """
-    expected = named(model.predict(inputs, batch_size=BATCH_SIZE, verbose=0))
+    # verbose: typed as text, for its default is "auto"
+    expected = named(model.predict(inputs, batch_size=BATCH_SIZE, verbose=0))  # pyright: ignore[reportArgumentType]
     # One alone and several together: a converted network may have lost the freedom of its first axis.
-    answers = [answering(batch) for batch in np.split(inputs, range(1, len(inputs), BATCH_SIZE))]
+    batches = [runtime(batch) for batch in np.split(inputs, range(1, len(inputs), BATCH_SIZE))]
     differences = {
-        name: float(
-            abs(values - np.concatenate([answer[name] for answer in answers])).max() / max(1, abs(values).max())
-        )
+        name: float(abs(values - np.concatenate([batch[name] for batch in batches])).max() / max(1, abs(values).max()))
         for name, values in expected.items()
     }
     worst = max(differences, key=differences.__getitem__)
@@ -99,7 +100,7 @@ def agreement(model: keras.Model, answering: Runtime, inputs: np.ndarray) -> dic
             f"The converted network answers otherwise than Keras, by {differences[worst]:.1e} in {worst}, and was not "
             "put in place. Please report this with the versions of Keras, TensorFlow and the format's packages."
         )
-    return {"images": len(inputs), "largest_difference": differences["probabilities"], "outputs": differences}
+    return Agreement(images=len(inputs), largest_difference=differences["probabilities"], outputs=differences)
 
 
 def litert(model: keras.Model, **settings: object) -> bytes:
@@ -121,12 +122,14 @@ def litert(model: keras.Model, **settings: object) -> bytes:
 def keras_model(folder: ModelFolder) -> keras.Model:
     """A model's verified Keras file, loaded."""
     folder.verified_file(KERAS_FILE)
-    return keras.models.load_model(folder.path / KERAS_FILE)
+    model = keras.models.load_model(folder.path / KERAS_FILE)
+    assert isinstance(model, keras.Model)
+    return model
 
 
 def compared_inputs(folder: ModelFolder) -> np.ndarray:
     """The sample posters and some noise, (n, height, width, 3) float32 in [0, 1]."""
-    samples = np.stack([read_input(path, **folder.card["input"]) for path in shipped_samples()])
+    samples = np.stack([read_input(path, folder.card.input) for path in shipped_samples()])
     noise = np.random.default_rng(0).random((NOISE_IMAGES, *samples.shape[1:]), dtype=np.float32)
     return np.concatenate([samples, noise])
 
@@ -147,19 +150,20 @@ def new_folder(out: Path, fill: Callable[[Path], None]) -> ModelFolder:
     return find_model(out)
 
 
-def exported_card(folder: ModelFolder, format_name: str, written: Path, out: Path) -> dict:
+def exported_card(folder: ModelFolder, format_name: str, written: Path, out: Path) -> Card:
     """What the card of an export tells: the model's own, but for the files."""
     files = sorted(path for path in written.rglob("*") if path.is_file())
-    return folder.card | {
-        "name": out.name,
-        "files": {path.relative_to(written).as_posix(): sha256(path.read_bytes()) for path in files},
-        "exported": {"format": format_name, "from": folder.name, "sha256": folder.card["files"][KERAS_FILE]},
-    }
+    return replace(
+        folder.card,
+        name=out.name,
+        files={path.relative_to(written).as_posix(): sha256(path.read_bytes()) for path in files},
+        exported=Exported(format=format_name, source=folder.name, sha256=folder.card.files[KERAS_FILE]),
+    )
 
 
-def named(answer: object) -> Outputs:
-    """A network's answer by its outputs' names; one output alone is the probabilities."""
-    return answer if isinstance(answer, dict) else {"probabilities": answer}
+def named(outputs: Outputs | np.ndarray) -> Outputs:
+    """What a network gives, by its outputs' names; one output alone is the probabilities."""
+    return outputs if isinstance(outputs, dict) else {"probabilities": outputs}
 
 
 def _with_names(model: keras.Model) -> tuple[keras.Model, list[tf.TensorSpec]]:
@@ -175,9 +179,13 @@ def _write_saved_model(model: keras.Model, into: Path) -> None:
 
 def _read_saved_model(folder: ModelFolder) -> Runtime:
     loaded = tf.saved_model.load(folder.path / SERVING_VERSION)
-    signature = loaded.signatures[SIGNATURE]
-    # The signature does not keep what it belongs to alive: `loaded` stands in the closure for that.
-    return lambda inputs: {name: value.numpy() for name, value in (loaded and signature)(image=inputs).items()}
+
+    def outputs(inputs: np.ndarray) -> Outputs:
+        # By its model each time: a signature alone does not keep the variables alive that it reads.
+        tensors: dict[str, tf.Tensor] = loaded.signatures[SIGNATURE](image=inputs)
+        return {name: tensor.numpy() for name, tensor in tensors.items()}
+
+    return outputs
 
 
 def _write_onnx(model: keras.Model, into: Path) -> None:

@@ -83,9 +83,9 @@ def window(random: Random) -> Image.Image:
     side = int(random.integers(120, 260))
     draw.rectangle((0, 34, side, height), fill=tuple(int(value * 0.93) for value in back))
     for y in range(56, height - 20, int(random.integers(22, 40))):
-        draw.rectangle((16, y, 16 + random.integers(30, side - 30), y + 7), fill=front)
+        draw.rectangle((16, y, 16 + int(random.integers(30, side - 30)), y + 7), fill=front)
         for x in range(side + 20, width - 80, 180):
-            draw.rectangle((x, y, x + random.integers(30, 150), y + 7), fill=front)
+            draw.rectangle((x, y, x + int(random.integers(30, 150)), y + 7), fill=front)
     draw.rounded_rectangle((width - 130, height - 50, width - 20, height - 18), 6, fill=accent)
     return screen
 
@@ -97,7 +97,7 @@ def bar_chart(random: Random) -> Image.Image:
     draw.line((60, 40, 60, 440, 660, 440), fill="black", width=2)
     for bar in range(count):
         left = 70 + bar * 590 // count
-        draw.rectangle((left, 440 - random.integers(20, 380), left + 420 // count, 440), fill=colour)
+        draw.rectangle((left, 440 - int(random.integers(20, 380)), left + 420 // count, 440), fill=colour)
         draw.rectangle((left, 450, left + 300 // count, 456), fill="grey")
     return sheet
 
@@ -137,7 +137,7 @@ def receipt(random: Random) -> Image.Image:
     strip = Image.new("RGB", (240, 640), (245, 244, 240))
     draw = ImageDraw.Draw(strip)
     for y in range(30, 610, 18):
-        draw.rectangle((16, y, 16 + random.integers(40, 130), y + 6), fill=(60, 60, 60))
+        draw.rectangle((16, y, 16 + int(random.integers(40, 130)), y + 6), fill=(60, 60, 60))
         draw.rectangle((190, y, 222, y + 6), fill=(60, 60, 60))
     table.paste(strip, (130, 30))
     return table

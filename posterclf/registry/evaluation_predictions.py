@@ -1,16 +1,14 @@
-"""What is kept of the posters that a model met: its answers to the test posters, and where its training posters lie.
-
-Ids and labels only, never a picture. Both are files beside the card, which holds their checksums.
-"""
+"""What a model said of the posters that it was measured on, kept beside its card. Ids and labels, never a picture."""
 
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from posterclf.atomic import write_beside
+from posterclf.metrics.report import Report
 from posterclf.registry.arrays import packed, packed_bits, unpacked, unpacked_bits
-from posterclf.registry.card_markdown import write_card
-from posterclf.registry.model_folder import ModelFolder, sha256
+from posterclf.registry.model_folder import ModelFolder, sha256, write_card
 
 PREDICTIONS_FILE = "test.npz"
 
@@ -20,8 +18,8 @@ class EvaluationPredictions:
     """A model's probabilities for the posters that it was measured on.
 
     ids:            n poster Ids
-    labels:         (n, 25) uint8, 0 or 1
-    probabilities:  (n, 25) float32 in [0, 1]
+    labels:         (n, labels) uint8, 0 or 1
+    probabilities:  (n, labels) float32 in [0, 1]
     """
 
     ids: list[str]
@@ -32,23 +30,21 @@ class EvaluationPredictions:
         return packed(ids=np.array(self.ids), labels=packed_bits(self.labels), probabilities=self.probabilities)
 
     @classmethod
-    def of(cls, folder: ModelFolder) -> "EvaluationPredictions | None":
+    def load(cls, folder: ModelFolder) -> "EvaluationPredictions | None":
         """Those of a model, None where none were kept.
 
         raises:  ModelError where the file is not the one that the card describes
         """
-        if PREDICTIONS_FILE not in folder.card["files"]:
+        if PREDICTIONS_FILE not in folder.card.files:
             return None
         table = unpacked(folder.verified_file(PREDICTIONS_FILE))
-        return cls(table["ids"].tolist(), unpacked_bits(table["labels"]), table["probabilities"])
+        probabilities = table["probabilities"]
+        return cls(table["ids"].tolist(), unpacked_bits(table["labels"], probabilities.shape[1]), probabilities)
 
 
-def write_figures(folder: ModelFolder, figures: dict, answers: EvaluationPredictions) -> None:
-    """Put figures into a model's card, and the answers that they were computed from beside it.
-
-    figures:  see `evaluation.report`
-    """
-    content = answers.to_bytes()
+def write_evaluation(folder: ModelFolder, report: Report, predictions: EvaluationPredictions) -> None:
+    """Put a report into a model's card, and the predictions that it was computed from beside the card."""
+    content = predictions.to_bytes()
     write_beside(folder.path / PREDICTIONS_FILE, lambda path: path.write_bytes(content))
-    files = folder.card["files"] | {PREDICTIONS_FILE: sha256(content)}
-    write_card(folder.path, folder.card | {"files": files, "evaluation": figures})
+    files = folder.card.files | {PREDICTIONS_FILE: sha256(content)}
+    write_card(ModelFolder(folder.path, msgspec.structs.replace(folder.card, files=files, evaluation=report)))

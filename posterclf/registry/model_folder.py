@@ -1,14 +1,18 @@
 """The trained models: one folder each, with a card that says what its files are."""
 
 import hashlib
-import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from posterclf.atomic import write_beside
 from posterclf.errors import ModelError
-from posterclf.labels import DEFAULT_THRESHOLD, GENRES
+from posterclf.labels import DEFAULT_THRESHOLD, Asked, Labels, Thresholds
+from posterclf.registry.card import Card, CardError, card_json, read_card
+from posterclf.registry.card_markdown import readme
 from posterclf.shipped import MODELS
 
 DEFAULT_MODEL = "efficientnet"
@@ -22,41 +26,59 @@ class ModelFolder:
     """One trained model on disk: `card` is what its card.json says of it."""
 
     path: Path
-    card: dict
+    card: Card
 
     @property
     def name(self) -> str:
         return self.path.resolve().name
 
     @property
-    def label_frequencies(self) -> np.ndarray:
-        """(25,) float in [0, 1], each genre's share of the posters that the model was trained on."""
-        return np.array(list(self.card["training"]["label_frequencies"].values()))
+    def labels(self) -> Labels:
+        return self.card.labels
 
     @property
-    def tuned_thresholds(self) -> dict[str, float] | None:
-        """Genre -> threshold of its best F1 on validation posters, None where none were tuned."""
-        return self.card.get("thresholds", {}).get("genres")
+    def label_frequencies(self) -> np.ndarray:
+        """(labels,) float in [0, 1], each label's share of the posters that the model was trained on."""
+        return self.labels.vector(self.card.training.label_frequencies)
+
+    @cached_property
+    def tuned_thresholds(self) -> Thresholds | None:
+        """Each label's threshold of the best F1 on validation posters, None where none were tuned."""
+        return Thresholds.tuned(self.labels, self.card.thresholds.labels) if self.card.thresholds else None
 
     @property
     def threshold(self) -> float:
         """The shared threshold of the best F1 on validation posters, the tutorial's where none was tuned."""
-        return self.card.get("thresholds", {}).get("shared", DEFAULT_THRESHOLD)
+        return self.card.thresholds.shared if self.card.thresholds else DEFAULT_THRESHOLD
 
-    def summary(self) -> dict:
+    @property
+    def rejection_threshold(self) -> float | None:
+        """A `poster_likeness` below it means 'probably no poster'; None where the network does not tell."""
+        return self.card.poster_likeness.rejection_threshold if self.card.poster_likeness else None
+
+    def thresholds(self, asked: Asked | None) -> Thresholds:
+        """What somebody asked for, see `Thresholds.read`; None for the shared one.
+
+        raises:  ModelError where tuned ones are asked for and there are none
+        """
+        if asked == "tuned" and self.tuned_thresholds is None:
+            raise ModelError(f"The model {self.name} has no tuned thresholds. Give a number.")
+        return Thresholds.read(self.threshold if asked is None else asked, self.labels, self.tuned_thresholds)
+
+    def summary(self) -> dict[str, Any]:
         """What a list of models says of each.
 
         returns:  model, default, network, parameters, map and baseline_map (None where it was not measured), files
         """
-        figures = self.card.get("evaluation")
+        figures = self.card.evaluation
         return {
             "model": self.name,
             "default": self.name == DEFAULT_MODEL,
-            "network": self.card["network"],
-            "parameters": self.card["parameters"],
+            "network": self.card.network,
+            "parameters": self.card.parameters,
             "map": figures and figures["map"],
             "baseline_map": figures and figures["baseline"]["map"],
-            "files": self.card["files"],
+            "files": self.card.files,
         }
 
     def verified_file(self, name: str) -> bytes:
@@ -69,7 +91,7 @@ class ModelFolder:
             content = path.read_bytes()
         except OSError as error:
             raise ModelError(f"The model {self.name} lacks its file {path}. Restore it, or train again.") from error
-        if sha256(content) != self.card["files"].get(name):
+        if sha256(content) != self.card.files.get(name):
             raise ModelError(
                 f"The file {path} is not the one that the model's card describes: its SHA-256 differs. "
                 "Restore it, or train again."
@@ -79,7 +101,7 @@ class ModelFolder:
     def fault(self) -> str:
         """What is wrong with the model's files, empty where all are those of the card."""
         try:
-            for name in self.card["files"]:
+            for name in self.card.files:
                 self.verified_file(name)
         except ModelError as error:
             return str(error)
@@ -90,22 +112,26 @@ def find_model(model: str | Path | None = None) -> ModelFolder:
     """One model.
 
     model:   a name in models/; the path of a model's folder, as a Path or as text with a slash; None for the default
-    raises:  ModelError where there is no such model, or its card cannot be read or names other genres
+    raises:  ModelError where there is no such model, or its card cannot be read
     """
     wanted = str(model or DEFAULT_MODEL)
     is_path = isinstance(model, Path) or "/" in wanted or "\\" in wanted
     path = Path(wanted) if is_path else MODELS / wanted
     if wanted not in model_names() and not (is_path and _has_card(path)):
-        there = ", ".join(model_names()) or "none"
-        raise ModelError(f"There is no model {wanted!r}. Models: {there}; or give a model's folder, like ./mine.")
+        names = ", ".join(model_names()) or "none"
+        raise ModelError(f"There is no model {wanted!r}. Models: {names}; or give a model's folder, like ./mine.")
     try:
-        card = json.loads((path / CARD).read_text(encoding="utf-8"))
-        complete = {"files", "input", "training", "network", "parameters"} <= card.keys()
-        if not complete or tuple(card["genres"]) != GENRES:
-            raise ValueError("not a card of this project")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"The card {path / CARD} cannot be read. Restore it, or train again.") from error
-    return ModelFolder(path, card)
+        return ModelFolder(path, read_card((path / CARD).read_bytes()))
+    except (OSError, CardError) as error:
+        reason = error if isinstance(error, CardError) else error.strerror
+        raise ModelError(f"The card {path / CARD} cannot be read: {reason}. Restore it, or train again.") from error
+
+
+def write_card(folder: ModelFolder) -> None:
+    """Write a model's card.json, and the README.md that is made from it."""
+    for name, text in ((CARD, card_json(folder.card)), ("README.md", readme(folder.card))):
+        content = text.encode()
+        write_beside(folder.path / name, lambda path, content=content: path.write_bytes(content))
 
 
 def _has_card(path: Path) -> bool:
@@ -117,8 +143,8 @@ def _has_card(path: Path) -> bool:
 
 def model_names() -> list[str]:
     """The names of all models in models/, the default first."""
-    there = sorted(card.parent.name for card in MODELS.glob(f"*/{CARD}"))
-    return sorted(there, key=lambda name: name != DEFAULT_MODEL)
+    names = sorted(card.parent.name for card in MODELS.glob(f"*/{CARD}"))
+    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
 
 
 def sha256(content: bytes) -> str:

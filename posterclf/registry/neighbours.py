@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posterclf.labels import GENRES
+from posterclf.labels import Labels
 from posterclf.registry.arrays import packed, packed_bits, unpacked, unpacked_bits
 from posterclf.registry.model_folder import ModelFolder
 
@@ -14,10 +14,10 @@ KEPT_DIRECTIONS = 128  # of the embedding's 1280: the nearest posters stay the n
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A training poster that lies near: its Id, its genres, and the cosine of the angle between, in [-1, 1]."""
+    """A training poster that lies near: its Id, its labels, and the cosine of the angle between, in [-1, 1]."""
 
     id: str
-    genres: tuple[str, ...]
+    labels: tuple[str, ...]
     similarity: float
 
 
@@ -26,39 +26,39 @@ class Neighbours:
     """The training posters in the space of the embedding, along its directions of most variance.
 
     ids:         n poster Ids
-    labels:      (n, 25) uint8
+    names:       of the labels
+    labels:      (n, labels) uint8, 0 or 1
     mean:        (channels,) float32, of the training embeddings
     directions:  (channels, kept) float32, orthonormal columns
     places:      (n, kept) float32, rows of length 1
     """
 
     ids: list[str]
+    names: Labels
     labels: np.ndarray
     mean: np.ndarray
     directions: np.ndarray
     places: np.ndarray
 
     @classmethod
-    def among(cls, ids: list[str], labels: np.ndarray, embeddings: np.ndarray) -> "Neighbours":
+    def among(cls, ids: list[str], names: Labels, labels: np.ndarray, embeddings: np.ndarray) -> "Neighbours":
         """embeddings: (n, channels) float, of the same posters as ids and labels; an Id counts once."""
         _, once = np.unique(ids, return_index=True)
         once.sort()
-        ids, labels, embeddings = [ids[row] for row in once], labels[once], embeddings[once]
+        kept: list[int] = once.tolist()
+        ids, labels, embeddings = [ids[row] for row in kept], labels[once], embeddings[once]
         mean = embeddings.mean(axis=0)
         _, vectors = np.linalg.eigh(np.cov(embeddings.T))  # the largest come last
         directions = vectors[:, ::-1][:, :KEPT_DIRECTIONS].astype(np.float32)
-        return cls(ids, labels, mean, directions, _unit((embeddings - mean) @ directions))
+        return cls(ids, names, labels, mean, directions, _unit((embeddings - mean) @ directions))
 
     def nearest(self, embedding: np.ndarray, count: int) -> list[Neighbour]:
         """The `count` training posters at the smallest angle to `embedding` (channels,), the nearest first."""
         cosines = self.places @ _unit((embedding - self.mean) @ self.directions)
+        nearest: list[int] = np.argsort(-cosines).tolist()[:count]
         return [
-            Neighbour(
-                self.ids[row],
-                tuple(genre for genre, label in zip(GENRES, self.labels[row], strict=True) if label),
-                float(cosines[row]),
-            )
-            for row in np.argsort(-cosines)[:count]
+            Neighbour(self.ids[row], self.names.marked(self.labels[row]), float(cosines[row]))
+            for row in nearest
         ]
 
     def to_bytes(self) -> bytes:
@@ -66,16 +66,18 @@ class Neighbours:
         return packed(ids=np.array(self.ids), labels=packed_bits(self.labels), **half)
 
     @classmethod
-    def of(cls, folder: ModelFolder) -> "Neighbours | None":
+    def load(cls, folder: ModelFolder) -> "Neighbours | None":
         """Those of a model, None where it has no embedding.
 
         raises:  ModelError where the file is not the one that the card describes
         """
-        if NEIGHBOURS_FILE not in folder.card["files"]:
+        if NEIGHBOURS_FILE not in folder.card.files:
             return None
         table = unpacked(folder.verified_file(NEIGHBOURS_FILE))
         mean, directions, places = (table[name].astype(np.float32) for name in ("mean", "directions", "places"))
-        return cls(table["ids"].tolist(), unpacked_bits(table["labels"]), mean, directions, places)
+        names = folder.labels
+        labels = unpacked_bits(table["labels"], len(names))
+        return cls(table["ids"].tolist(), names, labels, mean, directions, places)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

@@ -12,11 +12,11 @@ SAMPLES_FILE = "samples.npz"
 
 @dataclass(frozen=True, eq=False)
 class SampleHistory:
-    """How a model's answers to the page's samples changed while it was trained.
+    """How a model's predictions for the page's samples changed while it was trained.
 
     names:          of the samples
-    epochs:         the epochs after which they were answered, ascending, counted from 1
-    probabilities:  (epochs, samples, 25) float32 in [0, 1]
+    epochs:         the epochs after which they were predicted, ascending, counted from 1
+    probabilities:  (epochs, samples, labels) float32 in [0, 1]
     """
 
     names: list[str]
@@ -29,7 +29,7 @@ class SampleHistory:
         )
 
     def followed_by(self, epoch: int, probabilities: np.ndarray) -> "SampleHistory":
-        """With one epoch more, (samples, 25); what was recorded of it or of later ones before is dropped."""
+        """With one epoch more, (samples, labels); what was recorded of it or of later ones before is dropped."""
         before = sum(recorded < epoch for recorded in self.epochs)
         return SampleHistory(
             self.names,
@@ -43,11 +43,11 @@ class SampleHistory:
         return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])
 
     @classmethod
-    def of(cls, folder: ModelFolder) -> "SampleHistory | None":
+    def load(cls, folder: ModelFolder) -> "SampleHistory | None":
         """That of a model, None where none was recorded.
 
         raises:  ModelError where the file is not the one that the card describes
         """
-        if SAMPLES_FILE not in folder.card["files"]:
+        if SAMPLES_FILE not in folder.card.files:
             return None
         return cls.from_bytes(folder.verified_file(SAMPLES_FILE))

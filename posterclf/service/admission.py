@@ -1,4 +1,4 @@
-"""How much the service takes in at once: beyond it, it says so at once instead of letting everybody wait."""
+"""How much the service takes in at once: what is beyond that is refused at once, instead of letting everybody wait."""
 
 import math
 import time
@@ -12,7 +12,7 @@ MOST_BYTES = 400 * 2**20  # of uploads held in memory
 
 
 class AdmissionControl:
-    """Counts posters and bytes between their arrival and their answer.
+    """Counts posters and bytes between their arrival and the response.
 
     Only the event loop's thread may touch it.
     """
@@ -20,22 +20,22 @@ class AdmissionControl:
     def __init__(self, posters: int = MOST_POSTERS, size: int = MOST_BYTES):
         self.most_posters, self.most_bytes = posters, size
         self.posters = self.bytes = 0
-        self._seconds = 1.0  # that a recent request stayed
+        self._seconds = 1.0  # that the last request took
 
     @contextmanager
     def admit(self) -> Iterator["Admission"]:
-        """One request: what it takes it gives back at the end."""
-        admission, came = Admission(self), time.monotonic()
+        """One request: what it takes is given back at its end."""
+        admission, started = Admission(self), time.monotonic()
         try:
             yield admission
-            self._seconds = time.monotonic() - came
+            self._seconds = time.monotonic() - started
         finally:
             self.posters -= admission.posters
             self.bytes -= admission.bytes
 
     @property
     def retry_after(self) -> int:
-        """Seconds: a request that came when all was full stays as long as it takes to work off all before it."""
+        """Seconds after which to try again: a request at full load takes about as long as all those before it."""
         return max(1, math.ceil(self._seconds))
 
     def full(self) -> Problem:
@@ -52,7 +52,7 @@ class Admission:
         self.posters = self.bytes = 0
 
     def take(self, posters: int = 0, size: int = 0) -> None:
-        """raises:  Problem (503) where there is no room"""
+        """raises:  Problem (503) where that would exceed the limits"""
         control = self._control
         if control.posters + posters > control.most_posters or control.bytes + size > control.most_bytes:
             raise control.full()

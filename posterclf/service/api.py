@@ -4,9 +4,11 @@ import asyncio
 import math
 import re
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,7 +17,8 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from posterclf.errors import ImageError, ModelError
 from posterclf.inference.prediction import Prediction
-from posterclf.inference.records import Threshold, as_record
+from posterclf.inference.records import as_record
+from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import ModelFolder, find_model, model_names
 from posterclf.service import problems, uploads
 from posterclf.service.admission import AdmissionControl
@@ -25,11 +28,12 @@ from posterclf.service.problems import Problem
 from posterclf.service.wire import as_full_record
 from posterclf.shipped import shipped_samples
 
-TIME_LIMIT = 30.0  # seconds from a request's first byte to its answer
+TIME_LIMIT = 30.0  # seconds from a request's first byte to its response
 PARAMETERS = ("model", "threshold", "full")
+RecordOf = Callable[[str, bytes], Awaitable[dict[str, Any]]]  # of a file's name and content
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
-# The page needs nothing from elsewhere and shows nothing of a stranger's as HTML.
+# The page loads nothing from elsewhere and shows no text of a stranger as HTML.
 PAGE_POLICY = (
     "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src blob:"
 )
@@ -42,22 +46,18 @@ class Service:
     """
 
     def __init__(self, backend: Backend, control: AdmissionControl | None = None, time_limit: float = TIME_LIMIT):
-        self.backend, self.control, self.time_limit = (
-            backend,
-            control or AdmissionControl(),
-            time_limit,
-        )
+        self.backend, self.control, self.time_limit = backend, control or AdmissionControl(), time_limit
         self.folders: dict[str, ModelFolder] = {}
         for name in model_names():
-            with suppress(ModelError):  # `posterclf models` tells the operator what is wrong with it
+            with suppress(ModelError):  # `posterclf models` says what is wrong with it
                 self.folders[name] = find_model(name)
         if not self.folders:
             raise ModelError("There are no models. Train one with `posterclf train` and move its folder into models/.")
-        self._looking: asyncio.Task | None = None
+        self._health_check: asyncio.Task[dict[str, Any]] | None = None
 
     @cached_property
     def routes(self) -> list[BaseRoute]:
-        """All of /api, also what is not there: beside the page, no address below it is the page's."""
+        """All of /api, unknown addresses too: those must get a problem as JSON, not the page."""
         below = [
             Route("/", self._page),
             Route("/openapi.json", self._description),
@@ -79,8 +79,8 @@ class Service:
             arrived = False
             try:
                 async with asyncio.timeout(self.time_limit):
-                    model, threshold, full = self._options(request)
-                    record = partial(self._record, model=model, threshold=threshold, full=full)
+                    model, thresholds, full = self._options(request)
+                    record = partial(self._record, model=model, thresholds=thresholds, full=full)
                     admission.take(posters=1)
                     if not uploads.is_multipart(request):
                         content = await uploads.picture(request, admission)
@@ -89,8 +89,8 @@ class Service:
                     files = await uploads.files(request, admission)
                     arrived = True
                     admission.take(posters=len(files) - 1)
-                    answers = (_in_place(record, file.name, bytes(file.content)) for file in files)
-                    return JSONResponse(await asyncio.gather(*answers))
+                    records = (_record_or_error(record, file.name, bytes(file.content)) for file in files)
+                    return JSONResponse(await asyncio.gather(*records))
             except Problem:
                 await uploads.discard_rest(request)
                 raise
@@ -100,19 +100,17 @@ class Service:
     def _too_late(self, arrived: bool) -> Problem:
         limit = f"{self.time_limit:g} s"
         if arrived:
-            return Problem(
-                503,
-                "out-of-time",
-                f"There was no answer within {limit}. Try again later.",
-                self.control.retry_after,
-            )
+            detail = f"There was no answer within {limit}. Try again later."
+            return Problem(503, "out-of-time", detail, self.control.retry_after)
         return Problem(408, "too-slow", f"The upload was not complete within {limit}. Send it again.")
 
-    async def _record(self, name: str, content: bytes, *, model: str, threshold: Threshold, full: bool) -> dict:
+    async def _record(
+        self, name: str, content: bytes, *, model: str, thresholds: Thresholds, full: bool
+    ) -> dict[str, Any]:
         prediction = await self.backend.predict(content, model)
-        return (as_full_record if full else as_record)(name, prediction, threshold)
+        return (as_full_record if full else as_record)(name, prediction, thresholds)
 
-    def _options(self, request: Request) -> tuple[str, Threshold, bool]:
+    def _options(self, request: Request) -> tuple[str, Thresholds, bool]:
         """model, threshold and full, out of the address."""
         given = dict(request.query_params)
         if len(given) < len(request.query_params.multi_items()):
@@ -125,19 +123,19 @@ class Service:
         if given.get("full", "false") not in ("true", "false"):
             raise Problem(400, "bad-request", "The parameter full is true or false.")
         folder = self.folders[model]
-        return model, _threshold(given.get("threshold"), folder), given.get("full") == "true"
+        return model, _thresholds(given.get("threshold"), folder), given.get("full") == "true"
 
     async def _models(self, request: Request) -> Response:
         return JSONResponse([_entry(folder) for folder in self.folders.values()])
 
     async def _health(self, request: Request) -> Response:
-        """All who ask at the same time share one look, so that asking often costs little."""
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
-        return JSONResponse(await asyncio.shield(self._looking))
+        """All who ask at the same time share one check, so that asking often costs little."""
+        if self._health_check is None or self._health_check.done():
+            self._health_check = asyncio.create_task(self._check_health())
+        return JSONResponse(await asyncio.shield(self._health_check))
 
-    async def _look(self) -> dict:
-        """Lets the default model answer a sample poster, past the limit of admission control: busy is not ill."""
+    async def _check_health(self) -> dict[str, Any]:
+        """Lets the default model predict a sample poster, admission control aside: a busy service is a healthy one."""
         model, started = next(iter(self.folders)), time.perf_counter()
         content = shipped_samples()[0].read_bytes()
         try:
@@ -155,7 +153,7 @@ class Service:
         }
 
     async def _description(self, request: Request) -> Response:
-        return JSONResponse(description(list(self.folders)))
+        return JSONResponse(description(list(self.folders.values())))
 
     async def _page(self, request: Request) -> Response:
         return HTMLResponse(_PAGE, headers={"Content-Security-Policy": PAGE_POLICY})
@@ -165,42 +163,38 @@ async def _to_the_page(request: Request) -> Response:
     return RedirectResponse("api/")  # relative: a proxy may have put the service below some path
 
 
-async def _in_place(record: partial, name: str, content: bytes) -> dict:
-    """One file of several: what is wrong with it stands in its own place."""
+async def _record_or_error(record: RecordOf, name: str, content: bytes) -> dict[str, Any]:
+    """One file of several: where it cannot be used, the error takes the record's place."""
     try:
         return await record(name, content)
     except ImageError as error:
         return {"file": name, "error": problems.of_image(error).as_object()}
 
 
-def _threshold(text: str | None, folder: ModelFolder) -> Threshold:
-    if text is None:
-        return folder.threshold
-    if text == "tuned":
-        if folder.tuned_thresholds is None:
-            detail = f"The model {folder.name} has no tuned thresholds. Give a number."
-            raise Problem(409, "no-tuned-thresholds", detail)
-        return text
+def _thresholds(text: str | None, folder: ModelFolder) -> Thresholds:
+    if text == "tuned" and folder.tuned_thresholds is None:
+        raise Problem(409, "no-tuned-thresholds", f"The model {folder.name} has no tuned thresholds. Give a number.")
+    if text is None or text == "tuned":
+        return folder.thresholds(text)
     if not NUMBER.fullmatch(text) or not 0 <= float(text) <= 1:
         raise Problem(400, "bad-request", "A threshold is a number from 0 to 1, or tuned.")
-    return float(text)
+    return folder.thresholds(float(text))
 
 
-def _entry(folder: ModelFolder) -> dict:
-    """What `posterclf models --json` says of it, and what a client must know to ask."""
-    return folder.summary() | {"threshold": folder.threshold, "tuned_thresholds": folder.tuned_thresholds}
+def _entry(folder: ModelFolder) -> dict[str, Any]:
+    """What `posterclf models --json` says of it, and its thresholds."""
+    tuned = folder.tuned_thresholds
+    return folder.summary() | {"threshold": folder.threshold, "tuned_thresholds": tuned and tuned.table()}
 
 
 def _is_sound(prediction: Prediction) -> bool:
     return all(math.isfinite(probability) and 0 <= probability <= 1 for probability in prediction.probabilities)
 
 
-_PAGE = (
-    Path(__file__)
-    .with_name("page.html")
-    .read_text(encoding="utf-8")
-    .replace(
-        "PROBLEMS",
-        "".join(f'<tr id="{kind}"><th>{kind}</th><td>{title}</td></tr>' for kind, title in problems.TITLES.items()),
-    )
-)
+def _page_html() -> str:
+    """page.html with its table of problems. No `string.Template`: the page's script is full of $."""
+    rows = [f'<tr id="{kind}"><th>{kind}</th><td>{title}</td></tr>' for kind, title in problems.TITLES.items()]
+    return Path(__file__).with_name("page.html").read_text(encoding="utf-8").replace("PROBLEMS", "".join(rows))
+
+
+_PAGE = _page_html()

@@ -1,4 +1,4 @@
-"""Where answers come from: threads that decode, and one queue before the network, which takes what waits together."""
+"""What predicts the service's posters: threads that decode, and one queue before the network, which takes batches."""
 
 import asyncio
 import os
@@ -13,26 +13,28 @@ import numpy as np
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 
-BATCH_SIZE = 4  # larger ones answer no more posters a second, and each waits for the whole batch
+BATCH_SIZE = 4  # larger ones predict no more posters a second, and each waits for the whole batch
 
 
 class Backend(Protocol):
-    """What answers posters: the network of this process, or replicas elsewhere."""
+    """What predicts posters: the network of this process, or replicas elsewhere."""
 
     async def predict(self, content: bytes, model: str) -> Prediction:
         """What the model of that name says of a picture's bytes.
 
         raises:  ImageError where it is no usable picture, ModelError where the model cannot be loaded
         """
+        ...
 
     def close(self) -> None:
-        """After the last answer."""
+        """Release what it holds; nothing is predicted any more."""
+        ...
 
 
 class _Waiting(NamedTuple):
     classifier: PosterClassifier
     input: np.ndarray  # (height, width, 3) uint8
-    answer: Future[Prediction]
+    prediction: Future[Prediction]
 
 
 class LocalBackend:
@@ -51,48 +53,48 @@ class LocalBackend:
         Thread(target=self._infer, name="infer", daemon=True).start()
 
     def load(self, model: str | None = None) -> None:
-        """Let the model answer a whole batch of nothing, which sets it up: the first request need not wait for it.
+        """Let the model predict a batch of black pictures, which sets it up: the first request need not wait for it.
 
         raises:  ModelError
         """
         classifier = PosterClassifier.shared(model)
-        size = classifier.folder.card["input"]
-        classifier.predict_inputs(np.zeros((self.batch_size, size["height"], size["width"], 3), np.uint8))
+        size = classifier.folder.card.input
+        classifier.predict_inputs(np.zeros((self.batch_size, size.height, size.width, 3), np.uint8))
 
     def close(self) -> None:
         self._decoders.shutdown(wait=False, cancel_futures=True)
 
     async def predict(self, content: bytes, model: str) -> Prediction:
-        answer: Future[Prediction] = Future()
-        self._decoders.submit(self._decode, content, model, answer)
-        return await asyncio.wrap_future(answer)  # cancels it where the request is over
+        prediction: Future[Prediction] = Future()
+        self._decoders.submit(self._decode, content, model, prediction)
+        return await asyncio.wrap_future(prediction)  # cancels it where the request is over
 
-    def _decode(self, content: bytes, model: str, answer: Future[Prediction]) -> None:
-        if answer.cancelled():
+    def _decode(self, content: bytes, model: str, prediction: Future[Prediction]) -> None:
+        if prediction.cancelled():
             return
         try:
             if model not in self._classifiers:  # kept here too: finding one reads its card from the disk
                 self._classifiers[model] = PosterClassifier.shared(model)
             classifier = self._classifiers[model]
-            self._waiting.put(_Waiting(classifier, classifier.input_of(content), answer))
+            self._waiting.put(_Waiting(classifier, classifier.input_of(content), prediction))
         except Exception as fault:
             with suppress(InvalidStateError):  # cancelled meanwhile
-                answer.set_exception(fault)
+                prediction.set_exception(fault)
 
     def _infer(self) -> None:
         first = self._waiting.get()
         while True:
             batch, following = self._batch_of(first)
-            batch = [waiting for waiting in batch if waiting.answer.set_running_or_notify_cancel()]
+            batch = [waiting for waiting in batch if waiting.prediction.set_running_or_notify_cancel()]
             if batch:
                 try:
-                    answers = batch[0].classifier.predict_inputs([waiting.input for waiting in batch])
+                    predictions = batch[0].classifier.predict_inputs([waiting.input for waiting in batch])
                 except Exception as fault:
                     for waiting in batch:
-                        waiting.answer.set_exception(fault)
+                        waiting.prediction.set_exception(fault)
                 else:
-                    for waiting, prediction in zip(batch, answers, strict=True):
-                        waiting.answer.set_result(prediction)
+                    for waiting, prediction in zip(batch, predictions, strict=True):
+                        waiting.prediction.set_result(prediction)
             first = following or self._waiting.get()
 
     def _batch_of(self, first: _Waiting) -> tuple[list[_Waiting], _Waiting | None]:

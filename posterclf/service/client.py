@@ -1,24 +1,30 @@
-"""One function for an answer, whether this process gives it or a service elsewhere."""
+"""One function for a prediction, whether this process makes it or a service elsewhere."""
 
 import io
 import os
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
+import msgspec
 import requests
 from PIL import Image
+from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from posterclf.errors import ModelError, RemoteError
 from posterclf.images import ImageSource, file_content, read_image
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.network_input import pixel_array
+from posterclf.inference.network_input import resized_pixels
 from posterclf.inference.prediction import Prediction
+from posterclf.inference.protocol import Classifier
 from posterclf.registry.model_folder import SERVED_FILE, find_model
-from posterclf.service.wire import UNUSABLE, prediction_of
+from posterclf.service.wire import UNUSABLE, FullRecord, ReceivedProblem, ServedModel, prediction_of
 
 ADDRESS = "POSTERCLF_URL"
-PATIENCE = (5, 90)  # seconds to connect, and to wait for an answer
+PATIENCE = (5, 90)  # seconds to connect, and to wait for a response
+
+Received = TypeVar("Received")
 
 # A busy service says when to come back; a replica that is being replaced hangs up. Asking twice changes nothing there.
 RETRIES = Retry(
@@ -27,7 +33,7 @@ RETRIES = Retry(
 
 
 def predict(image: ImageSource, model: str | None = None, url: str | None = None) -> Prediction:
-    """What a model says of one poster: probabilities, and all else that a `Prediction` tells.
+    """What a model says of one poster: probabilities, and all else that a `Prediction` has.
 
     image:   path, bytes of a file, Pillow image, or array (height, width, 3) of uint8 or of floats in [0, 1]
     model:   its name, None for the default
@@ -38,7 +44,7 @@ def predict(image: ImageSource, model: str | None = None, url: str | None = None
     """
     url = url or os.environ.get(ADDRESS)
     if url:
-        return _asked(url, _encoded(image), model)
+        return _remote_prediction(url, _encoded(image), model)
     return PosterClassifier.shared(model).predict(image)
 
 
@@ -46,10 +52,10 @@ class RemoteClassifier:
     """A model elsewhere, asked as a `PosterClassifier` is: `folder` and `predict` are the same."""
 
     def __init__(self, url: str, model: str | None = None):
-        """raises:  ModelError where the service does not have the model whose card lies here; RemoteError"""
+        """raises:  ModelError where the service does not have the model whose card is here; RemoteError"""
         self.url, self.folder = url, find_model(model)
-        served = {entry["model"]: entry["files"].get(SERVED_FILE) for entry in _json("GET", url, "models")}
-        if served.get(self.folder.name) != self.folder.card["files"].get(SERVED_FILE):
+        served = {entry.model: entry.files.get(SERVED_FILE) for entry in _ask("GET", url, "models", list[ServedModel])}
+        if served.get(self.folder.name) != self.folder.card.files.get(SERVED_FILE):
             raise ModelError(
                 f"The service at {url} does not have the model {self.folder.name} that lies here. "
                 "Install the same version of posterclf on both sides."
@@ -58,11 +64,11 @@ class RemoteClassifier:
     def predict(self, image: ImageSource) -> Prediction:
         """As `PosterClassifier.predict`; raises RemoteError as well."""
         if isinstance(image, Image.Image):  # already decoded: what the network would take of it is all that must travel
-            image = pixel_array(read_image(image), **self.folder.card["input"])
-        return _asked(self.url, _encoded(image), self.folder.name)
+            image = resized_pixels(read_image(image), self.folder.card.input)
+        return _remote_prediction(self.url, _encoded(image), self.folder.name)
 
 
-def classifier_at(url: str | None, model: str | None = None) -> PosterClassifier | RemoteClassifier:
+def classifier_at(url: str | None, model: str | None = None) -> Classifier:
     """The model at a service, or where `url` is empty the one copy in this process."""
     return RemoteClassifier(url, model) if url else PosterClassifier.shared(model)
 
@@ -78,33 +84,36 @@ def _encoded(image: ImageSource) -> bytes:
     return content.getvalue()
 
 
-def _asked(url: str, content: bytes, model: str | None) -> Prediction:
-    asked = {"full": "true"} | ({"model": model} if model else {})
-    record = _json("POST", url, "predict", params=asked, data=content, headers={"Content-Type": "image/*"})
+def _remote_prediction(url: str, content: bytes, model: str | None) -> Prediction:
+    query = {"full": "true"} | ({"model": model} if model else {})
+    headers = {"Content-Type": "image/*"}
+    record = _ask("POST", url, "predict", FullRecord, params=query, data=content, headers=headers)
     try:
         return prediction_of(record)
-    except (KeyError, TypeError, ValueError) as error:
-        raise _strange(url) from error
+    except (KeyError, ValueError) as error:
+        raise _not_a_service(url) from error
 
 
-def _json(method: str, url: str, path: str, **options) -> dict | list:
+def _ask(method: str, url: str, path: str, form: type[Received], **options: Any) -> Received:
+    """What a service sends back, read from its JSON as `form`.
+
+    options:  as `requests.Session.request` takes them
+    raises:   ImageError or ModelError as the service met them; RemoteError
+    """
     try:
-        reply = _session(url).request(method, f"{url.rstrip('/')}/api/v1/{path}", timeout=PATIENCE, **options)
-        answer = reply.json()
-    except requests.JSONDecodeError as error:
-        raise _strange(url) from error
+        response = _session(url).request(method, f"{url.rstrip('/')}/api/v1/{path}", timeout=PATIENCE, **options)
     except (requests.RequestException, ValueError) as error:
         raise RemoteError(f"The service at {url} cannot be reached. Check the address, and that it runs.") from error
-    if reply.ok:
-        return answer
     try:
-        kind, detail = answer["type"].rpartition("#")[2], answer["detail"]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise _strange(url) from error
-    raise {**UNUSABLE, "unknown-model": ModelError}.get(kind, RemoteError)(detail)
+        if response.ok:
+            return msgspec.json.decode(response.content, type=form)
+        problem = msgspec.json.decode(response.content, type=ReceivedProblem)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise _not_a_service(url) from error
+    raise {**UNUSABLE, "unknown-model": ModelError}.get(problem.kind, RemoteError)(problem.detail)
 
 
-def _strange(url: str) -> RemoteError:
+def _not_a_service(url: str) -> RemoteError:
     return RemoteError(f"What answers at {url} is no posterclf service. Check the address.")
 
 
@@ -112,7 +121,7 @@ def _strange(url: str) -> RemoteError:
 def _session(url: str) -> requests.Session:
     """Connections that are kept, and retries."""
     session = requests.Session()
-    adapter = requests.adapters.HTTPAdapter(pool_maxsize=64, max_retries=RETRIES)
+    adapter = HTTPAdapter(pool_maxsize=64, max_retries=RETRIES)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session

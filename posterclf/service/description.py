@@ -1,10 +1,16 @@
 """The API in OpenAPI 3.1."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from posterclf import __version__
 from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_PIXELS, MIN_SIDE
-from posterclf.labels import GENRES
+from posterclf.labels import Labels
+from posterclf.registry.model_folder import ModelFolder
 from posterclf.service.problems import MEDIA_TYPE
 from posterclf.service.uploads import MOST_BODY, MOST_FILES
+
+Schema = dict[str, Any]
 
 PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
 NULLABLE = {"type": ["number", "null"]}
@@ -24,14 +30,15 @@ REFUSALS = {
 }
 
 
-def description(models: list[str]) -> dict:
-    """models: their names, the default first"""
+def description(folders: Sequence[ModelFolder]) -> Schema:
+    """folders: of the models that can be asked, the default first"""
+    models = [folder.name for folder in folders]
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "posterclf",
             "version": __version__,
-            "summary": "Which of 25 genres does a movie poster show?",
+            "summary": "Which labels does a picture have, such as genres of a movie poster?",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/api"}],
@@ -41,26 +48,27 @@ def description(models: list[str]) -> dict:
                 "get": {
                     "operationId": "models",
                     "summary": "The models that can be asked, the default first",
-                    "responses": _answers(_list_of("Model"), "405", "500"),
+                    "responses": _responses(_list_of("Model"), "405", "500"),
                 }
             },
             "/v1/health": {
                 "get": {
                     "operationId": "health",
                     "summary": "Whether posters are answered: the default model answers one",
-                    "responses": _answers(_reference("Health"), "405", "500", "503"),
+                    "responses": _responses(_reference("Health"), "405", "500", "503"),
                 }
             },
         },
-        "components": {"schemas": _schemas(models)},
+        "components": {"schemas": _schemas(models, list(dict.fromkeys(folder.labels for folder in folders)))},
     }
 
 
-def _predict(models: list[str]) -> dict:
-    either = {"oneOf": [_reference("Prediction"), {"type": "array", "items": {"anyOf": _either()}}]}
+def _predict(models: list[str]) -> Schema:
+    one, refused = _reference("Prediction"), _reference("Refused")
+    one_or_several = {"oneOf": [one, {"type": "array", "items": {"anyOf": [one, refused]}}]}
     return {
         "operationId": "predict",
-        "summary": "The genres of one poster, or of several",
+        "summary": "The labels of one poster, or of several",
         "description": (
             "A picture as the body is answered with one object, the same as a line of `posterclf predict --json`. "
             f"A multipart form with up to {MOST_FILES} files is answered with a list in their order; a file that "
@@ -71,7 +79,7 @@ def _predict(models: list[str]) -> dict:
             _parameter(
                 "threshold",
                 {"oneOf": [PROBABILITY, {"type": "string", "const": "tuned"}]},
-                "From which probability on a genre counts as predicted: a number, or each genre's own. Left out, the "
+                "From which probability on a label counts as predicted: a number, or each label's own. Left out, the "
                 "model's shared one.",
             ),
             _parameter(
@@ -102,15 +110,11 @@ def _predict(models: list[str]) -> dict:
             },
             "description": f"{FORMATS_IN_WORDS}, up to {MAX_BYTES // 2**20} MB each.",
         },
-        "responses": _answers(either, *REFUSALS),
+        "responses": _responses(one_or_several, *REFUSALS),
     }
 
 
-def _either() -> list[dict]:
-    return [_reference("Prediction"), _reference("Refused")]
-
-
-def _answers(schema: dict, *refusals: str) -> dict:
+def _responses(schema: Schema, *refusals: str) -> Schema:
     problem = {"content": {MEDIA_TYPE: {"schema": _reference("Problem")}}}
     retry = {"headers": {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}}
     return {
@@ -119,45 +123,36 @@ def _answers(schema: dict, *refusals: str) -> dict:
     }
 
 
-def _parameter(name: str, schema: dict, text: str) -> dict:
+def _parameter(name: str, schema: Schema, text: str) -> Schema:
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": text}
 
 
-def _reference(name: str) -> dict:
+def _reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _list_of(name: str) -> dict:
+def _list_of(name: str) -> Schema:
     return {"type": "array", "items": _reference(name)}
 
 
-def _object(required: dict, optional: dict | None = None) -> dict:
+def _one_of(schemas: list[Schema]) -> Schema:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _object(required: Schema, optional: Schema | None = None) -> Schema:
     return {"type": "object", "properties": {**required, **(optional or {})}, "required": list(required)}
 
 
-def _schemas(models: list[str]) -> dict:
-    by_genre = {**_object(dict.fromkeys(GENRES, PROBABILITY)), "additionalProperties": False}
-    tuned = {"oneOf": [by_genre, {"type": "null"}]}
+def _schemas(models: list[str], label_sets: list[Labels]) -> Schema:
+    """label_sets: those of the models, each once"""
     text = {"type": "string"}
-    numbers = {"type": ["array", "null"], "items": {"type": "number"}}
-    rows = {"type": ["array", "null"], "items": {"type": "array", "items": {"type": "array"}}}
+    model = {**text, "enum": models}
+    by_label = _one_of(
+        [{**_object(dict.fromkeys(labels, PROBABILITY)), "additionalProperties": False} for labels in label_sets]
+    )
+    tuned = {"anyOf": [by_label, {"type": "null"}]}
     return {
-        "Prediction": _object(
-            {
-                "file": {**text, "description": "The file's name in the form; - where the picture was the body."},
-                "model": {**text, "enum": models},
-                "threshold": {"oneOf": [PROBABILITY, {"type": "string", "const": "tuned"}]},
-                "probabilities": by_genre,
-                "predicted": {"type": "array", "items": {**text, "enum": list(GENRES)}, "uniqueItems": True},
-                "poster_likeness": {**NULLABLE, "description": "Higher is more like a poster."},
-                "probably_no_poster": {"type": "boolean"},
-            },
-            {
-                "tuned_thresholds": tuned,
-                "embedding": {**numbers, "description": "(channels,) float32"},
-                "evidence": {**rows, "description": "(rows, columns, 25) float32"},
-            },
-        ),
+        "Prediction": _prediction(model, label_sets, by_label, tuned),
         "Refused": _object({"file": text, "error": _reference("Problem")}),
         "Problem": _object(
             {
@@ -169,7 +164,7 @@ def _schemas(models: list[str]) -> dict:
         ),
         "Model": _object(
             {
-                "model": {**text, "enum": models},
+                "model": model,
                 "default": {"type": "boolean"},
                 "network": text,
                 "parameters": {"type": "integer"},
@@ -183,9 +178,35 @@ def _schemas(models: list[str]) -> dict:
         "Health": _object(
             {
                 "status": {"type": "string", "const": "ok"},
-                "model": {**text, "enum": models},
+                "model": model,
                 "milliseconds": {"type": "number", "minimum": 0},
                 "waiting": {"type": "integer", "minimum": 0},
             }
         ),
     }
+
+
+def _prediction(model: Schema, label_sets: list[Labels], by_label: Schema, tuned: Schema) -> Schema:
+    """by_label, tuned: label -> probability of one of the models, and its tuned thresholds or null"""
+    label = {"type": "string", "enum": sorted(set().union(*label_sets))}
+    numbers = {"type": ["array", "null"], "items": {"type": "number"}}
+    rows = {"type": ["array", "null"], "items": {"type": "array", "items": {"type": "array"}}}
+    return _object(
+        {
+            "file": {
+                "type": "string",
+                "description": "The file's name in the form; - where the picture was the body.",
+            },
+            "model": model,
+            "threshold": {"oneOf": [PROBABILITY, {"type": "string", "const": "tuned"}]},
+            "probabilities": by_label,
+            "predicted": {"type": "array", "items": label, "uniqueItems": True},
+            "poster_likeness": {**NULLABLE, "description": "Higher is more like a poster."},
+            "probably_no_poster": {"type": "boolean"},
+        },
+        {
+            "tuned_thresholds": tuned,
+            "embedding": {**numbers, "description": "(channels,) float32"},
+            "evidence": {**rows, "description": "(rows, columns, labels) float32"},
+        },
+    )

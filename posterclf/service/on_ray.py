@@ -1,7 +1,7 @@
-"""The same answers from replicas on Ray Serve: as many as the load needs, on one machine or on a cluster.
+"""The same predictions from replicas on Ray Serve: as many as the load needs, on one machine or on a cluster.
 
-The routes stay in the process that the command started. A replica may then die at any time: what it was asked is asked
-again of another, and no client hears of it.
+The routes stay in the process that the command started. A replica may then die at any time: another one gets its
+posters, and no client notices.
 """
 
 import asyncio
@@ -15,9 +15,10 @@ os.environ.setdefault("RAY_ENABLE_AUTO_CONNECT", "0")  # else a thread of the ro
 os.environ.setdefault("RAY_SERVE_QUEUE_LENGTH_RESPONSE_DEADLINE_S", "2")
 os.environ.setdefault("RAY_SERVE_MAX_QUEUE_LENGTH_RESPONSE_DEADLINE_S", "10")
 
+import numpy as np
 import ray
 from ray import serve
-from ray.exceptions import ObjectLostError, RayActorError, WorkerCrashedError
+from ray.exceptions import ObjectLostError, RayActorError, RayError, WorkerCrashedError
 
 from posterclf.errors import ImageError, ModelError, PosterclfError, ServiceError
 from posterclf.inference.classifier import PosterClassifier
@@ -25,7 +26,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.service.backends import BATCH_SIZE
 
 NAME = "posterclf"
-CORES = 1  # of a replica: several with one each answer more than one with several
+CORES = 1  # of a replica: several with one each predict more than one with several
 LOST = (RayActorError, WorkerCrashedError, ObjectLostError)
 PAUSE = 0.2  # seconds before a lost poster is asked again; the request's own time limit ends it
 
@@ -35,28 +36,32 @@ class Replica:
     """A process with one copy of each model that it was asked for."""
 
     def __init__(self) -> None:
-        self._classifiers: dict[str, PosterClassifier] = {}
+        self._classifiers: dict[str | None, PosterClassifier] = {}
         self._threads = ThreadPoolExecutor(2)
         self._classifier(None)
 
-    # Two batches at once: one is decoded while the network answers the other.
-    @serve.batch(max_batch_size=BATCH_SIZE, batch_wait_timeout_s=0, max_concurrent_batches=2)
+    # Two batches at once: one is decoded while the network predicts the other. The types of `batch` know functions of
+    # one argument; it takes any number.
+    @serve.batch(  # pyright: ignore[reportCallIssue, reportArgumentType]
+        max_batch_size=BATCH_SIZE, batch_wait_timeout_s=0, max_concurrent_batches=2
+    )
     async def predict(self, contents: list[bytes], models: list[str]) -> list[Prediction | PosterclfError]:
-        """Errors of ours are answers: raised here, they would come back wrapped, with a traceback."""
+        """Errors of ours are returned: raised here, they would come back wrapped, with a traceback."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._answers, contents, models)
+        return await loop.run_in_executor(self._threads, self._predictions, contents, models)
 
-    def _answers(self, contents: list[bytes], models: list[str]) -> list[Prediction | PosterclfError]:
-        inputs, answers = {}, {}
+    def _predictions(self, contents: list[bytes], models: list[str]) -> list[Prediction | PosterclfError]:
+        inputs: dict[str, dict[int, np.ndarray]] = {}
+        results: dict[int, Prediction | PosterclfError] = {}
         for number, (content, model) in enumerate(zip(contents, models, strict=True)):
             try:
                 inputs.setdefault(model, {})[number] = self._classifier(model).input_of(content)
             except (ImageError, ModelError) as error:
-                answers[number] = error
+                results[number] = error
         for model, numbered in inputs.items():
             predictions = self._classifier(model).predict_inputs(list(numbered.values()))
-            answers |= zip(numbered, predictions, strict=True)
-        return [answers[number] for number in range(len(contents))]
+            results |= zip(numbered, predictions, strict=True)
+        return [results[number] for number in range(len(contents))]
 
     def _classifier(self, model: str | None) -> PosterClassifier:
         if model not in self._classifiers:
@@ -65,7 +70,7 @@ class Replica:
 
 
 class RayBackend:
-    """Hands each poster to a replica that has room.
+    """Hands each poster to a replica that can take one more.
 
     address:      of an existing cluster, as `ray.init` takes it; None starts a local one, which ends with this object
     least, most:  how many replicas
@@ -80,7 +85,7 @@ class RayBackend:
                 address or "local",
                 include_dashboard=False if self._is_own else None,
                 log_to_driver=False,
-                logging_level="ERROR",
+                logging_level=logging.ERROR,
                 ignore_reinit_error=True,
             )
             serve.start(proxy_location="Disabled")  # the routes are ours
@@ -93,20 +98,20 @@ class RayBackend:
                 }
             )
             self._handle = serve.run(deployment.bind(), name=NAME, route_prefix=None)
-        except (ConnectionError, RuntimeError, ray.exceptions.RayError) as error:
+        except (ConnectionError, RuntimeError, RayError) as error:
             raise ServiceError(f"Ray Serve does not start: {str(error).splitlines()[0]}") from error
 
     async def predict(self, content: bytes, model: str) -> Prediction:
         while True:
             try:
-                answer = await self._handle.predict.remote(content, model)
+                result = await self._handle.predict.remote(content, model)
             except LOST:
                 await asyncio.sleep(PAUSE)
             else:
                 break
-        if isinstance(answer, PosterclfError):
-            raise answer
-        return answer
+        if isinstance(result, PosterclfError):
+            raise result
+        return result
 
     def close(self) -> None:
         self._handle.shutdown()  # or what it reports would connect this process to Ray again

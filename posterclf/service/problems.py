@@ -12,7 +12,7 @@ MEDIA_TYPE = "application/problem+json"
 # Where the page of the API explains them: an absolute path, so that it resolves the same from everywhere.
 TYPES = "/api/#"
 
-# What can be said of a request, type -> title; the page of the API lists them.
+# What can be wrong with a request, type -> title; the page of the API lists them.
 TITLES = {
     "bad-request": "The request cannot be understood",
     "empty-image": "There is no picture",
@@ -36,7 +36,7 @@ TITLES = {
 
 
 class Problem(Exception):
-    """An answer that is an error.
+    """A response that is an error.
 
     kind:         one of `TITLES`
     retry_after:  seconds after which another try makes sense, None where none does

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -12,6 +13,9 @@ from posterclf.errors import TooManyBytes
 from posterclf.images import MAX_BYTES
 from posterclf.service.admission import Admission
 from posterclf.service.problems import Problem, of_image
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 MOST_FILES = 32  # of one request
 MOST_BODY = 100 * 2**20  # bytes of them together
@@ -34,7 +38,7 @@ def is_multipart(request: Request) -> bool:
 async def picture(request: Request, admission: Admission) -> bytes:
     """The whole body.
 
-    raises:  Problem where it is larger than `images.MAX_BYTES`, or there is no room for it
+    raises:  Problem where it is larger than `images.MAX_BYTES`, or admission is refused
     """
     _refuse_announced(request, MAX_BYTES)
     content = bytearray()
@@ -116,7 +120,7 @@ class _Form:
         boundary = parse_options_header(content_type)[1].get(b"boundary")
         if not boundary:
             raise Problem(400, "bad-request", "The multipart body has no boundary. Name it in Content-Type.")
-        callbacks = {
+        callbacks: MultipartCallbacks = {
             "on_part_begin": self._part_begin,
             "on_header_field": self._header_field,
             "on_header_value": self._header_value,

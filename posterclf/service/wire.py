@@ -1,7 +1,8 @@
-"""A prediction as JSON and back: what a service sends and its client makes the same `Prediction` of."""
+"""A prediction as JSON and back: what a service sends, and what its client makes the same `Prediction` of."""
 
-from collections.abc import Mapping
+from typing import Any
 
+import msgspec
 import numpy as np
 
 from posterclf.errors import (
@@ -14,8 +15,8 @@ from posterclf.errors import (
     UnknownFormat,
 )
 from posterclf.inference.prediction import Prediction
-from posterclf.inference.records import Threshold, as_record
-from posterclf.labels import GENRES
+from posterclf.inference.records import as_record
+from posterclf.labels import Labels, Thresholds
 
 # What is wrong with a picture, as a problem's type ends: the client raises the same error as the service met.
 UNUSABLE: dict[str, type[ImageError]] = {
@@ -28,32 +29,65 @@ UNUSABLE: dict[str, type[ImageError]] = {
 }
 
 
-def as_full_record(name: str, prediction: Prediction, threshold: Threshold) -> dict:
-    """`tables.as_record` with tuned_thresholds, embedding and evidence, the latter two as (nested) lists or None.
+class FullRecord(msgspec.Struct):
+    """What a client reads of a record that `as_full_record` made."""
+
+    model: str
+    probabilities: dict[str, float]
+    tuned_thresholds: dict[str, float] | None
+    embedding: list[float] | None
+    evidence: list[list[list[float]]] | None
+    poster_likeness: float | None
+    probably_no_poster: bool
+
+
+class ServedModel(msgspec.Struct):
+    """What a client reads of an entry in the service's list of models: its name, and file -> SHA-256."""
+
+    model: str
+    files: dict[str, str]
+
+
+class ReceivedProblem(msgspec.Struct):
+    """What a client reads of a `problems.Problem`."""
+
+    type: str
+    detail: str
+
+    @property
+    def kind(self) -> str:
+        """One of `problems.TITLES`."""
+        return self.type.rpartition("#")[2]
+
+
+def as_full_record(name: str, prediction: Prediction, thresholds: Thresholds) -> dict[str, Any]:
+    """`records.as_record` with tuned_thresholds, embedding and evidence, the latter two as (nested) lists or None.
 
     A float32 is exactly the same after its way through JSON.
     """
     return {
-        **as_record(name, prediction, threshold),
-        "tuned_thresholds": prediction.tuned_thresholds,
+        **as_record(name, prediction, thresholds),
+        "tuned_thresholds": prediction.tuned_thresholds and prediction.tuned_thresholds.table(),
         "embedding": None if prediction.embedding is None else prediction.embedding.tolist(),
         "evidence": None if prediction.evidence is None else prediction.evidence.tolist(),
     }
 
 
-def prediction_of(record: Mapping) -> Prediction:
+def prediction_of(record: FullRecord) -> Prediction:
     """The prediction that a full record was made of.
 
-    raises:  KeyError, TypeError or ValueError where it is no such record
+    raises:  KeyError, ValueError where its parts do not fit together
     """
+    labels, tuned = Labels(record.probabilities), record.tuned_thresholds
     return Prediction(
-        np.array([record["probabilities"][genre] for genre in GENRES], dtype=np.float32),
-        record["model"],
-        record["tuned_thresholds"],
-        _array(record["embedding"]),
-        _array(record["evidence"]),
-        record["poster_likeness"],
-        record["probably_no_poster"],
+        model=record.model,
+        labels=labels,
+        probabilities=labels.vector(record.probabilities).astype(np.float32),
+        tuned_thresholds=None if tuned is None else Thresholds.tuned(labels, tuned),
+        embedding=_array(record.embedding),
+        evidence=_array(record.evidence),
+        poster_likeness=record.poster_likeness,
+        probably_no_poster=record.probably_no_poster,
     )
 
 

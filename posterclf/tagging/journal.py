@@ -1,6 +1,6 @@
 """What a bulk run has done so far, on disk: a run that is killed at any moment goes on from here.
 
-SQLite keeps each answer whole or not at all, and keeps the names, so that memory holds none of them.
+SQLite keeps each outcome whole or not at all, and keeps the names, so that memory holds none of them.
 """
 
 import os
@@ -15,6 +15,7 @@ from posterclf.errors import TaggingError
 from posterclf.inference.outcome import Outcome, outcome_of_parts
 from posterclf.registry.model_folder import ModelFolder
 
+# The names are those of files on disk: a run that an earlier version began can be continued.
 TABLES = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE IF NOT EXISTS poster (number INTEGER PRIMARY KEY, file BLOB UNIQUE NOT NULL);
@@ -26,13 +27,16 @@ NAMES_AT_ONCE = 1000
 
 
 class Journal:
-    """The posters of one run and their answers, in a file beside the result; one process at a time.
+    """The posters of one run and what came of them, in a file beside the result; one process at a time.
 
     Its errors are TaggingErrors: the file cannot be written, is another run's, or is in use.
     """
 
     def __init__(self, out: Path, folder: ModelFolder):
-        """out: the file that the run is to make. folder: the model that answers."""
+        """
+        out:     the file that the run is to make
+        folder:  the model that predicts
+        """
         self.path = journal_path(out)
         self._out, self._folder = out, folder
         with self._faults():
@@ -46,15 +50,15 @@ class Journal:
             self._rows.executescript(TABLES)
 
     def claim(self, settings: dict[str, str]) -> None:
-        """Make this the journal of a run with these settings, or find that it is already.
+        """Make this the journal of a run with these settings; nothing changes where it is that already.
 
         raises:  TaggingError where it is one with other settings, naming them
         """
-        told = {name: os.fsencode(value) for name, value in settings.items()}  # a path may hold any bytes
+        encoded = {name: os.fsencode(value) for name, value in settings.items()}  # a path may hold any bytes
         with self._faults():
             before = dict(self._rows.execute("SELECT name, value FROM setting"))
-            self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", told.items())
-        if other := [name for name, value in told.items() if before and before.get(name) != value]:
+            self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", encoded.items())
+        if other := [name for name, value in encoded.items() if before and before.get(name) != value]:
             raise TaggingError(
                 f"{self._out} was begun with another {' and another '.join(other)}. "
                 f"Give the same, or another --out; to begin anew, remove {self.path}."
@@ -73,7 +77,7 @@ class Journal:
         return self._number("SELECT COUNT(*) FROM poster")
 
     def answered(self) -> int:
-        """How many of them have their answer."""
+        """How many of them have their outcome."""
         return self._number("SELECT COUNT(*) FROM answer")
 
     def failed(self) -> int:
@@ -81,36 +85,36 @@ class Journal:
         return self._number("SELECT COUNT(*) FROM answer WHERE error IS NOT NULL")
 
     def waiting(self) -> Iterator[str]:
-        """The posters without an answer when this is first asked, in the order in which they were noted."""
+        """The posters without an outcome, in the order in which they were noted."""
         last = 0
         while True:
             with self._faults():
-                some = self._rows.execute(
+                rows = self._rows.execute(
                     "SELECT number, file FROM poster WHERE number > ? AND NOT EXISTS "
                     "(SELECT 1 FROM answer WHERE answer.number = poster.number) "
                     f"ORDER BY number LIMIT {NAMES_AT_ONCE}",
                     (last,),
                 ).fetchall()
-            if not some:
+            if not rows:
                 return
-            last = some[-1][0]
-            yield from (os.fsdecode(file) for _, file in some)
+            last = rows[-1][0]
+            yield from (os.fsdecode(file) for _, file in rows)
 
-    def add(self, answer: Outcome) -> None:
-        """Keep an answer, from now on for good. A second one to the same poster is dropped."""
-        prediction = answer.prediction
-        told = (None, None, None, answer.error)
+    def add(self, outcome: Outcome) -> None:
+        """Keep an outcome, from now on for good. A second one of the same poster is dropped."""
+        prediction = outcome.prediction
+        values = (None, None, None, outcome.error)
         if prediction:
             probabilities = prediction.probabilities.astype("<f4").tobytes()
-            told = (probabilities, prediction.poster_likeness, prediction.probably_no_poster, None)
+            values = (probabilities, prediction.poster_likeness, prediction.probably_no_poster, None)
         with self._faults():
             self._rows.execute(
                 "INSERT OR IGNORE INTO answer SELECT number, ?, ?, ?, ? FROM poster WHERE file = ?",
-                (*told, os.fsencode(answer.file)),
+                (*values, os.fsencode(outcome.file)),
             )
 
-    def answers(self, by_name: bool) -> Iterator[Outcome]:
-        """All answers, without embedding and evidence: by name, byte by byte, or as the posters were noted."""
+    def outcomes(self, by_name: bool) -> Iterator[Outcome]:
+        """All outcomes, without embedding and evidence: by name, byte by byte, or as the posters were noted."""
         with self._faults():
             rows = self._rows.execute(
                 "SELECT file, probabilities, likeness, doubted, error FROM poster JOIN answer USING (number) "
@@ -121,17 +125,17 @@ class Journal:
                 yield outcome_of_parts(os.fsdecode(file), numbers, likeness, doubted, error, self._folder)
 
     def close(self) -> None:
-        """Let others at it."""
+        """Release the file, so that another process can open it."""
         self._rows.close()
 
     def remove(self) -> None:
-        """The run is finished, and its result is where it belongs."""
+        """Delete the file: the run is finished, or there is nothing in it to go on with."""
         self.close()
         self.path.unlink()
 
-    def _number(self, question: str) -> int:
+    def _number(self, query: str) -> int:
         with self._faults():
-            return self._rows.execute(question).fetchone()[0]
+            return self._rows.execute(query).fetchone()[0]
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -146,5 +150,5 @@ class Journal:
 
 
 def journal_path(out: Path) -> Path:
-    """Where the journal of a run lies that makes `out`; hidden, so that it is no poster of the same folder."""
+    """The path of the journal of a run that makes `out`; hidden, so that it is no poster of the same folder."""
     return out.with_name(f".{out.name}.unfinished")

@@ -1,22 +1,19 @@
-"""The answers to many posters as one file: CSV, JSON Lines or Parquet, written as they come, whatever their number."""
+"""Outcomes as one file: CSV, JSON Lines or Parquet, written one after the other, so that memory holds none of them."""
 
 import csv
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from posterclf.errors import TaggingError
 from posterclf.inference.outcome import Outcome
-from posterclf.inference.records import COLUMNS, Threshold, as_record, csv_row, safe_cell
+from posterclf.inference.records import as_record, columns, csv_row, safe_cell
+from posterclf.labels import Thresholds
 from posterclf.tagging.parquet import write_parquet
 
-if TYPE_CHECKING:
-    pass
 
-
-def writer_for(out: str | Path) -> Callable[[Path, Iterable[Outcome], Threshold], None]:
-    """What writes answers into a file of this name, by its ending: .csv, .jsonl or .parquet.
+def writer_for(out: str | Path) -> Callable[[Path, Iterable[Outcome], Thresholds], None]:
+    """What writes outcomes into a file of this name, by its ending: .csv, .jsonl or .parquet.
 
     raises:  TaggingError for any other ending
     """
@@ -26,26 +23,27 @@ def writer_for(out: str | Path) -> Callable[[Path, Iterable[Outcome], Threshold]
         raise TaggingError(f"{out} ends neither in .csv nor in .jsonl nor in .parquet. Give one that does.") from None
 
 
-def write_csv(path: Path, answers: Iterable[Outcome], threshold: Threshold) -> None:
-    """The columns of `tables.COLUMNS` and `error`; no cell is a formula to a spreadsheet."""
+def write_csv(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -> None:
+    """The columns of `records.columns` and `error`; no cell is a formula to a spreadsheet."""
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
-        rows.writerow((*COLUMNS, "error"))
-        for answer in answers:
-            if answer.prediction:
-                rows.writerow([*csv_row(answer.name, answer.prediction, threshold), ""])
+        heads = columns(thresholds.labels)
+        rows.writerow((*heads, "error"))
+        for outcome in outcomes:
+            if outcome.prediction:
+                rows.writerow([*csv_row(outcome.name, outcome.prediction, thresholds), ""])
             else:
-                rows.writerow([safe_cell(answer.name), *[""] * (len(COLUMNS) - 1), answer.error])
+                rows.writerow([safe_cell(outcome.name), *[""] * (len(heads) - 1), outcome.error])
 
 
-def write_json_lines(path: Path, answers: Iterable[Outcome], threshold: Threshold) -> None:
-    """An object a line: that of `tables.as_record`, or `file` and `error`."""
+def write_json_lines(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -> None:
+    """An object a line: that of `records.as_record`, or `file` and `error`."""
     with path.open("w", encoding="utf-8") as file:
-        for answer in answers:
-            if answer.prediction:
-                record = as_record(answer.name, answer.prediction, threshold)
+        for outcome in outcomes:
+            if outcome.prediction:
+                record = as_record(outcome.name, outcome.prediction, thresholds)
             else:
-                record = {"file": answer.name, "error": answer.error}
+                record = {"file": outcome.name, "error": outcome.error}
             file.write(json.dumps(record) + "\n")
 
 

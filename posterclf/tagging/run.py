@@ -1,43 +1,44 @@
-"""Whole archives: names in, one file of answers out, in constant memory; a run killed at any moment goes on."""
+"""Whole archives: names in, one file of predictions out, in constant memory; a run killed at any moment can go on."""
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
 from posterclf.atomic import write_beside
+from posterclf.batched import batched
 from posterclf.errors import ImageError, TaggingError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
-from posterclf.inference.records import Threshold
+from posterclf.inference.protocol import Classifier
+from posterclf.labels import Thresholds
 from posterclf.progress import Progress, silent
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.tagging.journal import Journal, journal_path
 from posterclf.tagging.prediction_files import writer_for
-from posterclf.tagging.sources import keeps_order, poster_files
+from posterclf.tagging.sources import Source
 
 # How many files a thread takes at once. It sets how much work a kill can cost, not how much the network sees at once:
 # that is one poster a core, for bigger batches leave the processor's cache and win nothing (docs/tagging.md).
 FILES_AT_ONCE = 8
 
-Engine = Callable[[Iterable[str], ModelFolder], Iterator[Outcome]]
+Engine = Callable[[Iterable[str], ModelFolder], Generator[Outcome]]
 
 
 @dataclass(frozen=True)
 class Tagged:
-    """A finished run: how many posters stand in its file, and how many of them could not be used."""
+    """A finished run: how many posters are in its file, and how many of them could not be used."""
 
     posters: int
     failed: int
 
 
-def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | None = None) -> Iterator[Outcome]:
-    """Answers in the order of `files`, which are drawn only a little ahead of them.
+def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | None = None) -> Generator[Outcome]:
+    """Outcomes in the order of `files`, which are drawn only a little ahead of them.
 
     Each worker is a thread that decodes a poster and then runs a network of its own on it, single-threaded: while one
     decodes another predicts, and no core ever waits for another.
@@ -50,21 +51,21 @@ def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | Non
     for _ in range(workers):
         idle.put(PosterClassifier(folder, served, threads=1))
 
-    def answered(some: list[str]) -> list[Outcome]:
+    def outcomes_of(batch: list[str]) -> list[Outcome]:
         classifier = idle.get()
         try:
-            return [outcome_of(classifier, file) for file in some]
+            return [outcome_of(classifier, file) for file in batch]
         finally:
             idle.put(classifier)
 
-    files = iter(files)
-    under_way: deque = deque()
+    batches = batched(files, FILES_AT_ONCE)
+    under_way: deque[Future[list[Outcome]]] = deque()
     with ThreadPoolExecutor(workers) as threads:
         try:
             while True:
                 # A few more than workers: a slow file must not leave the others idle.
-                while len(under_way) < 4 * workers and (some := list(islice(files, FILES_AT_ONCE))):
-                    under_way.append(threads.submit(answered, some))
+                while len(under_way) < 4 * workers and (batch := next(batches, None)):
+                    under_way.append(threads.submit(outcomes_of, batch))
                 if not under_way:
                     return
                 yield from under_way.popleft().result()
@@ -77,10 +78,10 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def outcome_of(classifier: PosterClassifier, file: str, content: str | bytes | None = None) -> Outcome:
+def outcome_of(classifier: Classifier, file: str, content: str | bytes | None = None) -> Outcome:
     """What the network says of one file, or why it cannot be used.
 
-    content:  the file's bytes or where they lie, None for under its own name
+    content:  the file's bytes or their path, None where that is `file`
     """
     try:
         return Outcome(file, classifier.predict(file if content is None else content))
@@ -89,25 +90,50 @@ def outcome_of(classifier: PosterClassifier, file: str, content: str | bytes | N
 
 
 def tag(
-    source: str,
+    source: Source,
     out: Path,
     folder: ModelFolder,
-    threshold: Threshold | None = None,
-    images: Path | None = None,
+    thresholds: Thresholds | None = None,
     resume: bool = False,
     engine: Engine = local_outcomes,
     progress: Progress = silent,
 ) -> Tagged:
-    """Answer all posters of `source` and write them into the file `out`: CSV, JSON Lines or Parquet.
+    """Predict all posters of `source` and write the predictions into the file `out`: CSV, JSON Lines or Parquet.
 
-    source, images:  as `poster_files.poster_files` takes them; a file named twice is answered once
-    out:             sorted by name, for a CSV in its order
-    threshold:       decides what is predicted, None for the model's shared one
-    resume:          go on with the run that was stopped or killed before it had finished `out`, where there is one
-    raises:          TaggingError where there are no posters, `out` is there already or unfinished without `resume`,
-                     or `resume` meets a run with other settings
+    source:      a file that it names twice is predicted once
+    out:         sorted by name, or in the source's order where it keeps one
+    thresholds:  decide what is predicted, None for the model's shared one
+    resume:      go on with the run that was stopped or killed before it had finished `out`, where there is one
+    engine:      makes outcomes of files, in any order
+    raises:      TaggingError where there are no posters, `out` is finished already, or unfinished without `resume`, or
+                 `resume` meets a run with other settings
     """
     write = writer_for(out)
+    _refuse_unless_writable(out, resume)
+    thresholds = thresholds or folder.thresholds(None)
+    files = source.files()
+    journal = Journal(out, folder)
+    with closing(journal):
+        journal.claim(
+            source.settings()
+            | {"model": f"{folder.name} {folder.card.files.get(SERVED_FILE)}", "threshold": str(thresholds)}
+        )
+        try:
+            journal.add_posters(files)
+            if not journal.posters():
+                raise TaggingError(f"There are no posters in {source.text}. Check the path.")
+            _predict_waiting(journal, folder, engine, progress)
+        except TaggingError:
+            if not journal.answered():  # nothing to go on with
+                journal.remove()
+            raise
+        tagged = Tagged(journal.posters(), journal.failed())
+        write_beside(out, lambda path: write(path, journal.outcomes(not source.keeps_order), thresholds))
+        journal.remove()
+    return tagged
+
+
+def _refuse_unless_writable(out: Path, resume: bool) -> None:
     if not out.parent.is_dir():
         raise TaggingError(f"There is no folder {out.parent} to write into. Make it first.")
     unfinished = journal_path(out).exists()
@@ -118,34 +144,14 @@ def tag(
         )
     if out.exists() and not unfinished:
         raise TaggingError(f"{out} is there already, and finished. Give another --out, or remove it first.")
-    threshold = folder.threshold if threshold is None else threshold
-    files = poster_files(source, images)
-    journal = Journal(out, folder)
-    with closing(journal):
-        journal.claim(
-            {
-                "source": source if Path(source).is_absolute() else f"{source} in {Path.cwd()}",
-                "--images": str(images and images.absolute()),
-                "model": f"{folder.name} {folder.card['files'].get(SERVED_FILE)}",
-                "threshold": str(threshold),
-            }
-        )
-        try:
-            journal.add_posters(files)
-            if not journal.posters():
-                raise TaggingError(f"There are no posters in {source}. Check the path.")
-            counts = {"total": journal.posters(), "initial": journal.answered()}
-            with (
-                closing(engine(journal.waiting(), folder)) as answers,
-                progress(answers, desc="tagging", unit=" posters", **counts) as bar,
-            ):
-                for answer in bar:
-                    journal.add(answer)
-        except TaggingError:
-            if not journal.answered():  # nothing to go on with
-                journal.remove()
-            raise
-        tagged = Tagged(journal.posters(), journal.failed())
-        write_beside(out, lambda beside: write(beside, journal.answers(not keeps_order(source)), threshold))
-        journal.remove()
-    return tagged
+
+
+def _predict_waiting(journal: Journal, folder: ModelFolder, engine: Engine, progress: Progress) -> None:
+    """Keep an outcome of every poster in the journal that has none."""
+    counts = {"total": journal.posters(), "initial": journal.answered()}
+    with (
+        closing(engine(journal.waiting(), folder)) as outcomes,
+        progress(outcomes, desc="tagging", unit=" posters", **counts) as bar,
+    ):
+        for outcome in bar:
+            journal.add(outcome)

@@ -1,45 +1,62 @@
-"""Where posters to be tagged lie: a folder, a pattern, or a CSV. Names go on as they are found, none is held."""
+"""What is to be tagged: a folder, a pattern, or a CSV. Names go on as they are found, none is held in memory."""
 
 import csv
 import glob
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from posterclf.errors import TaggingError
 from posterclf.images import ENDINGS
 
-# The columns of a CSV that may name a poster, the first one there is taken.
+# The columns of a CSV that may name a poster; the first that the CSV has is taken.
 FILE_COLUMNS = ("file", "path", "Id")
 
 
-def poster_files(source: str, images: Path | None = None) -> Iterator[str]:
-    """The posters' paths, beginning as `source` does.
+@dataclass(frozen=True)
+class Source:
+    """What is to be tagged.
 
-    source:  a folder: all files in it and below it, hidden ones and linked folders left out, in no order;
+    text:    a folder: all files in it and below it, hidden ones and linked folders left out, in no order;
              a CSV: see `FILE_COLUMNS`, paths are relative to `images`, an Id is a file there, whatever its ending;
-             else a pattern as Python's `glob` has them, '**' for any folders
+             else a file, or a pattern as Python's `glob` has them, '**' for any folders
     images:  for a CSV only; None for the folder of the CSV, for Ids the folder `Images` in it, where there is one
-    raises:  TaggingError where there is no such source or it cannot be read, also while paths are drawn
     """
-    path = Path(source)
-    if "://" in source:
-        raise TaggingError(f"{source} is no file of this machine. Give --engine ray, which reads object stores.")
-    if path.is_dir():
-        return _in_folder(source)
-    if path.suffix.lower() == ".csv" and path.is_file():
-        return _in_csv(path, images)
-    if path.is_file():
-        return iter([source])
-    if not glob.has_magic(source):
-        raise TaggingError(f"There is no folder and no file {source}. Check the path.")
-    found = glob.iglob(source, recursive=True)  # noqa: PTH207 -- Path.glob takes no absolute pattern
-    return (file for file in found if Path(file).is_file())
 
+    text: str
+    images: Path | None = None
 
-def keeps_order(source: str) -> bool:
-    """Whether posters come in an order of their own, as in a CSV; those of folders are to be sorted by name."""
-    return source.lower().endswith(".csv") and Path(source).is_file()
+    @property
+    def keeps_order(self) -> bool:
+        """Whether posters come in an order of their own, as in a CSV; those of folders are to be sorted by name."""
+        return self.text.lower().endswith(".csv") and Path(self.text).is_file()
+
+    def files(self) -> Iterator[str]:
+        """The posters' paths, beginning as `text` does.
+
+        raises:  TaggingError where there is no such source or it cannot be read, also while paths are drawn
+        """
+        path = Path(self.text)
+        if "://" in self.text:
+            raise TaggingError(f"{self.text} is no file of this machine. Give --engine ray, which reads object stores.")
+        if path.is_dir():
+            return _in_folder(self.text)
+        if path.suffix.lower() == ".csv" and path.is_file():
+            return _in_csv(path, self.images)
+        if path.is_file():
+            return iter([self.text])
+        if not glob.has_magic(self.text):
+            raise TaggingError(f"There is no folder and no file {self.text}. Check the path.")
+        found = glob.iglob(self.text, recursive=True)  # noqa: PTH207 -- Path.glob takes no absolute pattern
+        return (file for file in found if Path(file).is_file())
+
+    def settings(self) -> dict[str, str]:
+        """What identifies the source in a run's journal, whatever the working directory is later."""
+        return {
+            "source": self.text if Path(self.text).is_absolute() else f"{self.text} in {Path.cwd()}",
+            "--images": str(self.images and self.images.absolute()),
+        }
 
 
 def _in_folder(folder: str) -> Iterator[str]:
@@ -56,22 +73,22 @@ def _in_folder(folder: str) -> Iterator[str]:
         raise TaggingError(f"The folder {folder} cannot be read. Check its permissions.") from error
 
 
-def _in_csv(table: Path, images: Path | None) -> Iterator[str]:
-    beside = table.parent / "Images"
-    of_ids = images or (beside if beside.is_dir() else table.parent)
+def _in_csv(csv_file: Path, images: Path | None) -> Iterator[str]:
+    beside = csv_file.parent / "Images"
+    of_ids = images or (beside if beside.is_dir() else csv_file.parent)
     try:
-        with table.open(newline="", encoding="utf-8-sig") as file:
+        with csv_file.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
             column = next((name for name in FILE_COLUMNS if name in (rows.fieldnames or ())), None)
             if column is None:
-                raise TaggingError(f"{table} names no posters. It needs a column file, path or Id.")
+                raise TaggingError(f"{csv_file} names no posters. It needs a column file, path or Id.")
             for cell in filter(None, (row[column] for row in rows)):
-                yield str(_file_of(cell, of_ids) if column == "Id" else (images or table.parent) / cell)
+                yield str(_file_of(cell, of_ids) if column == "Id" else (images or csv_file.parent) / cell)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise TaggingError(f"{table} cannot be read as a CSV: {error}.") from error
+        raise TaggingError(f"{csv_file} cannot be read as a CSV: {error}.") from error
 
 
 def _file_of(poster_id: str, folder: Path) -> Path:
-    """The file of an Id, whatever its ending; `Id.jpg` where there is none, so that the answer says so."""
+    """The file of an Id, whatever its ending; `Id.jpg` where there is none, so that its row says what is missing."""
     paths = [folder / f"{poster_id}{ending}" for ending in ENDINGS]
     return next((path for path in paths if path.exists()), paths[0])

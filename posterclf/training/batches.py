@@ -9,7 +9,8 @@ from PIL import Image
 
 from posterclf.datasets.reading import UNKNOWN
 from posterclf.images import read_image
-from posterclf.inference.network_input import input_array
+from posterclf.inference.network_input import scaled_pixels
+from posterclf.registry.card import InputSize
 from posterclf.training.recipes import Augmentation
 
 DECODING_THREADS = 2
@@ -35,7 +36,7 @@ class PosterBatches(keras.utils.PyDataset):
     """Batches of posters; memory holds a few of them and never the data set.
 
     posters:       seen once an epoch
-    size:          (height, width) of the network
+    size:          of the network's input
     extra:         further posters, of which a share is drawn anew for each epoch
     augmentation:  None to show each poster as it is
     seed:          shuffles the posters anew for every epoch; order and variations are a function of seed, epoch and
@@ -46,8 +47,7 @@ class PosterBatches(keras.utils.PyDataset):
     def __init__(
         self,
         posters: LabelledPosters,
-        size: tuple[int, int],
-        resample: str,
+        size: InputSize,
         batch_size: int,
         augmentation: Augmentation | None = None,
         extra: LabelledPosters | None = None,
@@ -59,7 +59,7 @@ class PosterBatches(keras.utils.PyDataset):
         extra = extra or LabelledPosters([], np.zeros((0, posters.labels.shape[1]), np.float32))
         self._paths, self._labels = posters.paths + extra.paths, np.concatenate([posters.labels, extra.labels])
         self._first_extra, self._drawn_extra = len(posters), round(extra_share * len(extra))
-        self._size, self._resample, self._batch_size = size, resample, batch_size
+        self._size, self._batch_size = size, batch_size
         self._augmentation = augmentation
         self._seed, self._epoch = seed, first_epoch
         self._order = self._order_of_epoch()
@@ -76,9 +76,10 @@ class PosterBatches(keras.utils.PyDataset):
         images = [read_image(self._paths[row]) for row in rows]
         labels = self._labels[rows]
         if self._augmentation is None:
-            return np.stack([input_array(image, *self._size, self._resample) for image in images]), labels
+            return np.stack([scaled_pixels(image, self._size) for image in images]), labels
         random = np.random.default_rng([self._seed, self._epoch, index])
-        posters = np.stack([varied(image, *self._size, self._augmentation, random) for image in images])
+        size = self._size.height, self._size.width
+        posters = np.stack([varied(image, *size, self._augmentation, random) for image in images])
         return mixed(posters, labels, self._augmentation.mixup, random)
 
     def on_epoch_end(self) -> None:

@@ -10,15 +10,15 @@ import numpy as np
 
 from posterclf.atomic import write_beside
 from posterclf.images import read_image
-from posterclf.inference.network_input import input_array
+from posterclf.inference.network_input import scaled_pixels
 from posterclf.labels import DEFAULT_THRESHOLD
+from posterclf.metrics.cross_entropy import KERAS_EPSILON
 from posterclf.metrics.scores import scores
+from posterclf.registry.card import InputSize
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from posterclf.shipped import shipped_samples
 from posterclf.training.batches import PosterBatches
 from posterclf.training.run_folder import read_history, write_history
-
-CLOSEST_TO_SURE = 1e-7  # probabilities are kept this far from 0 and 1 where a logarithm is taken, as Keras does
 
 
 class Validation(keras.callbacks.Callback):
@@ -32,7 +32,7 @@ class Validation(keras.callbacks.Callback):
         with _average_in_place(self.model):
             probabilities = self.model.predict(self._posters, verbose=0)
         figures = scores(self._labels, probabilities, DEFAULT_THRESHOLD)
-        likely = np.clip(probabilities, CLOSEST_TO_SURE, 1 - CLOSEST_TO_SURE)
+        likely = np.clip(probabilities, KERAS_EPSILON, 1 - KERAS_EPSILON)
         loss = -np.mean(np.where(self._labels == 1, np.log(likely), np.log(1 - likely)))
         accuracy = np.mean((self._labels == 1) == (probabilities >= 0.5))
         logs.update(val_loss=float(loss), val_binary_accuracy=float(accuracy))
@@ -67,12 +67,12 @@ class Checkpoints(keras.callbacks.Callback):
 class SampleRecorder(keras.callbacks.Callback):
     """After every epoch: what the network says of the page's samples, added to samples.npz."""
 
-    def __init__(self, out: Path, size: tuple[int, int], resample: str):
+    def __init__(self, out: Path, size: InputSize):
         super().__init__()
         self._file = out / SAMPLES_FILE
         paths = shipped_samples()
         self._names = [path.stem for path in paths]
-        self._inputs = np.stack([input_array(read_image(path), *size, resample) for path in paths])
+        self._inputs = np.stack([scaled_pixels(read_image(path), size) for path in paths])
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         with _average_in_place(self.model):

@@ -8,6 +8,7 @@ import numpy as np
 
 from posterclf.datasets.reading import Dataset
 from posterclf.progress import Progress, silent
+from posterclf.registry.card import InputSize
 from posterclf.training import networks
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.callbacks import Checkpoints, ProgressBar, SampleRecorder, Validation, take_average
@@ -71,12 +72,11 @@ def fit(
         for stage, first, last in spans:
             if last <= done:
                 continue
-            size, resample, batch_size = (stage.height, stage.width), recipe.resample, stage.batch_size
+            size = InputSize(height=stage.height, width=stage.width, resample=recipe.resample)
             batches = PosterBatches(
                 train,
                 size,
-                resample,
-                batch_size,
+                stage.batch_size,
                 stage.augmentation,
                 extra,
                 stage.extra_share,
@@ -84,7 +84,7 @@ def fit(
                 first_epoch=max(first, done),
             )
             if done <= first:
-                model = _begun(recipe, stage, model, len(batches))
+                model = _begun(recipe, stage, train.labels.shape[1], model, len(batches))
             model.fit(
                 batches,
                 initial_epoch=max(first, done),
@@ -92,8 +92,8 @@ def fit(
                 shuffle=False,
                 verbose=0,
                 callbacks=[
-                    Validation(PosterBatches(validation, size, resample, batch_size), validation.labels),
-                    SampleRecorder(out, size, resample),
+                    Validation(PosterBatches(validation, size, stage.batch_size), validation.labels),
+                    SampleRecorder(out, size),
                     Checkpoints(out, seed),
                     ProgressBar(bar, batches.posters_per_epoch),
                 ],
@@ -117,9 +117,9 @@ def _spans(recipe: Recipe, epochs: int) -> list[tuple[Stage, int, int]]:
     return spans
 
 
-def _begun(recipe: Recipe, stage: Stage, before: keras.Model | None, steps_per_epoch: int) -> keras.Model:
+def _begun(recipe: Recipe, stage: Stage, outputs: int, before: keras.Model | None, steps_per_epoch: int) -> keras.Model:
     """The stage's network, compiled, with the weights of the stage before it."""
-    model = recipe.network(stage.height, stage.width)
+    model = recipe.network(stage.height, stage.width, outputs)
     if before:
         take_average(before)
         model.set_weights(before.get_weights())

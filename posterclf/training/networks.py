@@ -1,8 +1,8 @@
 """The architectures, as functions that return a `keras.Model`.
 
-Contract: input (batch, height, width, 3) float32 in [0, 1], output (batch, 25) float32 probabilities in CSV order. What
-a backbone wants otherwise is a layer of the network. All networks are flat: no model inside of a model, so that every
-layer can be looked at.
+Contract: input (batch, height, width, 3) float32 in [0, 1], output (batch, outputs) float32 probabilities in the order
+of the labels. What a backbone wants otherwise is a layer of the network. All networks are flat: no model inside of a
+model, so that every layer can be looked at.
 """
 
 import math
@@ -11,21 +11,19 @@ import keras
 import numpy as np
 from keras import layers
 
-from posterclf.labels import GENRES
-
 # Kernel, stride, expansion, channels and repeats of EfficientNet's seven stages (Tan and Le 2019, table 1).
 STAGES = ((3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4))
 STAGES += ((3, 1, 6, 320, 1),)
 STEM_CHANNELS, EMBEDDING_CHANNELS = 32, 1280
 
 
-def article_cnn(height: int = 400, width: int = 400) -> keras.Model:
-    """The tutorial's network, layer for layer: 3,790,457 parameters.
+def article_cnn(height: int, width: int, outputs: int) -> keras.Model:
+    """The tutorial's network, layer for layer: 3,790,457 parameters at 400 x 400 with 25 outputs.
 
     Four times convolution 5 x 5 (no padding), max pooling 2 x 2, dropout .25; then two hidden layers and one
-    sigmoid per genre, so that the genres do not compete as they would under a softmax.
+    sigmoid per label, so that the labels do not compete as they would under a softmax.
 
-    returns:  keras.Model, input (batch, 400, 400, 3), output (batch, 25)
+    returns:  keras.Model, input (batch, height, width, 3), output (batch, outputs)
     source:   'Build your First Multi-Label Image Classification Model in Python', Analytics Vidhya, 2019
     """
     return keras.Sequential(
@@ -48,28 +46,30 @@ def article_cnn(height: int = 400, width: int = 400) -> keras.Model:
             layers.Dropout(0.5),
             layers.Dense(64, activation="relu"),
             layers.Dropout(0.5),
-            layers.Dense(len(GENRES), activation="sigmoid"),
+            layers.Dense(outputs, activation="sigmoid"),
         ],
         name="article_cnn",
     )
 
 
-def efficientnet_lite0(height: int, width: int) -> keras.Model:
-    """EfficientNet-Lite0 with a head for the genres, see `_efficientnet_lite`."""
-    return _efficientnet_lite("efficientnet_lite0", height, width, width_factor=1.0, depth_factor=1.0)
+def efficientnet_lite0(height: int, width: int, outputs: int) -> keras.Model:
+    """EfficientNet-Lite0 with a head for the labels, see `_efficientnet_lite`."""
+    return _efficientnet_lite("efficientnet_lite0", height, width, outputs, width_factor=1.0, depth_factor=1.0)
 
 
-def efficientnet_lite2(height: int, width: int) -> keras.Model:
-    """EfficientNet-Lite2 with a head for the genres, see `_efficientnet_lite`."""
-    return _efficientnet_lite("efficientnet_lite2", height, width, width_factor=1.1, depth_factor=1.2)
+def efficientnet_lite2(height: int, width: int, outputs: int) -> keras.Model:
+    """EfficientNet-Lite2 with a head for the labels, see `_efficientnet_lite`."""
+    return _efficientnet_lite("efficientnet_lite2", height, width, outputs, width_factor=1.1, depth_factor=1.2)
 
 
-def _efficientnet_lite(name: str, height: int, width: int, width_factor: float, depth_factor: float) -> keras.Model:
+def _efficientnet_lite(
+    name: str, height: int, width: int, outputs: int, width_factor: float, depth_factor: float
+) -> keras.Model:
     """A backbone of inverted residual blocks, and a head that is linear and pooled last.
 
-    Because pooling comes last, the layer `evidence` holds each genre's share of its logit at every place of the poster:
-    (batch, height / 32, width / 32, 25), whose mean over places is the logit. The layer `embedding` holds the mean of
-    the features, (batch, 1280).
+    Because pooling comes last, the layer `evidence` holds each label's share of its logit at every place of the poster:
+    (batch, height / 32, width / 32, outputs), whose mean over places is the logit. The layer `embedding` holds the mean
+    of the features, (batch, 1280).
 
     source:  EfficientNet-Lite (github.com/tensorflow/tpu, Apache-2.0): Tan and Le 2019 (arXiv:1905.11946) without
              squeeze-and-excitation, ReLU6 for swish, stem and last convolution never scaled; evidence: the class
@@ -89,7 +89,7 @@ def _efficientnet_lite(name: str, height: int, width: int, width_factor: float, 
             channels = wide
     features = _convolution(x, "features", EMBEDDING_CHANNELS, kernel=1)
     x = layers.SpatialDropout2D(0.3, name="dropout")(features)
-    x = layers.Conv2D(len(GENRES), 1, kernel_initializer="zeros", name="evidence")(x)
+    x = layers.Conv2D(outputs, 1, kernel_initializer="zeros", name="evidence")(x)
     x = layers.GlobalAveragePooling2D(name="logits")(x)
     return keras.Model(image, layers.Activation("sigmoid", name="probabilities")(x), name=name)
 
@@ -97,7 +97,7 @@ def _efficientnet_lite(name: str, height: int, width: int, width_factor: float, 
 def with_all_outputs(model: keras.Model, likeness_weights: np.ndarray, likeness_bias: float) -> keras.Model:
     """The same network, the same layers, giving all that is served in one pass.
 
-    likeness_weights:  (channels,) float, see `likeness.Line`
+    likeness_weights:  (channels,) float, see `poster_likeness.LikenessModel`
     returns:           keras.Model with the outputs {'probabilities', 'embedding', 'evidence', 'poster_likeness'}, the
                        last one (batch, 1)
     """
@@ -113,13 +113,13 @@ def with_all_outputs(model: keras.Model, likeness_weights: np.ndarray, likeness_
     return keras.Model(model.inputs[0], outputs, name=model.name)
 
 
-def embedding_of(model: keras.Model):
+def embedding_of(model: keras.Model) -> keras.KerasTensor:
     """The tensor (batch, 1280) of the mean features of a network that has them."""
     return layers.GlobalAveragePooling2D(name="embedding")(model.get_layer("features_relu").output)
 
 
 def calibrate(model: keras.Model, slopes: np.ndarray, offsets: np.ndarray) -> None:
-    """Put each genre's line, slope x logit + offset, into the layer `evidence`, both (25,)."""
+    """Put each label's line, slope x logit + offset, into the layer `evidence`, both (outputs,)."""
     layer = model.get_layer("evidence")
     kernel, bias = layer.get_weights()
     layer.set_weights([kernel * slopes, bias * slopes + offsets])

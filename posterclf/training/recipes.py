@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import keras
 import numpy as np
 
 from posterclf.datasets.reading import Dataset
 from posterclf.datasets.splits import article_split, clean_split
+from posterclf.registry.card import Licence
 from posterclf.training import networks, pretrained
 
 
@@ -57,22 +59,28 @@ class Stage:
 class Recipe:
     """How one network is trained.
 
-    network:     height, width -> keras.Model; the weights pass from stage to stage
+    network:     height, width, outputs -> keras.Model; the weights pass from stage to stage
     pretrained:  fills a new network's backbone, None to start from random weights
-    resample:    how a poster is brought to the network's size, see `images.input_array`
+    resample:    how a poster is brought to the network's size, see `registry.card.InputSize`
     validation:  the part of the split that is measured after every epoch
     served:      height and width of the network that is served, None for the last stage's. Training sees crops, in
                  which all is larger than in the whole poster; a larger input gives that back (Touvron et al. 2019,
                  arXiv:1906.06423)
     """
 
-    network: Callable[[int, int], keras.Model]
-    resample: str
+    network: Callable[[int, int, int], keras.Model]
+    resample: Literal["nearest", "bilinear"]
+    licence: Licence  # of the weights that come of it
     split: Callable[[Dataset], dict[str, np.ndarray]]
     validation: str
     stages: tuple[Stage, ...]
     pretrained: Callable[[keras.Model], None] | None = None
     served: tuple[int, int] | None = None
+
+    @property
+    def takes_further(self) -> bool:
+        """Whether some stage sees posters of further CSVs."""
+        return any(stage.extra_share for stage in self.stages)
 
     @property
     def epochs(self) -> int:
@@ -92,6 +100,7 @@ RECIPES = {
     "article": Recipe(
         network=networks.article_cnn,
         resample="nearest",
+        licence="mit",
         split=article_split,
         validation="test",
         stages=(Stage(height=400, width=400, epochs=10, batch_size=64, learning_rate=0.001),),
@@ -100,6 +109,7 @@ RECIPES = {
         network=networks.efficientnet_lite2,
         pretrained=pretrained.load_imagenet,
         resample="bilinear",
+        licence="apache-2.0",  # they descend from EfficientNet-Lite's
         split=clean_split,
         validation="validation",
         stages=(

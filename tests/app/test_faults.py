@@ -13,7 +13,7 @@ KINDS = [
 ]
 
 
-def told(kind: str, language: str) -> str:
+def sentence(kind: str, language: str) -> str:
     def script(kind: str) -> None:
         import streamlit as st
 
@@ -29,11 +29,11 @@ def told(kind: str, language: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_kind_has_its_own_sentence(language):
-    assert len({told(kind, language) for kind in KINDS}) == len(KINDS)
+    assert len({sentence(kind, language) for kind in KINDS}) == len(KINDS)
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n" + bytes(50), bytes(21 * 2**20)])
 def test_the_english_sentence_is_the_errors_own(content):
     with pytest.raises(errors.ImageError) as caught:
         read_image(content)
-    assert told(type(caught.value).__name__, "en") == str(caught.value)
+    assert sentence(type(caught.value).__name__, "en") == str(caught.value)

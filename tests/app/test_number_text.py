@@ -6,9 +6,10 @@ import pytest
 
 from posterclf.app.number_text import list_of, number_csv, number_table, percent
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.labels import GENRES, Thresholds
 
-PREDICTION = Prediction(np.linspace(0, 1, 25, dtype=np.float32), "test")
+PREDICTION = Prediction(model="test", labels=GENRES, probabilities=np.linspace(0, 1, 25, dtype=np.float32))
+HIGH = Thresholds.one(GENRES, 0.9)
 
 
 @pytest.mark.parametrize(
@@ -34,13 +35,13 @@ def test_the_most_probable_stand_in_the_tutorials_form():
 
 
 def test_the_table_says_in_words_what_is_predicted():
-    table = number_table(PREDICTION, 0.9)
+    table = number_table(PREDICTION, HIGH)
     assert table["Genre"][:3] == ["Western", "War", "Thriller"]
     assert table["At this threshold"] == ["predicted"] * 3 + ["-"] * 22
 
 
 def test_the_download_has_all_numbers_in_csv_order():
-    rows = list(csv.DictReader(io.StringIO(number_csv(PREDICTION, 0.9))))
+    rows = list(csv.DictReader(io.StringIO(number_csv(PREDICTION, HIGH))))
     assert tuple(row["genre"] for row in rows) == GENRES
     assert [float(row["probability"]) for row in rows] == pytest.approx(PREDICTION.probabilities.tolist(), abs=1e-6)
     assert [row["predicted"] for row in rows] == ["0"] * 22 + ["1"] * 3

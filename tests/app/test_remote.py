@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from posterclf.app import answers
+from posterclf.app import cached
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.service import client
 from posterclf.service.api import Service
@@ -17,9 +17,9 @@ PAGE = ROOT / "posterclf" / "app" / "classify" / "page.py"
 @pytest.fixture(autouse=True)
 def nothing_loaded():
     """Neither by tests before, nor for those after."""
-    answers.loaded.clear()
+    cached.loaded_classifier.clear()
     yield
-    answers.loaded.clear()
+    cached.loaded_classifier.clear()
 
 
 class Listening(LocalBackend):

@@ -9,18 +9,28 @@ import streamlit
 
 from posterclf.app.chrome import STREAMLITS
 from posterclf.app.gallery import samples
+from posterclf.app.lessons.animals import ANIMALS
+from posterclf.app.lessons.plan import MINUTES
+from posterclf.app.lessons.playback import METRICS
+from posterclf.app.lessons.your_own import KINDS
+from posterclf.app.main import PAGES
 from posterclf.app.words import LANGUAGES, catalogue
 from posterclf.labels import GENRES
+from posterclf.lessons.shapes.drawings import LABELS
 from tests.support.paths import ROOT
 
+LAYERS = ("input", "conv2d", "max_pooling2d", "flatten", "dense", "output")
 SOURCES = [*(ROOT / "posterclf" / "app").rglob("*.py"), ROOT / "streamlit_app.py"]
-# Keys that are put together from a name that is data, and all their names.
+# Every key that the code puts together from data, such as f"genres.{genre}", spelled out.
 BUILT = {
     *(f"genres.{genre}" for genre in GENRES),
     *(f"samples.{name}_{part}" for name in samples() for part in ("title", "alt", "note")),
-    *(f"frame.{page}" for page in ("classify", "many", "quality", "learn")),
-    *(key for key in catalogue() if key.startswith(STREAMLITS)),
-    *(f"playback.{part}" for part in ("validation", "test")),
+    *(f"frame.{page}" for page in PAGES),
+    *(f"learn.{part}_{lesson}" for part in ("short", "title", "goal") for lesson in MINUTES),
+    *(f"labels_kinds.{animal}" for animal in ANIMALS),
+    *(f"inside.{kind}{part}" for kind in LAYERS for part in ("", "_does")),
+    *(f"playback.{name}" for name in ("validation", "test", *METRICS)),
+    *(f"your_own.{name}" for name in (*KINDS, *LABELS)),
 }
 
 
@@ -31,18 +41,27 @@ def literals() -> set[str]:
     return {node.value for node in nodes if isinstance(node.value, str)}
 
 
+def called_with() -> list[ast.expr]:
+    """The first argument of every call of `words`: a key, an f-string, or a choice between keys."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "words"]
+
+
 def called_keys() -> set[str]:
     """Every key that `words` is called with as a literal."""
-    keys = set()
-    for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "words":
-                keys |= {
-                    constant.value
-                    for constant in ast.walk(node.args[0])
-                    if isinstance(constant, ast.Constant) and "." in str(constant.value)
-                }
-    return {key for key in keys if not key.endswith(".")}
+    keys = [argument for argument in called_with() if not isinstance(argument, ast.JoinedStr)]
+    constants = [node for key in keys for node in ast.walk(key) if isinstance(node, ast.Constant)]
+    return {node.value for node in constants if "." in str(node.value)}
+
+
+def built_patterns() -> set[str]:
+    """Every f-string that `words` is called with, as a pattern of the keys that it may become."""
+    built = [argument for argument in called_with() if isinstance(argument, ast.JoinedStr)]
+    return {
+        "".join(re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in key.values)
+        for key in built
+    }
 
 
 def fields(text: str) -> set[str]:
@@ -54,11 +73,18 @@ def test_no_key_is_missing():
 
 
 def test_no_key_is_unused():
-    assert set(catalogue()) - literals() - BUILT == set()
+    streamlits = {key for key in catalogue() if key.startswith(STREAMLITS)}
+    assert set(catalogue()) - literals() - BUILT - streamlits == set()
 
 
-def test_what_is_built_from_names_is_all_there():
-    assert set(catalogue()) >= BUILT
+def test_every_key_that_may_be_built_exists():
+    assert BUILT - set(catalogue()) == set()
+
+
+def test_only_declared_keys_are_built():
+    patterns = built_patterns()
+    assert patterns
+    assert [pattern for pattern in patterns if not any(re.fullmatch(pattern, key) for key in BUILT)] == []
 
 
 def test_what_is_replaced_is_what_streamlit_says():

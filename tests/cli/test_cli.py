@@ -69,7 +69,7 @@ def test_predict_json_gives_one_object_a_line():
 
 def test_predict_takes_tuned_thresholds_of_a_model_that_has_them():
     line = json.loads(answer(posterclf("predict", "--json", "--threshold", "tuned", SAMPLES[0])))
-    least = find_model().tuned_thresholds
+    least = find_model().tuned_thresholds.table()
     assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= least[genre]}
     run = posterclf("predict", "--model", "article", "--threshold", "tuned", SAMPLES[0])
     assert run.returncode == 2
@@ -190,10 +190,10 @@ def test_evaluate_measures_labelled_posters_of_ones_own(drawn_posters):
     assert run.returncode == 0, run.stderr
     figures = json.loads(run.stdout)
     keys = (
-        "model split part posters map genres_in_map micro_ap mean_auc micro_f1 macro_f1 threshold ece baseline genres"
+        "model split part posters map labels_in_map micro_ap mean_auc micro_f1 macro_f1 threshold ece baseline labels"
     )
     assert set(keys.split()) <= set(figures)
-    assert (figures["split"], figures["part"], figures["posters"], figures["genres_in_map"]) == ("all", "all", 20, 3)
+    assert (figures["split"], figures["part"], figures["posters"], figures["labels_in_map"]) == ("all", "all", 20, 3)
     table = posterclf("evaluate", *arguments).stdout.decode()
     assert "A model that says nothing" in table
     assert "News" in table
@@ -213,7 +213,7 @@ def test_evaluate_names_the_file_it_stumbles_over(drawn_posters):
 def test_the_shipped_figures_come_out_again(real_posters, model):
     """The card's figures, from the shipped model and the real posters."""
     data = ("--csv", real_posters / "train.csv", "--images", real_posters / "Images")
-    card = find_model(model).card["evaluation"]
+    card = find_model(model).card.evaluation
     figures = json.loads(posterclf("evaluate", "--json", "--model", model, *data, "--split", card["split"]).stdout)
     for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece", "brier"):
         assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric

@@ -12,7 +12,7 @@ import posterclf.inference.classifier
 from posterclf.errors import BrokenImage, UnreadableFile
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.labels import GENRES, Thresholds
 from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.shipped import MODELS
 from tests.support.paths import ROOT, SAMPLES
@@ -106,7 +106,8 @@ def test_a_bad_picture_raises_and_the_next_is_answered(classifier, tmp_path):
 
 
 def prediction_of(**probabilities: float) -> Prediction:
-    return Prediction(np.array([probabilities.get(genre, 0) for genre in GENRES], np.float32), "test")
+    values = np.array([probabilities.get(genre, 0) for genre in GENRES], np.float32)
+    return Prediction(model="test", labels=GENRES, probabilities=values)
 
 
 def test_top_and_at_stand_in_order_of_probability():
@@ -121,7 +122,8 @@ def test_top_and_at_stand_in_order_of_probability():
 
 def test_thresholds_of_their_own_by_name_or_mapping():
     prediction = dataclasses.replace(
-        prediction_of(War=0.5, Drama=0.75, Action=0.25), tuned_thresholds={**dict.fromkeys(GENRES, 0.9), "Action": 0.2}
+        prediction_of(War=0.5, Drama=0.75, Action=0.25),
+        tuned_thresholds=Thresholds.tuned(GENRES, {**dict.fromkeys(GENRES, 0.9), "Action": 0.2}),
     )
     assert prediction.at("tuned") == ["Action"]
     assert prediction.at({"War": 0.5, "Drama": 0.8}) == ["War"]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from posterclf.images import read_image
-from posterclf.inference.network_input import input_array
+from posterclf.inference.network_input import scaled_pixels
 from posterclf.lessons.layer_outputs import Layer, layers, most_varied, silent_maps
 from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find_model
 from tests.support.paths import SAMPLES
@@ -18,7 +18,7 @@ def folder() -> ModelFolder:
 
 @pytest.fixture(scope="module")
 def image(folder) -> np.ndarray:
-    return input_array(read_image(SAMPLES[0]), **folder.card["input"])
+    return scaled_pixels(read_image(SAMPLES[0]), folder.card.input)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def test_every_layer_gives_what_keras_computes(folder, image, served_layers):
 
 
 def test_the_parameters_are_those_of_the_card(folder, served_layers):
-    assert sum(layer.parameters for layer in served_layers) == folder.card["parameters"]
+    assert sum(layer.parameters for layer in served_layers) == folder.card.parameters
 
 
 def test_the_chosen_maps_are_the_ones_that_vary():

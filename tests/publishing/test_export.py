@@ -4,33 +4,33 @@ import shutil
 
 import numpy as np
 import pytest
-import tiny as tiny_model
 
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.network_input import input_array, read_reduced
+from posterclf.inference.network_input import read_reduced, scaled_pixels
 from posterclf.publishing import export
 from posterclf.registry.card_markdown import markdown
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
+from tests.support import tiny_network
 from tests.support.paths import SAMPLES
 
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory) -> ModelFolder:
-    return tiny_model.save_model(tmp_path_factory.mktemp("models") / "tiny")
+    return tiny_network.save_model(tmp_path_factory.mktemp("models") / "tiny")
 
 
 @pytest.fixture
 def another(tiny) -> bytes:
     """The same network with other weights."""
-    size = tiny.card["input"]
-    return export.litert(tiny_model.all_outputs(size["height"], size["width"], seed=2))
+    size = tiny.card.input
+    return export.litert(tiny_network.all_outputs(size.height, size.width, seed=2))
 
 
 @pytest.fixture
 def posters(tiny) -> np.ndarray:
-    size = tiny.card["input"]
-    return np.stack([input_array(read_reduced(path, **size), **size) for path in SAMPLES[:3]])
+    size = tiny.card.input
+    return np.stack([scaled_pixels(read_reduced(path, size), size) for path in SAMPLES[:3]])
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def test_every_output_is_what_keras_gives(tiny, tmp_path, posters, expected, for
         pytest.importorskip("onnxruntime")
     folder = export.export(tiny, format_name, tmp_path / "deep" / format_name)
     assert folder.fault() == ""
-    assert folder.card["exported"]["format"] == format_name
-    assert set(folder.card["export"]["outputs"]) == set(expected)
+    assert folder.card.exported.format == format_name
+    assert set(folder.card.export.outputs) == set(expected)
     assert f"Exported as {format_name} from `tiny`" in markdown(folder.card)
     answered = OTHERS[format_name](folder, posters)
     assert set(answered) == set(expected)
@@ -83,7 +83,7 @@ OTHERS = {"savedmodel": by_tensorflow, "onnx": by_onnx_runtime, "litert": by_the
 
 def test_the_tutorials_network_has_one_output_by_name(tmp_path):
     folder = export.export(find_model("article"), "savedmodel", tmp_path / "out")
-    assert set(folder.card["export"]["outputs"]) == {"probabilities"}
+    assert set(folder.card.export.outputs) == {"probabilities"}
     assert folder.fault() == ""
 
 

@@ -31,9 +31,9 @@ def test_a_trained_network_becomes_a_model_that_is_served(drawn_posters, tmp_pat
     model = fit.fit(recipes.RECIPES["article"], dataset, tmp_path / "mine", seed=1, epochs=1)
     folder = publish.publish(model, "article", dataset, tmp_path / "mine", seed=1)
     assert folder.fault() == ""
-    assert folder.card["training"]["posters"] == {"train": 18, "test": 2}
-    assert folder.card["export"]["largest_difference"] < 1e-4
-    assert folder.card["evaluation"]["posters"] == 2
+    assert folder.card.training.posters == {"train": 18, "test": 2}
+    assert folder.card.export.largest_difference < 1e-4
+    assert folder.card.evaluation["posters"] == 2
     assert PosterClassifier.load(folder.path).predict(dataset.path(0)).model == "mine"
     # The published Keras file is the network without the optimizer's state.
     assert (folder.path / KERAS_FILE).stat().st_size < 16_000_000
@@ -66,19 +66,19 @@ def test_a_fine_tuned_network_is_calibrated_and_gives_all_in_one_pass(fine_tuned
     dataset, folder = fine_tuned
     card = folder.card
     assert folder.fault() == ""
-    assert card["export"]["largest_difference"] < 1e-4
-    assert card["calibration"]["posters"] == 8
-    assert set(card["poster_likeness"]["auroc_of_kinds"]) == set(non_posters.MEASURING)
-    assert card["evaluation"]["threshold"] == card["thresholds"]["shared"] == folder.threshold
+    assert card.export.largest_difference < 1e-4
+    assert card.calibration.posters == 8
+    assert set(card.poster_likeness.auroc_of_kinds) == set(non_posters.MEASURING)
+    assert card.evaluation["threshold"] == card.thresholds.shared == folder.threshold
     assert "## 'Probably no poster'" in markdown(card)
     prediction = PosterClassifier.load(folder.path).predict(dataset.path(0))
     assert prediction.embedding.shape == (8,)
     assert prediction.evidence.shape == (11, 7, 25)  # of the size that is served
     logits = prediction.evidence.mean(axis=(0, 1))
     assert prediction.probabilities == pytest.approx(1 / (1 + np.exp(-logits)), abs=1e-5)
-    assert prediction.probably_no_poster == (prediction.poster_likeness < card["poster_likeness"]["cut_off"])
-    assert Neighbours.of(folder).nearest(prediction.embedding, 1)[0].id == dataset.ids[0]
-    assert EvaluationPredictions.of(folder).ids == [dataset.ids[row] for row in (18, 19)]
-    assert SampleHistory.of(folder).epochs == [1]
-    assert prediction.at("tuned") == prediction.at(card["thresholds"]["genres"])
+    assert prediction.probably_no_poster == (prediction.poster_likeness < card.poster_likeness.rejection_threshold)
+    assert Neighbours.load(folder).nearest(prediction.embedding, 1)[0].id == dataset.ids[0]
+    assert EvaluationPredictions.load(folder).ids == [dataset.ids[row] for row in (18, 19)]
+    assert SampleHistory.load(folder).epochs == [1]
+    assert prediction.at("tuned") == prediction.at(card.thresholds.labels)
     assert export.renew(folder).fault() == ""

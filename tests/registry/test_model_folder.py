@@ -5,6 +5,7 @@ import pytest
 
 from posterclf.errors import ModelError
 from posterclf.registry import model_folder
+from posterclf.registry.card import card_json
 from posterclf.registry.card_markdown import readme
 from posterclf.registry.model_folder import CARD, DEFAULT_MODEL, KERAS_FILE, SERVED_FILE, find_model, model_names
 
@@ -27,8 +28,8 @@ def test_the_default_is_among_the_shipped_models_and_comes_first():
 def test_shipped_files_are_those_of_their_card(name):
     folder = find_model(name)
     assert folder.fault() == ""
-    assert {KERAS_FILE, SERVED_FILE} <= set(folder.card["files"])
-    assert all((folder.path / file).stat().st_size < 50 * 2**20 for file in folder.card["files"])
+    assert {KERAS_FILE, SERVED_FILE} <= set(folder.card.files)
+    assert all((folder.path / file).stat().st_size < 50 * 2**20 for file in folder.card.files)
 
 
 @pytest.mark.parametrize("name", model_names())
@@ -72,7 +73,8 @@ def test_a_missing_file_is_refused(models):
         "{}",
         "null",
         json.dumps({"name": "article"}),
-        json.dumps(find_model("article").card | {"genres": ["Drama"]}),
+        card_json(find_model("article").card).replace('"Drama",', "", 1),
+        card_json(find_model("article").card).replace("posters", "pictures", 1),
         "\udcff",
     ],
 )

@@ -27,13 +27,13 @@ POSTER = SAMPLES[0].read_bytes()
 
 
 @pytest.fixture(scope="module")
-def inference() -> LocalBackend:
+def backend() -> LocalBackend:
     return LocalBackend()
 
 
 @pytest.fixture(scope="module")
-def url(inference):
-    with served(Service(inference)) as url:
+def url(backend):
+    with served(Service(backend)) as url:
         yield url
 
 
@@ -45,12 +45,12 @@ def problem(reply: requests.Response, status: int, kind: str) -> dict:
     """What went wrong, after a look at its form."""
     assert reply.status_code == status, reply.text
     assert reply.headers["Content-Type"] == MEDIA_TYPE
-    told = reply.json()
-    assert list(told) == ["type", "title", "status", "detail"]
-    assert (told["status"], told["type"], told["title"]) == (status, f"/api/#{kind}", TITLES[kind])
+    found = reply.json()
+    assert list(found) == ["type", "title", "status", "detail"]
+    assert (found["status"], found["type"], found["title"]) == (status, f"/api/#{kind}", TITLES[kind])
     assert "Traceback" not in reply.text
     assert str(ROOT) not in reply.text
-    return told
+    return found
 
 
 def test_a_poster_is_answered_as_predict_json_answers_it(url):
@@ -61,26 +61,26 @@ def test_a_poster_is_answered_as_predict_json_answers_it(url):
 
 def test_threshold_and_model_are_taken_from_the_address(url):
     classifier = PosterClassifier.shared("article")
-    expected = as_record("-", classifier.predict(POSTER), 0.25)
+    expected = as_record("-", classifier.predict(POSTER), classifier.folder.thresholds(0.25))
     assert predict(url, POSTER, model="article", threshold="0.25").json() == expected
     tuned = predict(url, POSTER, threshold="tuned").json()
-    least = find_model().tuned_thresholds
+    least = find_model().tuned_thresholds.table()
     assert tuned["threshold"] == "tuned"
-    assert set(tuned["predicted"]) == {genre for genre, p in tuned["probabilities"].items() if p >= least[genre]}
+    assert set(tuned["predicted"]) == {label for label, p in tuned["probabilities"].items() if p >= least[label]}
 
 
 def test_several_files_are_answered_in_their_order_each_error_in_its_place(url):
     files = [("file", (path.name, path.read_bytes())) for path in SAMPLES[:3]]
     files.insert(1, ("file", ("note.txt", b"no picture")))
     files.insert(3, ("anything", ("cut.jpg", POSTER[:3000])))
-    answers = predict(url, files=files).json()
-    assert [answer["file"] for answer in answers] == [name for _, (name, _) in files]
-    assert [answer["error"]["type"] for answer in answers if "error" in answer] == [
+    records = predict(url, files=files).json()
+    assert [record["file"] for record in records] == [name for _, (name, _) in files]
+    assert [record["error"]["type"] for record in records if "error" in record] == [
         "/api/#unknown-format",
         "/api/#broken-image",
     ]
     alone = predict(url, POSTER).json()
-    assert answers[0]["probabilities"] == pytest.approx(alone["probabilities"], abs=1e-5)
+    assert records[0]["probabilities"] == pytest.approx(alone["probabilities"], abs=1e-5)
 
 
 def test_many_at_once_get_each_its_own_answer(url):
@@ -101,8 +101,8 @@ def test_what_is_no_picture_is_refused(url, name):
 
 def test_every_ordinary_format_is_answered(url):
     files = [("file", (name, content)) for name, content in corpus.ordinary_files().items()]
-    answers = predict(url, files=files[:MOST_FILES]).json()
-    assert [answer["file"] for answer in answers if "error" in answer] == []
+    records = predict(url, files=files[:MOST_FILES]).json()
+    assert [record["file"] for record in records if "error" in record] == []
 
 
 @pytest.mark.parametrize(
@@ -175,13 +175,13 @@ def test_models_are_listed_with_what_their_cards_say(url):
     listed = requests.get(f"{url}/api/v1/models", timeout=60).json()
     assert [entry["model"] for entry in listed] == model_names()
     assert [entry["default"] for entry in listed] == [True, False]
-    assert listed[0]["files"] == find_model().card["files"]
+    assert listed[0]["files"] == find_model().card.files
 
 
-def test_health_asks_the_network(inference, url):
+def test_health_asks_the_network(backend, url):
     reply = requests.get(f"{url}/api/v1/health", timeout=60)
     assert (reply.status_code, reply.json()["status"]) == (200, "ok")
-    with served(Service(inference, time_limit=0.3)) as hasty, PosterClassifier.shared()._lock:  # the network is stuck
+    with served(Service(backend, time_limit=0.3)) as hasty, PosterClassifier.shared()._lock:  # the network is stuck
         problem(requests.get(f"{hasty}/api/v1/health", timeout=60), 503, "out-of-time")
     assert requests.get(f"{url}/api/v1/health", timeout=60).status_code == 200
 
@@ -194,9 +194,9 @@ def test_the_page_to_try_it_needs_nothing_from_elsewhere(url):
     assert reply.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_where_all_is_full_one_is_told_when_to_come_back(inference):
+def test_a_full_service_says_when_to_come_back(backend):
     control = AdmissionControl(posters=3)
-    with served(Service(inference, control)) as url, ThreadPoolExecutor(3) as threads:
+    with served(Service(backend, control)) as url, ThreadPoolExecutor(3) as threads:
         with PosterClassifier.shared()._lock:
             waiting = [threads.submit(predict, url, POSTER) for _ in range(3)]
             while control.posters < 3:  # until all three have come in
@@ -211,15 +211,15 @@ def test_where_all_is_full_one_is_told_when_to_come_back(inference):
     assert (control.posters, control.bytes) == (0, 0)
 
 
-def test_uploads_that_would_not_fit_in_memory_together_are_refused(inference):
+def test_uploads_that_would_not_fit_in_memory_together_are_refused(backend):
     control = AdmissionControl(size=len(POSTER) - 1)
-    with served(Service(inference, control)) as url:
+    with served(Service(backend, control)) as url:
         problem(predict(url, POSTER), 503, "overloaded")
     assert (control.posters, control.bytes) == (0, 0)
 
 
-def test_an_answer_that_takes_too_long_and_an_upload_that_does(inference):
-    with served(Service(inference, time_limit=0.3)) as url:
+def test_an_answer_that_takes_too_long_and_an_upload_that_does(backend):
+    with served(Service(backend, time_limit=0.3)) as url:
         with PosterClassifier.shared()._lock:
             problem(predict(url, POSTER), 503, "out-of-time")
         host, port = url.removeprefix("http://").split(":")

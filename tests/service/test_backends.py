@@ -11,9 +11,9 @@ from tests.support.paths import SAMPLES
 CONTENTS = [path.read_bytes() for path in SAMPLES]
 
 
-async def decoded(inference: LocalBackend, posters: int) -> None:
+async def decoded(backend: LocalBackend, posters: int) -> None:
     """Give way until so many wait for the network."""
-    while inference._waiting.qsize() < posters:
+    while backend._waiting.qsize() < posters:
         await asyncio.sleep(0)
 
 
@@ -28,43 +28,43 @@ def batch_sizes(monkeypatch) -> list[int]:
 
 
 def test_what_waits_together_is_answered_together(batch_sizes):
-    inference, classifier = LocalBackend(), PosterClassifier.shared()
+    backend, classifier = LocalBackend(), PosterClassifier.shared()
     number = 2 * BATCH_SIZE + 1
 
     async def ask() -> list:
         with classifier._lock:
-            asked = [asyncio.create_task(inference.predict(CONTENTS[i], "efficientnet")) for i in range(number)]
-            await decoded(inference, number - BATCH_SIZE)  # the first batch has left the queue
+            asked = [asyncio.create_task(backend.predict(CONTENTS[i], "efficientnet")) for i in range(number)]
+            await decoded(backend, number - BATCH_SIZE)  # the first batch has left the queue
         return await asyncio.gather(*asked)
 
-    answers = asyncio.run(ask())
+    predictions = asyncio.run(ask())
     assert sum(batch_sizes) == number
     assert max(batch_sizes) == BATCH_SIZE
-    for content, answer in zip(CONTENTS, answers, strict=False):
-        assert answer.probabilities == pytest.approx(classifier.predict(content).probabilities, abs=1e-5)
+    for content, prediction in zip(CONTENTS, predictions, strict=False):
+        assert prediction.probabilities == pytest.approx(classifier.predict(content).probabilities, abs=1e-5)
 
 
 def test_a_batch_is_of_one_model(batch_sizes):
-    inference = LocalBackend()
+    backend = LocalBackend()
     models = ["efficientnet", "article", "article", "efficientnet"] * 2
 
     async def ask() -> list:
-        return await asyncio.gather(*(inference.predict(CONTENTS[0], model) for model in models))
+        return await asyncio.gather(*(backend.predict(CONTENTS[0], model) for model in models))
 
-    assert [answer.model for answer in asyncio.run(ask())] == models
+    assert [prediction.model for prediction in asyncio.run(ask())] == models
 
 
 def test_whoever_gave_up_costs_no_inference(batch_sizes):
-    inference, classifier = LocalBackend(), PosterClassifier.shared()
+    backend, classifier = LocalBackend(), PosterClassifier.shared()
 
     async def ask() -> None:
         with classifier._lock:
-            asked = [asyncio.create_task(inference.predict(CONTENTS[0], "efficientnet")) for _ in range(3 * BATCH_SIZE)]
-            await decoded(inference, 2 * BATCH_SIZE)
+            asked = [asyncio.create_task(backend.predict(CONTENTS[0], "efficientnet")) for _ in range(3 * BATCH_SIZE)]
+            await decoded(backend, 2 * BATCH_SIZE)
             for task in asked:
                 task.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
-        await inference.predict(CONTENTS[0], "efficientnet")
+        await backend.predict(CONTENTS[0], "efficientnet")
 
     asyncio.run(ask())
     assert sum(batch_sizes) <= BATCH_SIZE + 1

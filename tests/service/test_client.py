@@ -3,12 +3,13 @@
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
 
 import posterclf
-from posterclf.app import answers
+from posterclf.app.cached import loaded_classifier
 from posterclf.errors import (
     BrokenImage,
     EmptyImage,
@@ -51,10 +52,15 @@ def other_server():
         thread.join()
 
 
+def tuned_table(prediction: Prediction) -> dict[str, float] | None:
+    return prediction.tuned_thresholds and prediction.tuned_thresholds.table()
+
+
 def assert_same(one: Prediction, other: Prediction) -> None:
-    assert (one.model, one.tuned_thresholds, one.probably_no_poster, one.poster_likeness) == (
+    assert (one.model, one.labels, tuned_table(one), one.probably_no_poster, one.poster_likeness) == (
         other.model,
-        other.tuned_thresholds,
+        other.labels,
+        tuned_table(other),
         other.probably_no_poster,
         other.poster_likeness,
     )
@@ -81,9 +87,9 @@ def test_pixels_are_answered_the_same_here_and_there(url):
 def test_the_environment_names_the_service_for_library_and_page(url, monkeypatch):
     monkeypatch.setenv(client.ADDRESS, url)
     assert_same(posterclf.predict(SAMPLES[2]), PosterClassifier.shared().predict(SAMPLES[2]))
-    answers.loaded.clear()
-    remote = answers.loaded(None)
-    answers.loaded.clear()
+    loaded_classifier.clear()
+    remote = loaded_classifier(None)
+    loaded_classifier.clear()
     assert isinstance(remote, RemoteClassifier)
     assert remote.folder == find_model()
     assert_same(remote.predict(SAMPLES[2]), PosterClassifier.shared().predict(SAMPLES[2]))
@@ -92,7 +98,7 @@ def test_the_environment_names_the_service_for_library_and_page(url, monkeypatch
 def test_page_service_and_library_share_one_copy(monkeypatch):
     monkeypatch.delenv(client.ADDRESS, raising=False)
     copies = {id(PosterClassifier.shared(model)) for model in (None, DEFAULT_MODEL)}
-    copies |= {id(answers.loaded(model)) for model in (None, DEFAULT_MODEL)}
+    copies |= {id(loaded_classifier(model)) for model in (None, DEFAULT_MODEL)}
     copies.add(id(classifier_at(None)))
     assert len(copies) == 1
 
@@ -123,8 +129,8 @@ def test_a_model_that_the_service_lacks_is_a_model_error(url):
 
 def test_another_model_under_the_same_name_is_noticed(url, monkeypatch, tmp_path):
     folder = find_model()
-    other = ModelFolder(folder.path, folder.card | {"files": {SERVED_FILE: "0" * 64}})
-    monkeypatch.setattr(client, "find", lambda model: other)
+    other = ModelFolder(folder.path, msgspec.structs.replace(folder.card, files={SERVED_FILE: "0" * 64}))
+    monkeypatch.setattr(client, "find_model", lambda model: other)
     with pytest.raises(ModelError, match="does not have the model efficientnet that lies here"):
         RemoteClassifier(url)
 

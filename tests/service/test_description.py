@@ -1,12 +1,14 @@
 """The description, and whether the API does what it says."""
 
 import hypothesis
+import msgspec
 import pytest
 import requests
 
+from posterclf.labels import Thresholds
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
-from posterclf.service.wire import as_full_record, prediction_of
+from posterclf.service.wire import FullRecord, as_full_record, prediction_of
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
 
@@ -32,10 +34,11 @@ def test_what_is_described_is_what_is_answered():
 
     with served(service) as url:
         described = requests.get(f"{url}/api/openapi.json", timeout=60).json()
-        answer = {"$ref": "#/components/schemas/Prediction", "components": described["components"]}
+        prediction_schema = {"$ref": "#/components/schemas/Prediction", "components": described["components"]}
         for model in service.folders:
             asked = {"model": model, "full": "true", "threshold": "0.3"}
             reply = requests.post(f"{url}/api/v1/predict", params=asked, data=bodies[0], timeout=60)
             record = reply.json()
-            Draft202012Validator(answer).validate(record)
-            assert as_full_record("-", prediction_of(record), 0.3) == record
+            Draft202012Validator(prediction_schema).validate(record)
+            prediction = prediction_of(msgspec.convert(record, FullRecord))
+            assert as_full_record("-", prediction, Thresholds.one(prediction.labels, 0.3)) == record

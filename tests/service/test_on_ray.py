@@ -20,12 +20,12 @@ REQUESTS = 60
 
 @pytest.fixture(scope="module")
 def url():
-    inference = on_ray.RayBackend(None, 2, 2)
+    backend = on_ray.RayBackend(None, 2, 2)
     try:
-        with served(Service(inference)) as url:
+        with served(Service(backend)) as url:
             yield url
     finally:
-        inference.close()
+        backend.close()
 
 
 def replicas() -> list[str]:

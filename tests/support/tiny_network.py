@@ -5,13 +5,14 @@ from pathlib import Path
 import keras
 import numpy as np
 from keras import layers
+from msgspec.structs import replace
 
-from posterclf.registry.card_markdown import write_card
-from posterclf.registry.model_folder import KERAS_FILE, ModelFolder, find_model, sha256
+from posterclf.registry.card import InputSize
+from posterclf.registry.model_folder import KERAS_FILE, ModelFolder, find_model, sha256, write_card
 from posterclf.training import networks
 
 
-def tiny_network(height: int, width: int) -> keras.Model:
+def tiny_network(height: int, width: int, outputs: int = 25) -> keras.Model:
     image = keras.Input((height, width, 3), name="image")
     x = layers.Conv2D(4, 3, 2, use_bias=False, name="stem")(image)
     x = layers.BatchNormalization(name="stem_normalization")(x)
@@ -19,7 +20,7 @@ def tiny_network(height: int, width: int) -> keras.Model:
     x = layers.Conv2D(8, 3, 2, name="features")(x)
     x = layers.ReLU(6, name="features_relu")(x)
     x = layers.SpatialDropout2D(0.3, name="dropout")(x)
-    x = layers.Conv2D(25, 1, kernel_initializer="zeros", name="evidence")(x)
+    x = layers.Conv2D(outputs, 1, kernel_initializer="zeros", name="evidence")(x)
     x = layers.GlobalAveragePooling2D(name="logits")(x)
     return keras.Model(image, layers.Activation("sigmoid", name="probabilities")(x), name="tiny_network")
 
@@ -38,6 +39,6 @@ def save_model(path: Path, height: int = 64, width: int = 48) -> ModelFolder:
     path.mkdir()
     all_outputs(height, width, seed=1).save(path / KERAS_FILE)
     files = {KERAS_FILE: sha256((path / KERAS_FILE).read_bytes())}
-    size = {"height": height, "width": width, "resample": "bilinear"}
-    write_card(path, find_model().card | {"name": path.name, "input": size, "files": files})
+    size = InputSize(height=height, width=width, resample="bilinear")
+    write_card(ModelFolder(path, replace(find_model().card, name=path.name, input=size, files=files)))
     return find_model(path)

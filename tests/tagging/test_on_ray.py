@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.labels import GENRES
 from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
+from posterclf.tagging.sources import Source
 from tests.support.paths import SAMPLES
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
-tagging_ray = pytest.importorskip("posterclf.tagging.on_ray")
+on_ray = pytest.importorskip("posterclf.tagging.on_ray")
 Cluster = pytest.importorskip("ray.cluster_utils").Cluster
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # Ray's own sockets
@@ -55,14 +55,14 @@ def busy(node) -> bool:
 
 def test_a_folder_is_read_and_parquet_written_by_ray_itself(cluster, tmp_path, expected):
     source, out = archive(tmp_path / "archive", 1), tmp_path / "tags.parquet"
-    tagging_ray.tag(str(source), f"{out}/", FOLDER, None)
+    on_ray.tag(str(source), f"{out}/", FOLDER, FOLDER.thresholds(None))
     from pyarrow import parquet
 
     rows = {Path(row["file"]).name: row for row in parquet.read_table(out).to_pylist()}
     assert len(rows) == len(SAMPLES) + 1
     assert rows.pop("bad.jpg")["error"].startswith("This is not a picture")
     for name, row in rows.items():
-        assert [row[genre] for genre in GENRES] == pytest.approx(expected[name.split(".")[0]], abs=1e-5)
+        assert [row[label] for label in FOLDER.labels] == pytest.approx(expected[name.split(".")[0]], abs=1e-5)
         assert row["error"] is None
 
 
@@ -72,17 +72,15 @@ def test_a_node_is_lost_and_every_poster_is_answered_once(cluster, tmp_path, exp
     seen_busy, lost_after = [], []
 
     def engine(files, folder):
-        for number, answer in enumerate(tagging_ray.ray_answers(files, folder)):
+        for number, outcome in enumerate(on_ray.ray_outcomes(files, folder)):
             if not lost_after and busy(second):
                 seen_busy.append(number)
-                if (
-                    number >= seen_busy[0] + 3 * tagging_ray.FILES_A_BLOCK
-                ):  # both nodes have answers of their own by now
+                if number >= seen_busy[0] + 3 * on_ray.FILES_A_BLOCK:  # both nodes have outcomes of their own by now
                     cluster.remove_node(second, allow_graceful=False)
                     lost_after.append(number)
-            yield answer
+            yield outcome
 
-    tagged = run.tag(str(source), out, FOLDER, engine=engine)
+    tagged = run.tag(Source(str(source)), out, FOLDER, engine=engine)
     assert lost_after, "the second node never worked"
     assert lost_after[0] < tagged.posters * 2 / 3
     assert (tagged.posters, tagged.failed) == (20 * len(SAMPLES) + 1, 1)
@@ -90,5 +88,5 @@ def test_a_node_is_lost_and_every_poster_is_answered_once(cluster, tmp_path, exp
     assert Counter(row["file"] for row in rows) == Counter(map(str, source.iterdir()))
     for row in rows:
         if "error" not in row:
-            answered = list(row["probabilities"].values())
-            assert answered == pytest.approx(expected[Path(row["file"]).name.split(".")[0]], abs=1e-5)
+            probabilities = list(row["probabilities"].values())
+            assert probabilities == pytest.approx(expected[Path(row["file"]).name.split(".")[0]], abs=1e-5)

@@ -14,11 +14,11 @@ from posterclf.errors import TaggingError
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
-from posterclf.labels import GENRES
 from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
 from posterclf.tagging.journal import Journal, journal_path
 from posterclf.tagging.run import Tagged, local_outcomes, tag
+from posterclf.tagging.sources import Source
 from tests.support.paths import SAMPLES
 
 FOLDER = find_model()
@@ -44,7 +44,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def read(out: Path) -> list[dict]:
-    """The rows of a file of tags, as tags.jsonl has them."""
+    """The rows of a file of predictions, as one in .jsonl has them."""
     if out.suffix == ".jsonl":
         return list(map(json.loads, out.read_text().splitlines()))
     if out.suffix == ".parquet":
@@ -56,7 +56,7 @@ def read(out: Path) -> list[dict]:
             rows = list(csv.DictReader(file))
     for row in rows:
         if not row["error"]:
-            row["probabilities"] = {genre: float(row[genre]) for genre in GENRES}
+            row["probabilities"] = {label: float(row[label]) for label in FOLDER.labels}
             row["predicted"] = row["predicted"].split("|") if out.suffix == ".csv" else row["predicted"]
     return rows
 
@@ -64,7 +64,7 @@ def read(out: Path) -> list[dict]:
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
 def test_every_file_has_its_row_as_the_classifier_answers(archive, classifier, tmp_path, ending):
     out = tmp_path / f"tags.{ending}"
-    assert tag(str(archive), out, FOLDER, 0.3) == Tagged(10, 2)
+    assert tag(Source(str(archive)), out, FOLDER, FOLDER.thresholds(0.3)) == Tagged(10, 2)
     rows = read(out)
     names = [row["file"] for row in rows]
     assert names == sorted(str(path) for path in archive.rglob("*") if path.is_file() and path.name[0] != ".")
@@ -74,19 +74,19 @@ def test_every_file_has_its_row_as_the_classifier_answers(archive, classifier, t
             continue
         expected = classifier.predict(row["file"])
         assert list(row["probabilities"].values()) == pytest.approx(expected.probabilities, abs=2e-6)
-        assert [genre for genre in row["predicted"] if genre] == expected.at(0.3)
+        assert [label for label in row["predicted"] if label] == expected.at(0.3)
     assert sorted(tmp_path.iterdir()) == [archive, out]  # nothing is left beside it
 
 
 def test_a_line_is_what_predict_json_says(archive, classifier, tmp_path):
     from posterclf.inference.records import as_record
 
-    tag(str(archive), tmp_path / "tags.jsonl", FOLDER)
+    tag(Source(str(archive)), tmp_path / "tags.jsonl", FOLDER)
     for row in read(tmp_path / "tags.jsonl"):
         if "error" in row:
             assert list(row) == ["file", "error"]
         else:
-            expected = as_record(row["file"], classifier.predict(row["file"]), FOLDER.threshold)
+            expected = as_record(row["file"], classifier.predict(row["file"]), FOLDER.thresholds(None))
             assert list(row) == list(expected)
             assert row["probabilities"] == pytest.approx(expected["probabilities"], abs=1e-6)
             assert row["predicted"] == expected["predicted"]
@@ -94,9 +94,9 @@ def test_a_line_is_what_predict_json_says(archive, classifier, tmp_path):
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_answers_come_in_the_order_of_the_files(archive, workers):
+def test_outcomes_come_in_the_order_of_the_files(archive, workers):
     files = [str(path) for path in SAMPLES] * 3
-    assert [answer.file for answer in local_outcomes(iter(files), FOLDER, workers)] == files
+    assert [outcome.file for outcome in local_outcomes(iter(files), FOLDER, workers)] == files
 
 
 def test_files_are_drawn_only_as_they_are_needed():
@@ -107,9 +107,9 @@ def test_files_are_drawn_only_as_they_are_needed():
             drawn.append(number)
             yield f"no-such-file-{number}"
 
-    answers = local_outcomes(files(), FOLDER, workers=2)
-    first = next(answers)
-    answers.close()
+    outcomes = local_outcomes(files(), FOLDER, workers=2)
+    first = next(outcomes)
+    outcomes.close()
     assert first.error.startswith("There is no such file")
     assert len(drawn) <= (4 * 2 + 1) * run.FILES_AT_ONCE
 
@@ -131,10 +131,10 @@ def test_no_name_is_a_formula_or_breaks_the_table(tmp_path, monkeypatch):
         (archive / name).symlink_to(SAMPLES[0])
     monkeypatch.chdir(archive)
     for ending in ("csv", "jsonl", "parquet"):
-        assert tag("*.jpg", tmp_path / f"tags.{ending}", FOLDER) == Tagged(6, 0)
-        told = {row["file"] for row in read(tmp_path / f"tags.{ending}")}
+        assert tag(Source("*.jpg"), tmp_path / f"tags.{ending}", FOLDER) == Tagged(6, 0)
+        written = {row["file"] for row in read(tmp_path / f"tags.{ending}")}
         shown = {name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for name in names}
-        assert told == ({f"'{name}" if name[0] in "=@" else name for name in shown} if ending == "csv" else shown)
+        assert written == ({f"'{name}" if name[0] in "=@" else name for name in shown} if ending == "csv" else shown)
 
 
 def test_a_run_that_stops_goes_on_and_asks_for_no_poster_twice(archive, tmp_path):
@@ -148,12 +148,12 @@ def test_a_run_that_stops_goes_on_and_asks_for_no_poster_twice(archive, tmp_path
                 raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        tag(str(archive), out, FOLDER, engine=engine)
+        tag(Source(str(archive)), out, FOLDER, engine=engine)
     assert not out.exists()
     with pytest.raises(TaggingError, match=r"is unfinished\. Go on with --resume"):
-        tag(str(archive), out, FOLDER)
+        tag(Source(str(archive)), out, FOLDER)
     (archive / "new.jpg").write_text("came later")
-    assert tag(str(archive), out, FOLDER, resume=True, engine=engine) == Tagged(11, 11)
+    assert tag(Source(str(archive)), out, FOLDER, resume=True, engine=engine) == Tagged(11, 11)
     assert sorted(asked) == [row["file"] for row in read(out)]
     assert len(set(asked)) == 11
 
@@ -162,11 +162,13 @@ def test_a_run_that_stops_goes_on_and_asks_for_no_poster_twice(archive, tmp_path
     ("other", "named"),
     [
         ({"folder": find_model("article")}, "model"),
-        ({"threshold": 0.7}, "threshold"),
-        ({"source": "elsewhere"}, "source"),
+        ({"thresholds": FOLDER.thresholds(0.7)}, "threshold"),
+        ({"source": Source("elsewhere")}, "source"),
     ],
 )
-def test_going_on_with_other_settings_is_refused(archive, tmp_path, other, named):
+def test_going_on_with_other_settings_is_refused(archive, tmp_path, monkeypatch, other, named):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
     out = tmp_path / "tags.csv"
 
     def engine(files, folder):
@@ -174,11 +176,8 @@ def test_going_on_with_other_settings_is_refused(archive, tmp_path, other, named
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        tag(str(archive), out, FOLDER, engine=engine)
-    (tmp_path / "elsewhere").mkdir()
-    settings = {"source": str(archive), "folder": FOLDER, "threshold": None} | other
-    if named == "source":
-        settings["source"] = str(tmp_path / "elsewhere")
+        tag(Source(str(archive)), out, FOLDER, engine=engine)
+    settings = {"source": Source(str(archive)), "folder": FOLDER, "thresholds": None} | other
     with pytest.raises(TaggingError, match=f"was begun with another {named}"):
         tag(out=out, resume=True, **settings)
 
@@ -188,7 +187,7 @@ def test_what_is_there_already_is_left_alone(archive, tmp_path):
     out.write_text("mine")
     for resume in (False, True):
         with pytest.raises(TaggingError, match="is there already, and finished"):
-            tag(str(archive), out, FOLDER, resume=resume)
+            tag(Source(str(archive)), out, FOLDER, resume=resume)
     assert out.read_text() == "mine"
 
 
@@ -196,12 +195,12 @@ def test_two_runs_do_not_write_one_file(archive, tmp_path):
     out = tmp_path / "tags.csv"
     journal = Journal(out, FOLDER)
     with pytest.raises(TaggingError, match="Another process is writing"):
-        tag(str(archive), out, FOLDER, resume=True)
+        tag(Source(str(archive)), out, FOLDER, resume=True)
     journal.remove()
 
 
 @pytest.mark.parametrize(
-    ("source", "out", "said"),
+    ("source", "out", "message"),
     [
         ("nowhere", "tags.csv", "There is no folder and no file nowhere"),
         ("no*where", "tags.csv", "There are no posters in no"),
@@ -210,10 +209,10 @@ def test_two_runs_do_not_write_one_file(archive, tmp_path):
         (".", "none/tags.csv", "There is no folder"),
     ],
 )
-def test_what_cannot_be_is_refused_and_leaves_nothing(tmp_path, monkeypatch, source, out, said):
+def test_what_cannot_be_is_refused_and_leaves_nothing(tmp_path, monkeypatch, source, out, message):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(TaggingError, match=said):
-        tag(source, tmp_path / out, FOLDER)
+    with pytest.raises(TaggingError, match=message):
+        tag(Source(source), tmp_path / out, FOLDER)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -227,8 +226,8 @@ def test_a_journal_keeps_what_was_said_to_the_last_digit(classifier, tmp_path):
     journal.add(Outcome("a.jpg", None, "broken"))
     journal.close()
     journal = Journal(tmp_path / "tags.csv", FOLDER)
-    assert [answer.file for answer in journal.answers(by_name=True)] == ["a.jpg", "b.jpg"]
-    kept, broken = journal.answers(by_name=False)
+    assert [outcome.file for outcome in journal.outcomes(by_name=True)] == ["a.jpg", "b.jpg"]
+    kept, broken = journal.outcomes(by_name=False)
     assert np.array_equal(kept.prediction.probabilities, prediction.probabilities)
     assert kept.prediction.poster_likeness == prediction.poster_likeness
     assert (broken.prediction, broken.error, journal.failed()) == (None, "broken", 1)

@@ -1,7 +1,9 @@
+"""What is to be tagged: a folder, a pattern, a CSV."""
+
 import pytest
 
 from posterclf.errors import TaggingError
-from posterclf.tagging.sources import keeps_order, poster_files
+from posterclf.tagging.sources import Source
 
 
 @pytest.fixture
@@ -15,29 +17,29 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_a_folder_gives_all_below_it_but_the_hidden(folder):
-    assert sorted(poster_files("Images")) == ["Images/deep/a.jpg", "Images/tt1.jpg", "Images/tt2.png"]
-    assert list(poster_files("Images/tt1.jpg")) == ["Images/tt1.jpg"]
+    assert sorted(Source("Images").files()) == ["Images/deep/a.jpg", "Images/tt1.jpg", "Images/tt2.png"]
+    assert list(Source("Images/tt1.jpg").files()) == ["Images/tt1.jpg"]
 
 
 def test_a_pattern_gives_what_glob_gives(folder):
-    assert list(poster_files("Images/*.png")) == ["Images/tt2.png"]
+    assert list(Source("Images/*.png").files()) == ["Images/tt2.png"]
     (folder / "Images" / "round").unlink()
-    assert sorted(poster_files(f"{folder}/**/*.jpg")) == [f"{folder}/Images/deep/a.jpg", f"{folder}/Images/tt1.jpg"]
+    assert sorted(Source(f"{folder}/**/*.jpg").files()) == [f"{folder}/Images/deep/a.jpg", f"{folder}/Images/tt1.jpg"]
 
 
 def test_a_csv_names_files_or_ids_in_its_own_order(folder):
     (folder / "paths.csv").write_text("n,file\n1,Images/tt2.png\n2,\n3,/abs.jpg\n", encoding="utf-8-sig")
-    assert list(poster_files("paths.csv")) == ["Images/tt2.png", "/abs.jpg"]
+    assert list(Source("paths.csv").files()) == ["Images/tt2.png", "/abs.jpg"]
     (folder / "ids.csv").write_text("Id,Genre\ntt2,x\ntt1,x\nmissing,x\n")
     expected = ["tt2.png", "tt1.jpg", "missing.jpg"]
-    assert list(poster_files("ids.csv")) == [f"Images/{name}" for name in expected]
-    assert list(poster_files("ids.csv", folder / "Images")) == [f"{folder}/Images/{name}" for name in expected]
-    assert keeps_order("ids.csv")
-    assert not keeps_order("Images")
+    assert list(Source("ids.csv").files()) == [f"Images/{name}" for name in expected]
+    assert list(Source("ids.csv", folder / "Images").files()) == [f"{folder}/Images/{name}" for name in expected]
+    assert Source("ids.csv").keeps_order
+    assert not Source("Images").keeps_order
 
 
 @pytest.mark.parametrize("content", [b"title\nx\n", b"", b"file\n\xff\n"])
 def test_a_csv_that_names_nothing_is_refused(folder, content):
     (folder / "odd.csv").write_bytes(content)
     with pytest.raises(TaggingError, match=r"odd\.csv"):
-        list(poster_files("odd.csv"))
+        list(Source("odd.csv").files())

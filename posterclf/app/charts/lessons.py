@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
-from posterclf.lessons.formulas import Counts
+from posterclf.app.number_text import exact_percent
+from posterclf.metrics.operating_points import OperatingPoint
 
 HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
 DOTS_A_ROW = 25
+COLUMN_WIDTH = DOTS_A_ROW + 3
+LABEL_ABOVE = {"xanchor": "left", "yanchor": "bottom", "showarrow": False}
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,7 @@ def shares_chart(
         )
     dress(figure, height=360)
     for left, title in ((0, softmax_title), (0.56, sigmoid_title)):
-        figure.add_annotation(
-            x=left, xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom", showarrow=False, text=title
-        )
+        figure.add_annotation(LABEL_ABOVE, x=left, xref="paper", y=1, yref="paper", text=title)
     axis = {"range": [0, 1.3], "visible": False}  # room for the number beside a full bar
     figure.update_layout(
         xaxis=axis | {"domain": [0, 0.44]},
@@ -107,54 +108,32 @@ def formula(row: LossTerm) -> str:
     return f"−ln {inside} = {row.term:.2f}"
 
 
-def posters_chart(cells: Counts, columns: tuple[str, str], rows: tuple[str, str], names: dict[str, str]) -> go.Figure:
+def posters_chart(
+    point: OperatingPoint, columns: tuple[str, str], rows: tuple[str, str], names: dict[str, str]
+) -> go.Figure:
     """Every poster as a dot in one of four fields: of the label or not, predicted or not.
 
     columns:  of the label, not of it
     rows:     predicted, not predicted
-    names:    field of `Counts` -> what it is called
-    returns:  figure of four traces in the order found, false_alarms, missed, left_out
+    names:    field of `OperatingPoint` -> what the page calls its posters
+    returns:  figure of four traces in the order true_positives, false_positives, false_negatives, true_negatives
     """
     figure = go.Figure()
-    most = max(cells.found + cells.missed, cells.false_alarms + cells.left_out)
+    most = max(point.positives, point.cells - point.positives)
     height = -(-most // DOTS_A_ROW)  # rows of dots: room for all posters of a column, so that a step moves no field
-    fields = [  # field, column, row, marker
-        ("found", 0, 0, {"symbol": "circle", "size": 6, "color": ACCENT}),
-        ("false_alarms", 1, 0, {"symbol": "x-thin", "line": {"width": 1.5, "color": ACCENT}}),
-        ("missed", 0, 1, {"symbol": "circle-open", "color": ACCENT, "line": {"width": 1.5}}),
-        ("left_out", 1, 1, {"symbol": "circle", "size": 6, "color": QUIET}),
+    left, top = (0, COLUMN_WIDTH), (0, -height - 5)
+    fields = [  # field, its first dot's place, marker
+        ("true_positives", left[0], top[0], {"symbol": "circle", "size": 6, "color": ACCENT}),
+        ("false_positives", left[1], top[0], {"symbol": "x-thin", "line": {"width": 1.5, "color": ACCENT}}),
+        ("false_negatives", left[0], top[1], {"symbol": "circle-open", "color": ACCENT, "line": {"width": 1.5}}),
+        ("true_negatives", left[1], top[1], {"symbol": "circle", "size": 6, "color": QUIET}),
     ]
-    for field, column, row, marker in fields:
-        count = getattr(cells, field)
-        figure.add_scatter(
-            mode="markers",
-            name=names[field],
-            x=[column * (DOTS_A_ROW + 3) + dot % DOTS_A_ROW for dot in range(count)],
-            y=[-row * (height + 5) - dot // DOTS_A_ROW for dot in range(count)],
-            marker={"size": 5} | marker,
-            hoverinfo="skip",
-        )
-        figure.add_annotation(
-            x=column * (DOTS_A_ROW + 3) - 0.5,
-            y=-row * (height + 5) + 1,
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 16},
-            text=f"<b>{count}</b> {names[field]}",
-        )
+    for field, x, y, marker in fields:
+        _add_dots(figure, getattr(point, field), names[field], x, y, marker)
     dress(figure, height=460)
     figure.update_layout(showlegend=False, margin={"t": 28})
-    for column, title in enumerate(columns):
-        figure.add_annotation(
-            x=column * (DOTS_A_ROW + 3) - 0.5,
-            y=1,
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            text=title,
-        )
+    for x, title in zip(left, columns, strict=True):
+        figure.add_annotation(LABEL_ABOVE, x=x - 0.5, y=1, yref="paper", text=title)
     figure.add_hline(y=-height - 0.5, line={"width": 1})
     figure.add_vline(x=DOTS_A_ROW + 1, line={"width": 1})
     figure.update_xaxes(range=[-1, 2 * DOTS_A_ROW + 3], visible=False)
@@ -169,8 +148,25 @@ def posters_chart(cells: Counts, columns: tuple[str, str], rows: tuple[str, str]
     return figure
 
 
-def accuracy_chart(nothing: Counts, network: Counts, titles: tuple[str, str], names: tuple[str, str]) -> go.Figure:
+def _add_dots(figure: go.Figure, count: int, name: str, x: int, y: int, marker: dict) -> None:
+    """So many dots row by row, the first one at (x, y), and above them how many they are."""
+    figure.add_scatter(
+        mode="markers",
+        name=name,
+        x=[x + dot % DOTS_A_ROW for dot in range(count)],
+        y=[y - dot // DOTS_A_ROW for dot in range(count)],
+        marker={"size": 5} | marker,
+        hoverinfo="skip",
+    )
+    figure.add_annotation(LABEL_ABOVE, x=x - 0.5, y=y + 1, font={"size": 16}, text=f"<b>{count}</b> {name}")
+
+
+def accuracy_chart(
+    nothing: OperatingPoint, network: OperatingPoint, titles: tuple[str, str], names: tuple[str, str]
+) -> go.Figure:
     """Accuracy and recall of a model that says nothing (hatched) and of the network (full), each as a pair of bars.
+
+    A share of no posters has no bar.
 
     titles:  of the pairs: accuracy, recall
     names:   of the two models
@@ -179,13 +175,14 @@ def accuracy_chart(nothing: Counts, network: Counts, titles: tuple[str, str], na
     figure = go.Figure()
     for model, (color, pattern) in enumerate(((QUIET, HATCH), (ACCENT, {"shape": ""}))):
         places = [pair * 3.4 + model * 1.2 for pair in range(2)]
+        shares = [pair[model] for pair in pairs]
         figure.add_bar(
             orientation="h",
             name=names[model],
             y=places,
-            x=[pair[model] for pair in pairs],
+            x=shares,
             width=0.6,
-            text=[f"{100 * pair[model]:.1f} %" for pair in pairs],
+            text=["" if share is None else exact_percent(share) for share in shares],
             textposition="outside",
             textfont={"size": 16},
             constraintext="none",
@@ -194,19 +191,9 @@ def accuracy_chart(nothing: Counts, network: Counts, titles: tuple[str, str], na
             hovertemplate=names[model] + ": %{x:.1%}<extra></extra>",
         )
         for place in places:
-            figure.add_annotation(
-                x=0, y=place - 0.32, xanchor="left", yanchor="bottom", showarrow=False, text=names[model]
-            )
+            figure.add_annotation(LABEL_ABOVE, x=0, y=place - 0.32, text=names[model])
     for pair, title in enumerate(titles):
-        figure.add_annotation(
-            x=0,
-            y=pair * 3.4 - 0.9,
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 16},
-            text=f"<b>{title}</b>",
-        )
+        figure.add_annotation(LABEL_ABOVE, x=0, y=pair * 3.4 - 0.9, font={"size": 16}, text=f"<b>{title}</b>")
     dress(figure, height=400)
     figure.update_layout(barmode="overlay", showlegend=False)
     figure.update_xaxes(range=[0, 1.2], visible=False)

@@ -30,40 +30,43 @@ def curve_chart(
         (2, figure_name, part, ACCENT, "solid", "circle"),
     ]
     for row, key, name, colour, dash, symbol in series:
-        values = [measured[key] for measured in history]
         chart.add_scatter(
             row=row,
             col=1,
             x=epochs,
-            y=values,
+            y=[measured[key] for measured in history],
             name=name,
             mode="lines+markers",
             line={"color": colour, "dash": dash, "width": 2},
             marker={"symbol": symbol, "size": [14 if at == epoch else 6 for at in epochs], "color": colour},
             hovertemplate=words("playback.curve_hover", name=name) + "<extra></extra>",
+            showlegend=row == 1,  # the curve below has its name above it
         )
     for axis, text in (("y", words("playback.loss")), ("y2", figure_label)):
-        chart.add_annotation(
-            text=f"<b>{text}</b>",
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=1,
-            yref=f"{axis} domain",
-            yanchor="bottom",
-            yshift=4,
-            showarrow=False,
-            font={"size": 14},
-        )
-    for row in (1, 2):
-        chart.add_vline(x=epoch, row=row, col=1, line={"width": 1, "dash": "dot", "color": QUIET}, layer="below")
+        _say_above(chart, axis, text)
+    chart.add_vline(x=epoch, line={"width": 1, "dash": "dot", "color": QUIET}, layer="below")  # through both
     dress(chart, height=320)
     chart.update_layout(margin={"t": 52}, legend=LEGEND)
-    chart.data[2].showlegend = False
     chart.update_xaxes(dtick=1, range=[0.7, len(history) + 0.3], showgrid=False, zeroline=False)
     chart.update_xaxes(title={"text": words("playback.epoch"), "font": {"size": 14}}, row=2, col=1)
     chart.update_yaxes(nticks=5, griddash="dot", zeroline=False, showline=False)
     return chart
+
+
+def _say_above(chart: go.Figure, axis: str, text: str) -> None:
+    """What an upright axis shows, level and above it."""
+    chart.add_annotation(
+        text=f"<b>{text}</b>",
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=1,
+        yref=f"{axis} domain",
+        yanchor="bottom",
+        yshift=4,
+        showarrow=False,
+        font={"size": 14},
+    )
 
 
 def epoch_bars(

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import AXIS, look
-from posterclf.app.number_text import of_each_genre, percent
+from posterclf.app.number_text import percent
 from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.labels import Thresholds
 
 BAR_HEIGHT = 20  # pixels from one genre to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's words
@@ -17,35 +17,35 @@ COLUMN = 0.24  # of the axis, from one column of numbers to the next
 
 def probability_chart(
     prediction: Prediction,
-    threshold: float | Mapping[str, float],
+    thresholds: Thresholds,
     by_name: bool = False,
     other: Prediction | None = None,
-    count: int = len(GENRES),
+    count: int | None = None,
     scale: float = 1.0,
 ) -> go.Figure:
     """Probabilities as bars, and the threshold: a line that says what it does, or a mark in each genre's row.
 
     A predicted genre's bar is full; the others' are hatched, so that the two are told apart without their colour.
 
-    threshold:  in [0, 1], one for all or genre -> its own
+    thresholds: decide what is predicted
     by_name:    in the order of names; otherwise the most probable stands first
     other:      another network's answer to the same poster, as a diamond in each row
-    count:      how many genres, the most probable ones
+    count:      how many labels, the most probable ones; None for all
     scale:      of type and bars, 1 on a desk
     returns:    figure of two bar traces, 'predicted' and 'not predicted', on one axis of genres
     """
-    ranking, least = prediction.ranking()[:count], of_each_genre(threshold)
+    ranking, predicted = prediction.ranking()[:count], set(prediction.at(thresholds))
     rows = sorted(ranking, key=lambda row: genre_name(row[0]).casefold()) if by_name else ranking
     names = {genre: genre_name(genre) for genre, _ in rows}
     size = 14 * scale
-    in_columns = other is not None or isinstance(threshold, Mapping)  # marks beside the bars would hide the numbers
-    traces = _bars(rows, names, least, size, in_columns)
-    if isinstance(threshold, Mapping):
-        traces.append(_threshold_marks(names, threshold, 11 * scale))
+    in_columns = other is not None or thresholds.number is None  # marks beside the bars would hide the numbers
+    traces = _bars(rows, names, predicted, size, in_columns)
+    if thresholds.number is None:
+        traces.append(_threshold_marks(names, thresholds.table(), 11 * scale))
     if other:
         traces.append(_other_marks(names, other))
     columns = _columns(rows, names, other, size) if in_columns else []
-    line = {} if isinstance(threshold, Mapping) else _threshold_line(threshold, size)
+    line = {} if thresholds.number is None else _threshold_line(thresholds.number, size)
     layout = look(round((BAR_HEIGHT * len(rows) + AXIS_HEIGHT) * scale)) | {
         "barmode": "overlay",
         "bargap": 0.25,
@@ -67,11 +67,11 @@ def probability_chart(
 
 
 def _bars(
-    rows: list[tuple[str, float]], names: Mapping[str, str], least: Mapping[str, float], size: float, in_columns: bool
+    rows: list[tuple[str, float]], names: Mapping[str, str], predicted: set[str], size: float, in_columns: bool
 ) -> list[dict]:
     traces = []
     for name, pattern in ((words("frame.predicted"), ""), (words("frame.not_predicted"), "/")):
-        chosen = [row for row in rows if (row[1] >= least[row[0]]) == (not pattern)]
+        chosen = [row for row in rows if (row[0] in predicted) == (not pattern)]
         traces.append(
             {
                 "type": "bar",

@@ -23,8 +23,8 @@ def precision_recall_chart(curve: Curve, point: OperatingPoint, share: float) ->
     figure = go.Figure()
     figure.add_scatter(x=[0, 1], y=[share, share], mode="lines", line={"color": QUIET, "dash": "dash", "width": 2})
     figure.update_traces(hoverinfo="skip")
-    if point.predicted:
-        x, y = point.recall, point.precision
+    x, y = point.recall, point.precision
+    if x is not None and y is not None:
         guide = {"color": QUIET, "dash": "dot", "width": 1.5}
         figure.add_scatter(x=[0, x, x], y=[y, y, 0], mode="lines", line=guide, hoverinfo="skip")
     figure.add_scatter(
@@ -38,7 +38,7 @@ def precision_recall_chart(curve: Curve, point: OperatingPoint, share: float) ->
         )
         + "<extra></extra>",
     )
-    if point.predicted:
+    if x is not None and y is not None:
         label = words("quality.curve_threshold", threshold=percent(point.threshold))
         figure.add_scatter(x=[x], y=[y], mode="markers", marker={"color": ACCENT, "size": 17}, hoverinfo="skip")
         # Right above a falling curve and left below it there is room for words.

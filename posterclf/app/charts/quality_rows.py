@@ -7,9 +7,11 @@ import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.charts.quality import SHARES
-from posterclf.app.number_text import exact_percent, percent
+from posterclf.app.number_text import exact_percent, figure_text, percent
 from posterclf.app.words import genre_name, words
 from posterclf.metrics.confusions import Confusion, CoOccurrence
+from posterclf.metrics.report import LabelFigures, Report
+from posterclf.metrics.scores import Metric
 
 NETWORK_MARKS = ("circle", "square-open", "diamond-open", "triangle-up-open")  # in the networks' order
 ROW_HEIGHT = 30  # pixels
@@ -18,39 +20,39 @@ LEGEND_LINE = 22
 AXIS_HEIGHT = 36
 
 
-def networks_chart(reports: Mapping[str, dict], rows: Mapping[str, str]) -> go.Figure:
+def networks_chart(reports: Mapping[str, Report], rows: Mapping[Metric, str]) -> go.Figure:
     """The main figures of all networks with their intervals, and the baseline of the first.
 
-    reports:  name of the network -> its `evaluation.report`
+    reports:  name of the network -> its `metrics.report`
     rows:     metric of the report -> what the page calls it
     returns:  figure of the trace of the baseline and one for each network
     """
     figure = go.Figure()
     baseline = next(iter(reports.values()))["baseline"]
-    _add_ticks(figure, words("quality.baseline"), [baseline[metric] for metric in rows])
+    _add_ticks(figure, words("quality.baseline"), [_number(baseline[metric]) for metric in rows])
     for index, (name, report) in enumerate(reports.items()):
-        values = [report[metric] for metric in rows]
-        intervals = [report["intervals"][metric] for metric in rows]
+        values = [_number(report[metric]) for metric in rows]
+        intervals = [[_number(bound) for bound in report["intervals"][metric]] for metric in rows]
         # Beside each other, so that intervals that overlap are both seen.
         places = [row + (index + 0.5) / len(reports) - 0.5 for row in range(len(rows))]
         _add_intervals(figure, name, values, intervals, places, NETWORK_MARKS[index % len(NETWORK_MARKS)])
         for value, (_, high), place in zip(values, intervals, places, strict=True):
             figure.add_annotation(
-                text=f"{value:.3f}", x=high, y=place, xanchor="left", xshift=4, showarrow=False, font={"size": 14}
+                text=figure_text(value), x=high, y=place, xanchor="left", xshift=4, showarrow=False, font={"size": 14}
             )
     _finish_rows(figure, list(rows.values()), 2 * ROW_HEIGHT)
     figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
     return figure
 
 
-def genres_chart(rows: Mapping[str, dict], posters: int) -> go.Figure:
+def genres_chart(rows: Mapping[str, LabelFigures], posters: int) -> go.Figure:
     """Average precision of each genre with its interval, and its share of the posters.
 
-    rows:     genre -> its part of `evaluation.report`, with at least one positive
+    rows:     genre -> its part of `metrics.report`, with at least one positive
     returns:  figure of the traces guessing, AP
     """
-    values = [row["ap"] for row in rows.values()]
-    intervals = [row.get("ap_interval", [row["ap"], row["ap"]]) for row in rows.values()]
+    values = [_number(row["ap"]) for row in rows.values()]
+    intervals = [[_number(bound) for bound in row["ap_interval"]] for row in rows.values()]
     figure = go.Figure()
     _add_ticks(figure, words("quality.guessing"), [row["positives"] / posters for row in rows.values()])
     _add_intervals(figure, words("quality.ap"), values, intervals, range(len(rows)))
@@ -64,6 +66,11 @@ def genres_chart(rows: Mapping[str, dict], posters: int) -> go.Figure:
     _finish_rows(figure, [genre_name(genre) for genre in rows], ROW_HEIGHT)
     figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
     return figure
+
+
+def _number(value: float | None) -> float:
+    """An undefined figure is no mark on a chart."""
+    return math.nan if value is None else value
 
 
 def mixed_up_chart(pairs: Sequence[Confusion]) -> go.Figure:
@@ -188,7 +195,8 @@ def _add_intervals(
 
 def _finish_rows(figure: go.Figure, names: list[str], row_height: int, largest: float = 1) -> None:
     """The rows' names on the left, shares up to the `largest` below, a legend above."""
-    legend_height = LEGEND_LINE * len(figure.data)  # where it is narrow, each name has a line of its own
+    traces = len(list(figure.select_traces()))
+    legend_height = LEGEND_LINE * traces  # where it is narrow, each name has a line of its own
     dress(figure, height=row_height * len(names) + legend_height + AXIS_HEIGHT)
     figure.update_layout(margin={"t": legend_height, "r": 12, "pad": 6}, showlegend=True)
     figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}})

@@ -1,4 +1,4 @@
-"""The growing curve of a small training, and what the small networks say of a drawing."""
+"""The growing curve of a small training, and the small networks' probabilities for a drawing."""
 
 from collections.abc import Mapping
 
@@ -50,14 +50,14 @@ def growing_curve(curve: list[Epoch], epochs: int) -> go.Figure:
     return figure
 
 
-def answer_bars(labels: list[str], answers: Mapping[str, list[float]], threshold: float) -> go.Figure:
+def probability_bars(labels: list[str], networks: Mapping[str, list[float]], threshold: float) -> go.Figure:
     """One bar for each label and network, hatched for the second network, and the threshold as a line.
 
-    labels:   as the page calls them, from top to bottom
-    answers:  what the page calls the network -> its probabilities in the order of `labels`; one network or two
+    labels:    as the page calls them, from top to bottom
+    networks:  what the page calls the network -> its probabilities in the order of `labels`; one network or two
     """
     figure = go.Figure()
-    for number, (name, probabilities) in enumerate(answers.items()):
+    for number, (name, probabilities) in enumerate(networks.items()):
         figure.add_bar(
             name=name,
             orientation="h",

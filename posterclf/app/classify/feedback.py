@@ -10,7 +10,6 @@ import streamlit as st
 
 from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
 
 FILE = "POSTERCLF_FEEDBACK"
 MOST_BYTES = 50_000_000  # strangers write into this file
@@ -23,7 +22,7 @@ def feedback_ui(prediction: Prediction) -> None:
         return
     with st.expander(words("classify.feedback")), st.form("feedback", border=False):
         st.caption(words("classify.feedback_means"))
-        genres = st.multiselect(words("classify.feedback_genres"), GENRES, format_func=genre_name)
+        genres = st.multiselect(words("classify.feedback_genres"), prediction.labels, format_func=genre_name)
         if st.form_submit_button(words("classify.feedback_send")):
             try:
                 keep(Path(file), prediction, genres)

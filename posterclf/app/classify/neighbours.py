@@ -18,12 +18,12 @@ def neighbours_of(model: str) -> Neighbours | None:
     raises:  ModelError where they cannot be read
     """
     folder = find_model(model)
-    return _neighbours(folder, folder.card["files"].get(NEIGHBOURS_FILE))
+    return _neighbours(folder, folder.card.files.get(NEIGHBOURS_FILE))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _neighbours(_folder: ModelFolder, digest: str | None) -> Neighbours | None:
-    return Neighbours.of(_folder)
+    return Neighbours.load(_folder)
 
 
 def neighbours_ui(prediction: Prediction, neighbours: Neighbours | None) -> None:
@@ -36,7 +36,7 @@ def neighbours_ui(prediction: Prediction, neighbours: Neighbours | None) -> None
             with st.container(gap=None):
                 if shown := picture(data_folder(), neighbour.id):
                     st.image(shown, width="stretch", alt=words("classify.near_alt", id=neighbour.id))
-                st.markdown(f"**{heading_of(neighbour.genres)}**")
+                st.markdown(f"**{heading_of(neighbour.labels)}**")
                 st.caption(words("classify.near_one", id=neighbour.id, similarity=neighbour.similarity))
     st.caption(words("classify.near_means", channels=len(prediction.embedding)))
     if not data_folder():

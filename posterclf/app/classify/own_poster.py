@@ -3,11 +3,12 @@
 import base64
 
 import streamlit as st
+from streamlit.components import v2 as components
 
 from posterclf.app.words import words
-from posterclf.images import MAX_BYTES
+from posterclf.images import ENDINGS, MAX_BYTES
 
-EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic", "avif", "gif", "bmp", "tif", "tiff", "heif", "jpe", "jfif"]
+EXTENSIONS = [ending.removeprefix(".") for ending in ENDINGS]
 PASTE_HTML = '<button type="button"></button><span role="status"></span>'
 PASTE_CSS = """
 :host, div { font-family: var(--st-font); }
@@ -46,7 +47,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => document.removeEventListener("paste", listen);
 }
 """
-_paste = st.components.v2.component("posterclf.paste", html=PASTE_HTML, css=PASTE_CSS, js=PASTE_JS)
+_paste = components.component("posterclf.paste", html=PASTE_HTML, css=PASTE_CSS, js=PASTE_JS)
 
 
 def own_poster_ui() -> tuple[str, bytes] | None:
@@ -86,7 +87,7 @@ def own_poster_ui() -> tuple[str, bytes] | None:
         "paste": visit.get("pasted"),
         "camera": photograph and (photograph.file_id, photograph.getvalue()),
     }
-    last = given.get(visit.get("came-last"))
+    last = given.get(visit.get("came-last", ""))
     # A file that was put back stands for itself again where the last one is gone.
     return last or given["upload"]
 

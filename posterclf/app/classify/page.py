@@ -1,14 +1,12 @@
-"""The start page: one poster, 25 probabilities, a threshold."""
+"""The start page: one poster, its probabilities, a threshold."""
 
 import io
-from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 from PIL import Image
 
 from posterclf.app.cached import loaded_classifier, prediction_of, shown_poster
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.classify.feedback import feedback_ui
 from posterclf.app.classify.neighbours import neighbours_of, neighbours_ui
@@ -19,11 +17,11 @@ from posterclf.app.faults import reason
 from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
 from posterclf.app.number_text import heading_of, how_sure, list_of, number_csv, number_table, percent
 from posterclf.app.thresholds import threshold_ui
-from posterclf.app.widgets import model_fault_ui, model_ui
+from posterclf.app.widgets import chart_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ImageError, ModelError
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import ModelFolder, model_names
 
 ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
@@ -49,10 +47,11 @@ def main() -> None:
     with network_place:
         model = model_ui()
         stage_button_ui(own)
-    sample = None if own else samples()[chosen_sample()]
+    shown_sample = samples()[chosen_sample()]
+    sample = None if own else shown_sample
     with samples_place:
         gallery_ui(sample)
-    identity, content = own or (sample.name, sample.path.read_bytes())
+    identity, content = own or (shown_sample.name, shown_sample.path.read_bytes())
     try:
         with answer_place, st.skeleton(height=ANSWER_HEIGHT):
             classifier = loaded_classifier(model)
@@ -67,7 +66,7 @@ def main() -> None:
     else:
         with why_place:
             if asked := why_ui(prediction):
-                shown = lit(identity, prediction.model, *asked, Image.open(io.BytesIO(shown)), prediction)
+                shown = lit(identity, prediction.model, *asked, Image.open(io.BytesIO(shown)))
                 with st.container(key="why-picture"):
                     st.image(shown, width="stretch", alt=words("classify.why_alt", genre=genre_name(asked[0])))
         with poster_place:
@@ -141,12 +140,12 @@ def answer_ui(prediction: Prediction, folder: ModelFolder, identity: str, conten
     """
     headline, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
     with controls:
-        threshold = threshold_ui(folder)
+        thresholds = threshold_ui(folder)
         with st.container(key="views", horizontal=True):
             by_name = st.toggle(words("classify.by_name"), key="by_name", bind="query-params")
             other = comparison_ui(prediction, identity, content)
     with headline:
-        words_ui(prediction, threshold)
+        words_ui(prediction, thresholds)
         if other:
             named = words("classify.sure_joined").join(
                 map(genre_name, other.at(loaded_classifier(other.model).folder.threshold))
@@ -154,17 +153,14 @@ def answer_ui(prediction: Prediction, folder: ModelFolder, identity: str, conten
             genres = named or words("classify.other_nothing")
             st.markdown(words("classify.other_says", model=other.model, genres=genres))
     with bars:
-        st.plotly_chart(
-            probability_chart(prediction, threshold, by_name, other),
-            width="stretch",
-            config=CONFIG,
-            key="chart",
-            on_select=ask_why,
-            selection_mode="points",
+        chart_ui(
+            probability_chart(prediction, thresholds, by_name, other),
+            "chart",
             alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
+            on_select=ask_why,
         )
     with table:
-        table_ui(prediction, threshold)
+        table_ui(prediction, thresholds)
         honesty_ui(folder)
         feedback_ui(prediction)
     if st.session_state.get(CHOICE) != asked:
@@ -189,9 +185,8 @@ def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Pred
         return None
 
 
-def words_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> None:
-    predicted = prediction.at(threshold)
-    one = not isinstance(threshold, Mapping)
+def words_ui(prediction: Prediction, thresholds: Thresholds) -> None:
+    predicted, number = prediction.at(thresholds), thresholds.number
     if predicted:
         st.header(heading_of(predicted), anchor=False)
         probabilities = prediction.as_dict()
@@ -200,17 +195,17 @@ def words_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> 
             for genre in predicted[:3]
         )
         count = words(
-            "classify.count" if one else "classify.count_own",
+            "classify.count_own" if number is None else "classify.count",
             count=len(predicted),
-            all=len(GENRES),
-            threshold=percent(threshold) if one else "",
+            all=len(prediction.labels),
+            threshold="" if number is None else percent(number),
         )
         st.markdown(f"{words('classify.sure_all', genres=sure)} {count}")
     else:
         reached = (
-            words("classify.nothing_reached", threshold=percent(threshold))
-            if one
-            else words("classify.nothing_reached_own")
+            words("classify.nothing_reached_own")
+            if number is None
+            else words("classify.nothing_reached", threshold=percent(number))
         )
         st.header(reached, anchor=False)
         st.markdown(words("classify.lower"))
@@ -219,19 +214,19 @@ def words_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> 
         st.markdown(f":material/help: {words('classify.no_poster')}")
 
 
-def table_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> None:
+def table_ui(prediction: Prediction, thresholds: Thresholds) -> None:
     table = st.expander(words("classify.numbers"), on_change="rerun", key="numbers")
     if table.open:
         with table:
             st.table(
-                number_table(prediction, threshold),
+                number_table(prediction, thresholds),
                 border="horizontal",
                 hide_index=True,
                 alt=words("classify.numbers_alt"),
             )
             st.download_button(
                 words("classify.download"),
-                data=lambda: number_csv(prediction, threshold),
+                data=lambda: number_csv(prediction, thresholds),
                 file_name="probabilities.csv",
                 mime="text/csv",
                 on_click="ignore",
@@ -240,9 +235,9 @@ def table_ui(prediction: Prediction, threshold: float | Mapping[str, float]) -> 
 
 
 def honesty_ui(folder: ModelFolder) -> None:
-    figures = folder.card.get("evaluation")
+    figures = folder.card.evaluation
     measured = words("classify.unmeasured")
-    if figures:
+    if figures and figures["map"] is not None:
         measured = words(
             "classify.measured", posters=figures["posters"], value=figures["map"], baseline=figures["baseline"]["map"]
         )

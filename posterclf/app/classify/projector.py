@@ -8,13 +8,12 @@ from pathlib import Path
 import streamlit as st
 
 from posterclf.app.cached import loaded_classifier, prediction_of, shown_poster
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.classify.own_poster import kept_poster, let_go
 from posterclf.app.gallery import chosen_sample, samples
 from posterclf.app.number_text import heading_of, list_of, percent
+from posterclf.app.widgets import chart_ui
 from posterclf.app.words import words
-from posterclf.labels import GENRES
 from posterclf.registry.model_folder import model_names
 
 BARS = 8
@@ -29,25 +28,27 @@ def projector_ui() -> None:
     own = kept_poster()
     identity, content = own or (sample.name, sample.path.read_bytes())
     prediction, _ = prediction_of(model, identity, content)
-    threshold = loaded_classifier(model).folder.threshold if threshold is None else threshold
+    folder = loaded_classifier(model).folder
+    threshold = folder.threshold if threshold is None else threshold
+    thresholds = folder.thresholds(threshold)
     with st.container(key="projection"):
         with st.container(key="projected-poster"):
             alt = words("classify.own_alt") if own else sample.alt
             st.image(shown_poster(identity, content)[0], width="stretch", alt=alt)
         with st.container(key="projected-answer"):
-            predicted = prediction.at(threshold)
+            predicted = prediction.at(thresholds)
             st.title(
                 heading_of(predicted) or words("classify.nothing_reached", threshold=percent(threshold)),
                 anchor=False,
             )
-            st.plotly_chart(
-                probability_chart(prediction, threshold, count=BARS, scale=SCALE),
-                width="stretch",
-                config=CONFIG,
-                key="projected-chart",
+            chart_ui(
+                probability_chart(prediction, thresholds, count=BARS, scale=SCALE),
+                "projected-chart",
                 alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
             )
-            st.markdown(words("classify.stage_threshold", threshold=percent(threshold), count=BARS, all=len(GENRES)))
+            st.markdown(
+                words("classify.stage_threshold", threshold=percent(threshold), count=BARS, all=len(prediction.labels))
+            )
             _steps_ui()
 
 

@@ -1,5 +1,6 @@
 """Why this genre: the poster, bright where the network found more for it."""
 
+import numpy as np
 import streamlit as st
 from PIL import Image
 
@@ -9,13 +10,15 @@ from posterclf.app.words import genre_name, words
 from posterclf.images import jpeg
 from posterclf.inference.class_activation import veiled
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
 
 CHOICE = "choice-why"
 
 
-def why_ui(prediction: Prediction) -> tuple[str, float] | None:
-    """The genre that is asked about and how dark the rest is to be, None where no map is wanted or none can be."""
+def why_ui(prediction: Prediction) -> tuple[str, float, np.ndarray] | None:
+    """The label that is asked about, how dark the rest is to be, and the label's evidence (rows, columns).
+
+    None where no map is wanted or none can be.
+    """
     options = {"": words("classify.why_none")} | {
         genre: words("classify.why_genre", genre=genre_name(genre), probability=percent(probability))
         for genre, probability in prediction.ranking()
@@ -31,16 +34,16 @@ def why_ui(prediction: Prediction) -> tuple[str, float] | None:
     )
     rows, columns = prediction.evidence.shape[:2]
     st.caption(words("classify.why_means", genre=genre_name(genre), rows=rows, columns=columns))
-    return genre, percentage / 100
+    return genre, percentage / 100, prediction.evidence[..., prediction.labels.index(genre)]
 
 
 @st.cache_data(scope="session", max_entries=64, show_spinner=False)
-def lit(poster: str, model: str, genre: str, opacity: float, _shown: Image.Image, _prediction: Prediction) -> bytes:
+def lit(poster: str, model: str, genre: str, opacity: float, _evidence: np.ndarray, _shown: Image.Image) -> bytes:
     """The poster as a JPEG, dark but for what spoke for the genre.
 
     poster, model:  identify the picture and the prediction within the session
     """
-    return jpeg(veiled(_shown, _prediction.evidence[..., GENRES.index(genre)], opacity))
+    return jpeg(veiled(_shown, _evidence, opacity))
 
 
 def ask_why() -> None:

@@ -15,7 +15,7 @@ from posterclf.app.lessons import (
     your_own,
 )
 from posterclf.app.lessons.frame import heading_ui
-from posterclf.app.lessons.names import goals, short_titles, titles
+from posterclf.app.lessons.names import goal, short_title, title
 from posterclf.app.lessons.plan import plan_ui
 from posterclf.app.widgets import addressed_choice, model_fault_ui
 from posterclf.app.words import words
@@ -67,7 +67,7 @@ def lesson_page_ui() -> None:
         st.title(words("learn.title"), anchor=False)
         st.button(words("learn.plan"), key="plan", icon=":material/print:", type="tertiary", on_click=open_plan)
     number = number_ui()
-    heading_ui(number, titles()[number], goals()[number])
+    heading_ui(number, title(number), goal(number))
     with st.container(key="lesson-body"):
         LESSONS[number].lesson()
     neighbours_ui(number)
@@ -75,7 +75,7 @@ def lesson_page_ui() -> None:
 
 def number_ui() -> int:
     """The number of the chosen lesson."""
-    names = {str(number): f"{number} {title}" for number, title in short_titles().items()}
+    names = {str(number): f"{number} {short_title(number)}" for number in LESSONS}
     number = int(addressed_choice(words("learn.lesson"), names, ADDRESS, st.pills))
     with st.container(key="scroll"):
         st.html(f"<script>/* {number} */{SHOW_CHOSEN}</script>", unsafe_allow_javascript=True)
@@ -86,10 +86,10 @@ def neighbours_ui(number: int) -> None:
     """The way to the lesson before and the lesson after."""
     with st.container(key="neighbours", horizontal=True, horizontal_alignment="distribute"):
         if number - 1 in LESSONS:
-            label = words("learn.previous", title=short_titles()[number - 1])
+            label = words("learn.previous", title=short_title(number - 1))
             st.button(label, key="previous", icon=":material/arrow_back:", on_click=go_to, args=(number - 1,))
         if number + 1 in LESSONS:
-            label = words("learn.next", title=short_titles()[number + 1])
+            label = words("learn.next", title=short_title(number + 1))
             icon = ":material/arrow_forward:"
             st.button(label, key="next", icon=icon, icon_position="right", on_click=go_to, args=(number + 1,))
 

@@ -1,15 +1,15 @@
-"""Lesson 5: why accuracy lies when labels are rare."""
+"""Lesson 5: why accuracy misleads when labels are rare."""
 
 import streamlit as st
 
 from posterclf.app.charts.lessons import accuracy_chart
-from posterclf.app.charts.look import CONFIG
-from posterclf.app.lessons.figures import counts, genres_by_frequency, test_answers
+from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, share_text, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import exact_percent
+from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
 from posterclf.labels import GENRES
-from posterclf.lessons.formulas import Counts
+from posterclf.metrics.operating_points import OperatingPoint
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 
@@ -18,40 +18,37 @@ RARE = "Western"
 
 
 def lesson() -> None:
-    answers = test_answers()
-    if answers is None:
+    predictions = test_predictions()
+    if predictions is None:
         st.info(words("learn.no_answers"))
     else:
-        rarity_ui(answers, find_model().threshold)
+        rarity_ui(predictions, find_model().threshold)
 
 
 @st.fragment
-def rarity_ui(answers: EvaluationPredictions, threshold: float) -> None:
+def rarity_ui(predictions: EvaluationPredictions, threshold: float) -> None:
     move, picture, meaning = places_ui()
     with move:
-        genre = rarity_slider_ui(answers)
-    nothing, network = counts(answers, genre, NEVER), counts(answers, genre, threshold)
+        genre = rarity_slider_ui(predictions)
+    nothing = genre_operating_point(predictions, genre, NEVER)
+    network = genre_operating_point(predictions, genre, threshold)
     with picture:
-        st.plotly_chart(
-            accuracy_chart(
-                nothing,
-                network,
-                titles=(words("accuracy.accuracy"), words("accuracy.recall", genre=genre_name(genre))),
-                names=(words("accuracy.nothing"), words("accuracy.network")),
-            ),
-            config=CONFIG,
-            key="accuracy",
-            alt=words("accuracy.alt", genre=genre_name(genre)),
+        chart = accuracy_chart(
+            nothing,
+            network,
+            titles=(words("accuracy.accuracy"), words("accuracy.recall", genre=genre_name(genre))),
+            names=(words("accuracy.nothing"), words("accuracy.network")),
         )
+        chart_ui(chart, "accuracy", words("accuracy.alt", genre=genre_name(genre)))
     with meaning:
         st.markdown(shows(genre, nothing, network))
-        st.markdown(meaning_words(answers, threshold))
-        question_ui(*question(answers))
+        st.markdown(meaning_words(predictions, threshold))
+        question_ui(*question(predictions))
 
 
-def rarity_slider_ui(answers: EvaluationPredictions) -> str:
-    genres = genres_by_frequency(answers)
-    frequency = dict(zip(GENRES, answers.labels.mean(axis=0), strict=True))
+def rarity_slider_ui(predictions: EvaluationPredictions) -> str:
+    genres = genres_by_frequency(predictions)
+    frequency = GENRES.table(predictions.labels.mean(axis=0))
     return st.select_slider(
         words("accuracy.move"),
         genres,
@@ -61,40 +58,39 @@ def rarity_slider_ui(answers: EvaluationPredictions) -> str:
     )
 
 
-def shows(genre: str, nothing: Counts, network: Counts) -> str:
-    positives = network.found + network.missed
+def shows(genre: str, nothing: OperatingPoint, network: OperatingPoint) -> str:
     return words(
         "accuracy.shows",
         genre=genre_name(genre),
-        posters=positives + network.false_alarms + network.left_out,
-        positives=positives,
-        nothing=exact_percent(nothing.accuracy),
-        accuracy=exact_percent(network.accuracy),
-        found=network.found,
+        posters=network.cells,
+        positives=network.positives,
+        nothing=share_text(nothing.accuracy),
+        accuracy=share_text(network.accuracy),
+        found=network.true_positives,
     )
 
 
-def meaning_words(answers: EvaluationPredictions, threshold: float) -> str:
-    right = (answers.probabilities >= threshold) == (answers.labels == 1)
+def meaning_words(predictions: EvaluationPredictions, threshold: float) -> str:
+    right = (predictions.probabilities >= threshold) == (predictions.labels == 1)
     return words(
         "accuracy.meaning",
         genres=len(GENRES),
-        nothing=exact_percent(1 - answers.labels.mean()),
+        nothing=exact_percent(1 - predictions.labels.mean()),
         network=exact_percent(right.mean()),
     )
 
 
-def question(answers: EvaluationPredictions | None) -> tuple[str, str]:
+def question(predictions: EvaluationPredictions | None) -> tuple[str, str]:
     genre = genre_name(RARE)
     asked, answer = words("accuracy.question", genre=genre), words("accuracy.answer", genre=genre)
-    if answers is None:
+    if predictions is None:
         return asked, answer
-    silent = counts(answers, RARE, NEVER)
+    nothing = genre_operating_point(predictions, RARE, NEVER)
     known = words(
         "accuracy.answer_figures",
         genre=genre,
-        positives=silent.missed,
-        posters=len(answers.ids),
-        accuracy=exact_percent(silent.accuracy),
+        positives=nothing.positives,
+        posters=nothing.cells,
+        accuracy=share_text(nothing.accuracy),
     )
     return asked, words("learn.two_sentences", first=answer, second=known)

@@ -3,8 +3,8 @@
 import base64
 from pathlib import Path
 
-import streamlit as st
 from PIL import Image
+from streamlit.components.v2 import component
 
 from posterclf.app.words import words
 from posterclf.errors import ImageError
@@ -19,24 +19,19 @@ NAME = "posterclf-canvas"
 
 def canvas_ui() -> Image.Image | None:
     """What was drawn, None where that is nothing."""
-    canvas = st.components.v2.component(
+    canvas = component(
         NAME,
         html=HERE.with_suffix(".html").read_text(encoding="utf-8"),
         css=HERE.with_suffix(".css").read_text(encoding="utf-8"),
         js=HERE.with_suffix(".js").read_text(encoding="utf-8"),
     )
-    names = {
-        "red": words("your_own.red"),
-        "green": words("your_own.green"),
-        "blue": words("your_own.blue"),
-    }
     drawn = canvas(
         key="canvas",
         data={
             "label": words("your_own.canvas_alt"),
             "clear": words("your_own.clear"),
             "colours": [
-                {"name": names[name], "css": f"rgb({red}, {green}, {blue})"}
+                {"name": words(f"your_own.{name}"), "css": f"rgb({red}, {green}, {blue})"}
                 for name, (red, green, blue) in COLOURS.items()
             ],
         },

@@ -1,14 +1,15 @@
 """Lesson 3: the binary cross-entropy of one poster, genre by genre."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import streamlit as st
 
 from posterclf.app.cached import loaded_classifier, prediction_of
 from posterclf.app.charts.lessons import LossTerm, loss_chart
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.gallery import Sample, samples, thumbnail
 from posterclf.app.lessons.frame import places_ui, question_ui
-from posterclf.app.widgets import addressed_choice
+from posterclf.app.widgets import addressed_choice, chart_ui
 from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
@@ -60,30 +61,30 @@ def terms_ui(sample: Sample, prediction: Prediction) -> None:
     st.markdown(words("cross_entropy.shows", sum=f"{terms.sum():.2f}", mean=f"{terms.mean():.3f}", count=len(GENRES)))
     order = np.argsort(-terms, kind="stable")
     rows = [
-        LossTerm(genre_name(GENRES[genre]), float(prediction.probabilities[genre]), bool(labels[genre]), terms[genre])
+        LossTerm(
+            name=genre_name(GENRES[genre]),
+            probability=float(prediction.probabilities[genre]),
+            labelled=bool(labels[genre]),
+            term=float(terms[genre]),
+        )
         for genre in order[:SHOWN_TERMS]
     ]
     rest = terms[order[SHOWN_TERMS:]]
-    st.plotly_chart(
-        loss_chart(rows, words("cross_entropy.rest", count=len(rest)), float(rest.sum())),
-        config=CONFIG,
-        key="terms",
-        alt=words("cross_entropy.alt", genres=genre_list(GENRES[genre] for genre in order[:3])),
-    )
+    chart = loss_chart(rows, words("cross_entropy.rest", count=len(rest)), float(rest.sum()))
+    chart_ui(chart, "terms", words("cross_entropy.alt", genres=genre_list(GENRES[genre] for genre in order[:3])))
 
 
 def meaning_words() -> str:
     """What the loss means; beside it the mean over the validation posters, where the card has it."""
-    history = loaded_classifier(None).folder.card["training"].get("history") or [{}]
-    validation = history[-1].get("val_loss")
+    history = loaded_classifier(None).folder.card.training.history
     meaning = words("cross_entropy.meaning")
-    if not validation:
+    if not history or "val_loss" not in history[-1]:
         return meaning
-    measured = words("cross_entropy.measured", loss=f"{validation:.3f}")
+    measured = words("cross_entropy.measured", loss=f"{history[-1]['val_loss']:.3f}")
     return words("learn.two_sentences", first=meaning, second=measured)
 
 
-def genre_list(genres) -> str:
+def genre_list(genres: Iterable[str]) -> str:
     return words("learn.comma").join(genre_name(genre) for genre in genres)
 
 

@@ -1,28 +1,33 @@
 """The real figures that lessons show."""
 
 from posterclf.app.measured import measured
+from posterclf.app.number_text import exact_percent
 from posterclf.labels import GENRES
-from posterclf.lessons.formulas import Counts
+from posterclf.metrics.operating_points import OperatingPoint, operating_point
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 
 
-def test_answers() -> EvaluationPredictions | None:
-    """The default model's answers to the test posters, None where none were kept.
+def test_predictions() -> EvaluationPredictions | None:
+    """The default model's predictions for the test posters, None where none were kept.
 
     raises:  ModelError where they cannot be read
     """
     found = measured(None)
-    return found and found.answers
+    return found and found.predictions
 
 
-def genres_by_frequency(answers: EvaluationPredictions) -> list[str]:
+def genres_by_frequency(predictions: EvaluationPredictions) -> list[str]:
     """The genres that test posters have, the most common first."""
-    positives = answers.labels.sum(axis=0, dtype=int)
-    there = [genre for genre in range(len(GENRES)) if positives[genre]]
-    return [GENRES[genre] for genre in sorted(there, key=lambda genre: -positives[genre])]
+    positives = GENRES.table(predictions.labels.sum(axis=0, dtype=int).tolist())
+    return sorted(filter(positives.get, GENRES), key=positives.__getitem__, reverse=True)
 
 
-def counts(answers: EvaluationPredictions, genre: str, threshold: float) -> Counts:
+def genre_operating_point(predictions: EvaluationPredictions, genre: str, threshold: float) -> OperatingPoint:
     """What becomes of the test posters of a genre at a threshold in [0, 1]; above 1 nothing is ever predicted."""
     column = GENRES.index(genre)
-    return Counts.of(answers.labels[:, column], answers.probabilities[:, column] >= threshold)
+    return operating_point(predictions.labels[:, column], predictions.probabilities[:, column], threshold)
+
+
+def share_text(share: float | None) -> str:
+    """'90.7 %', a dash where nothing was counted that it could be a share of."""
+    return "–" if share is None else exact_percent(share)

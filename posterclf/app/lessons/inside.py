@@ -8,15 +8,14 @@ import streamlit as st
 from PIL import Image
 
 from posterclf.app.charts.inside import activation_chart, barcode, mosaic, output_chart
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.number_text import percent
-from posterclf.app.widgets import addressed_choice, model_fault_ui
+from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
 from posterclf.images import read_image
-from posterclf.inference.network_input import input_array
+from posterclf.inference.network_input import scaled_pixels
 from posterclf.labels import GENRES
 from posterclf.lessons.layer_outputs import Layer, layers, most_varied, silent_maps
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
@@ -30,6 +29,7 @@ MAP_LAYERS = ("input", "conv2d", "max_pooling2d")
 class View:
     """What the page keeps of a layer: a picture or a row of numbers, not the layer's whole output.
 
+    kind:     that of a `Layer`; 'output' for the last one, which has a number for each genre
     number:   of its kind in the network, from 1
     picture:  bytes of a PNG where the layer is shown as one
     shown:    how many maps the picture shows
@@ -55,7 +55,7 @@ def lesson() -> None:
         poster = poster_ui()
     try:
         views = layer_views(poster)
-    except ModelError:  # said here: nobody outside of a fragment hears of it
+    except ModelError:  # shown here: what a fragment raises does not reach the page
         model_fault_ui()
         return
     with picture_place:
@@ -85,20 +85,12 @@ def picture_ui(view: View) -> None:
         if view.picture:
             caption = picture_caption(view)
             st.image(view.picture, width="content", alt=f"{layer_name(view)}. {caption}", caption=caption)
-        elif len(view.numbers) == len(GENRES):
-            st.plotly_chart(
-                output_chart([genre_name(genre) for genre in GENRES], list(view.numbers)),
-                config=CONFIG,
-                key="output",
-                alt=words("inside.output_alt"),
-            )
+        elif view.kind == "output":
+            bars = output_chart([genre_name(genre) for genre in GENRES], list(view.numbers))
+            chart_ui(bars, "output", words("inside.output_alt"))
         else:
-            st.plotly_chart(
-                activation_chart(list(view.numbers), words("inside.hover")),
-                config=CONFIG,
-                key="activations",
-                alt=numbers_caption(view),
-            )
+            bars = activation_chart(list(view.numbers), words("inside.hover"))
+            chart_ui(bars, "activations", numbers_caption(view))
             st.caption(numbers_caption(view))
 
 
@@ -143,55 +135,37 @@ def table_ui(views: list[View], chosen: int) -> None:
 
 def largest_explained(views: list[View]) -> str:
     """The answer to the lesson's question, with the numbers of the layer that has the most parameters."""
-    at = max(range(len(views)), key=lambda number: views[number].parameters)
-    share = views[at].parameters / sum(view.parameters for view in views)
+    largest = max(range(len(views)), key=lambda number: views[number].parameters)
+    share = views[largest].parameters / sum(view.parameters for view in views)
     return words(
         "inside.answer",
-        layer=layer_name(views[at]),
+        layer=layer_name(views[largest]),
         share=percent(share),
-        inputs=f"{views[at - 1].shape[-1]:,}",
-        outputs=views[at].shape[-1],
+        inputs=f"{views[largest - 1].shape[-1]:,}",
+        outputs=views[largest].shape[-1],
     )
 
 
 def layer_name(view: View) -> str:
-    if len(view.shape) == 1 and len(view.numbers) == len(GENRES):
-        return words("inside.output")
-    names = {
-        "input": words("inside.input"),
-        "conv2d": words("inside.conv2d", number=view.number),
-        "max_pooling2d": words("inside.max_pooling2d", number=view.number),
-        "flatten": words("inside.flatten"),
-        "dense": words("inside.dense", number=view.number),
-    }
-    return names[view.kind]
+    return words(f"inside.{view.kind}", number=view.number)
 
 
 def what_it_does(view: View) -> str:
-    if len(view.shape) == 1 and len(view.numbers) == len(GENRES):
-        return words("inside.output_does")
-    sentences = {
-        "input": words("inside.input_does"),
-        "conv2d": words("inside.conv2d_does"),
-        "max_pooling2d": words("inside.max_pooling2d_does"),
-        "flatten": words("inside.flatten_does"),
-        "dense": words("inside.dense_does"),
-    }
-    return sentences[view.kind]
+    return words(f"inside.{view.kind}_does")
 
 
 def layer_views(sample: str) -> list[View]:
     """One view of each layer, the input first.
 
-    raises:  ModelError where the network is not there, or its files are not those of its card
+    raises:  ModelError where the network is missing, or its files are not those of its card
     """
     folder = find_model(MODEL)
-    return _views(folder, folder.card["files"].get(SERVED_FILE), sample)
+    return _views(folder, folder.card.files.get(SERVED_FILE), sample)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _views(_folder: ModelFolder, digest: str | None, sample: str) -> list[View]:
-    image = input_array(read_image(samples()[sample].path), **_folder.card["input"])
+    image = scaled_pixels(read_image(samples()[sample].path), _folder.card.input)
     views, seen = [], {}
     for layer in layers(_folder.verified_file(SERVED_FILE), image):
         seen[layer.kind] = seen.get(layer.kind, 0) + 1
@@ -207,7 +181,8 @@ def view_of(layer: Layer, number: int) -> View:
     elif layer.kind == "flatten":
         picture = png(barcode(layer.output, 420, 320))
     numbers = tuple(map(float, layer.output)) if layer.kind == "dense" else ()
-    return View(layer.kind, number, layer.output.shape, layer.parameters, picture, shown, silent, numbers)
+    kind = "output" if len(numbers) == len(GENRES) else layer.kind
+    return View(kind, number, layer.output.shape, layer.parameters, picture, shown, silent, numbers)
 
 
 def png(picture: Image.Image) -> bytes:

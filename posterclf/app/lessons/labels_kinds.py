@@ -34,7 +34,7 @@ def present_ui() -> list[str]:
         ANIMALS,
         selection_mode="multi",
         default=ANIMALS[:2],
-        format_func=animal_names().get,
+        format_func=animal_name,
         key="animals",
     )
     return [animal for animal in ANIMALS if animal in ticked]
@@ -42,21 +42,21 @@ def present_ui() -> list[str]:
 
 def targets_ui(present: list[str]) -> None:
     """The same picture as the target of three kinds of networks."""
-    there = [animal in present for animal in ANIMALS]
-    names = animal_names()
-    one = class_target(there)
+    labels = [animal in present for animal in ANIMALS]
+    names = [animal_name(animal) for animal in ANIMALS]
+    classes = class_target(labels)
     cards = [
-        card(words("labels_kinds.binary"), words("labels_kinds.binary_question"), {names["cat"]: int(there[0])}),
+        card(words("labels_kinds.binary"), words("labels_kinds.binary_question"), {names[0]: int(labels[0])}),
         card(
             words("labels_kinds.multi_class"),
             words("labels_kinds.multi_class_question"),
-            dict(zip(names.values(), one or ["?"] * len(ANIMALS), strict=True)),
-            words("labels_kinds.one") if one else words("labels_kinds.several" if present else "labels_kinds.none"),
+            dict(zip(names, classes or ["?"] * len(ANIMALS), strict=True)),
+            words("labels_kinds.one") if classes else words("labels_kinds.several" if present else "labels_kinds.none"),
         ),
         card(
             words("labels_kinds.multi_label"),
             words("labels_kinds.multi_label_question"),
-            dict(zip(names.values(), map(int, there), strict=True)),
+            dict(zip(names, map(int, labels), strict=True)),
         ),
     ]
     st.html(f'<div class="targets" aria-live="polite">{"".join(cards)}</div>')
@@ -76,17 +76,11 @@ def scene(present: list[str]) -> str:
     """What the picture shows, in words."""
     if not present:
         return words("labels_kinds.scene_empty")
-    names = animal_names()
-    return words("labels_kinds.scene", animals=words("learn.comma").join(names[animal] for animal in present))
+    return words("labels_kinds.scene", animals=words("learn.comma").join(map(animal_name, present)))
 
 
-def animal_names() -> dict[str, str]:
-    return {
-        "cat": words("labels_kinds.cat"),
-        "dog": words("labels_kinds.dog"),
-        "bird": words("labels_kinds.bird"),
-        "fish": words("labels_kinds.fish"),
-    }
+def animal_name(animal: str) -> str:
+    return words(f"labels_kinds.{animal}")
 
 
 def question() -> tuple[str, str]:

@@ -6,8 +6,8 @@ import streamlit as st
 
 from posterclf.app.gallery import samples
 from posterclf.app.lessons import accuracy, cross_entropy, inside, labels_kinds, softmax_sigmoid, thresholds
-from posterclf.app.lessons.figures import test_answers
-from posterclf.app.lessons.names import goals, titles
+from posterclf.app.lessons.figures import test_predictions
+from posterclf.app.lessons.names import goal, title
 from posterclf.app.words import words
 from posterclf.errors import ModelError
 from posterclf.lessons.shapes.process import AT_ONCE, LONGEST_SECONDS
@@ -48,7 +48,7 @@ def hour_table() -> str:
     """From which minute to which, what happens, and what the class does."""
     parts = [
         (OPENING, words("plan.opening"), words("plan.opening_does")),
-        *((MINUTES[number], f"{number}. {title}", goals()[number]) for number, title in titles().items()),
+        *((minutes, f"{number}. {title(number)}", goal(number)) for number, minutes in MINUTES.items()),
         (CLOSING, words("plan.closing"), words("plan.closing_does")),
     ]
     rows, start = [], 0
@@ -65,7 +65,7 @@ def hour_table() -> str:
 
 
 def _largest_layer() -> str:
-    """The answer of lesson 6, without its figures where the tutorial's network is not there to give them."""
+    """The answer of lesson 6, without its figures where the tutorial's network is missing."""
     try:
         return inside.largest_explained(inside.layer_views(next(iter(samples()))))
     except ModelError:
@@ -79,7 +79,7 @@ def questions() -> dict[int, tuple[str, str]]:
         2: softmax_sigmoid.question(),
         3: cross_entropy.question(),
         4: thresholds.question(),
-        5: accuracy.question(test_answers()),
+        5: accuracy.question(test_predictions()),
         6: (words("inside.question"), _largest_layer()),
         7: (words("playback.question"), words("playback.answer")),
         8: (words("your_own.question"), words("your_own.answer")),

@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.playback import curve_chart, epoch_bars
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.number_text import percent
-from posterclf.app.widgets import addressed_choice, model_fault_ui, model_ui
+from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
 from posterclf.labels import GENRES
@@ -19,6 +18,7 @@ from posterclf.registry.model_folder import ModelFolder, find_model
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 
 SHOWN_GENRES = 10
+METRICS = ("val_map", "val_binary_accuracy")  # the first that was measured is drawn
 STEP_SECONDS = 1.2
 PLAYING, STEP, EPOCH = "playback-playing", "playback-step", "playback-epoch"
 PLAY, PAUSE = "play", "pause"
@@ -28,7 +28,7 @@ PLAY, PAUSE = "play", "pause"
 class Recording:
     """What is known of a training.
 
-    curves:      the figures of each epoch, empty where the card tells none
+    curves:      the figures of each epoch, empty where the card has none
     part:        what was measured after each epoch: 'validation' or 'test'
     bars:        of the samples, None where none of today's were recorded
     calibrated:  whether the network was calibrated afterwards, so that today's bars differ from the last ones
@@ -58,7 +58,7 @@ def player_ui(moving: bool) -> None:
         model = model_ui()
     try:
         recorded = recording(model)
-    except ModelError:  # said here: nobody outside of a fragment hears of it
+    except ModelError:  # shown here: what a fragment raises does not reach the page
         model_fault_ui()
         return
     curves = recorded.curves
@@ -124,30 +124,28 @@ def epoch_ui(epochs: int) -> int:
         st.session_state[PLAYING] = st.session_state[STEP] < epochs
     elif st.session_state.get(EPOCH, 1) > epochs:
         st.session_state[EPOCH] = epochs  # another model was trained for longer
-    default = {} if EPOCH in st.session_state else {"value": epochs}
-    return st.slider(words("playback.epoch"), 1, epochs, key=EPOCH, bind="query-params", disabled=playing, **default)
+    first = None if EPOCH in st.session_state else epochs
+    return st.slider(words("playback.epoch"), 1, epochs, first, key=EPOCH, bind="query-params", disabled=playing)
 
 
 def curve_ui(recorded: Recording, epoch: int) -> None:
     curves = recorded.curves
-    name = "val_map" if "val_map" in curves[0] else "val_binary_accuracy"
-    label = {"val_map": words("playback.val_map"), "val_binary_accuracy": words("playback.val_binary_accuracy")}[name]
+    metric = next(name for name in METRICS if name in curves[0])
+    label, part = words(f"playback.{metric}"), words(f"playback.{recorded.part}")
     measured = curves[epoch - 1]
-    part = words(f"playback.{recorded.part}")
-    told = {
-        "part": part,
-        "loss": measured["loss"],
-        "val_loss": measured["val_loss"],
-        "name": label,
-        "value": measured[name],
-    }
-    st.markdown(words("playback.figures", epoch=epoch, **told))
-    st.plotly_chart(
-        curve_chart(curves, epoch, part, name, words("playback.higher_better", name=label)),
-        config=CONFIG,
-        key="curves",
-        alt=words("playback.curves_alt", part=part),
+    st.markdown(
+        words(
+            "playback.figures",
+            epoch=epoch,
+            part=part,
+            loss=measured["loss"],
+            val_loss=measured["val_loss"],
+            name=label,
+            value=measured[metric],
+        )
     )
+    chart = curve_chart(curves, epoch, part, metric, words("playback.higher_better", name=label))
+    chart_ui(chart, "curves", words("playback.curves_alt", part=part))
     if recorded.part == "test":
         st.caption(words("playback.test_watched"))
 
@@ -162,25 +160,21 @@ def bars_ui(recorded: SampleHistory, epoch: int) -> None:
     now, final = of_poster[recorded.epochs.index(epoch)], of_poster[-1]
     shown = np.argsort(-final, kind="stable")[:SHOWN_GENRES]
     names = [genre_name(GENRES[genre]) for genre in shown]
-    st.plotly_chart(
-        epoch_bars(
-            names,
-            [float(now[genre]) for genre in shown],
-            [float(final[genre]) for genre in shown],
-            words("playback.final_bar", epoch=recorded.epochs[-1]),
-            words("playback.now_bar", epoch=epoch),
-        ),
-        config=CONFIG,
-        key="epoch-bars",
-        alt=words("playback.bars_alt", genre=names[0], final=percent(float(final[shown[0]]))),
+    chart = epoch_bars(
+        names,
+        now[shown].tolist(),
+        final[shown].tolist(),
+        words("playback.final_bar", epoch=recorded.epochs[-1]),
+        words("playback.now_bar", epoch=epoch),
     )
+    chart_ui(chart, "epoch-bars", words("playback.bars_alt", genre=names[0], final=percent(float(final[shown[0]]))))
 
 
 def poster_ui(recorded: SampleHistory) -> str:
-    """The name of the chosen sample, one of those that were answered while training."""
-    there = {name: sample.title for name, sample in samples().items() if name in recorded.names}
+    """The name of the chosen sample, one of those that were recorded."""
+    titles = {name: sample.title for name, sample in samples().items() if name in recorded.names}
     with st.container(key="playback-poster"):
-        chosen = addressed_choice(words("playback.poster"), there, "sample", st.selectbox)
+        chosen = addressed_choice(words("playback.poster"), titles, "sample", st.selectbox)
         st.image(thumbnail(chosen), width=64, alt=samples()[chosen].alt)
     return chosen
 
@@ -188,19 +182,17 @@ def poster_ui(recorded: SampleHistory) -> str:
 def recording(model: str | None) -> Recording:
     """That of a model.
 
-    raises:  ModelError where the model is not there or a file is not its card's
+    raises:  ModelError where the model is missing or a file is not its card's
     """
     folder = find_model(model)
-    digest = folder.card["files"].get(SAMPLES_FILE)
+    digest = folder.card.files.get(SAMPLES_FILE)
     bars = _bars(folder, digest) if digest else None
     if bars and not set(bars.names) & set(samples()):
         bars = None
-    training = folder.card["training"]
-    return Recording(
-        training.get("history", []), training.get("validation", "validation"), bars, "calibration" in folder.card
-    )
+    training = folder.card.training
+    return Recording(training.history, training.validation, bars, folder.card.calibration is not None)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _bars(_folder: ModelFolder, digest: str) -> SampleHistory:
-    return SampleHistory.of(_folder)
+def _bars(_folder: ModelFolder, digest: str) -> SampleHistory | None:
+    return SampleHistory.load(_folder)

@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 
 from posterclf.app.charts.lessons import shares_chart
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.lessons.frame import places_ui, question_ui
+from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
 from posterclf.lessons.formulas import sigmoid, softmax
 
@@ -24,18 +24,14 @@ def logits_ui() -> None:
         logits = np.array([logit_ui(genre, first) for genre, first in LOGITS.items()])
     shares, own = softmax(logits), sigmoid(logits)
     with picture:
-        st.plotly_chart(
-            shares_chart(
-                [genre_name(genre) for genre in LOGITS],
-                shares.tolist(),
-                own.tolist(),
-                words("softmax_sigmoid.softmax_title", sum=f"{shares.sum():.2f}"),
-                words("softmax_sigmoid.sigmoid_title", sum=f"{own.sum():.2f}"),
-            ),
-            config=CONFIG,
-            key="shares",
-            alt=words("softmax_sigmoid.alt"),
+        chart = shares_chart(
+            [genre_name(genre) for genre in LOGITS],
+            shares.tolist(),
+            own.tolist(),
+            words("softmax_sigmoid.softmax_title", sum=f"{shares.sum():.2f}"),
+            words("softmax_sigmoid.sigmoid_title", sum=f"{own.sum():.2f}"),
         )
+        chart_ui(chart, "shares", words("softmax_sigmoid.alt"))
         st.markdown(words("softmax_sigmoid.shows", softmax=f"{shares.sum():.2f}", sigmoid=f"{own.sum():.2f}"))
     with meaning:
         st.markdown(words("softmax_sigmoid.meaning"))

@@ -1,15 +1,15 @@
-"""Lesson 8: a small network learns shapes and colours while one watches, then answers to a drawing."""
+"""Lesson 8: a small network learns shapes and colours while one watches, then labels a drawing."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 from PIL import Image
 
-from posterclf.app.charts.look import CONFIG
-from posterclf.app.charts.your_own import answer_bars, growing_curve
+from posterclf.app.charts.your_own import growing_curve, probability_bars
 from posterclf.app.lessons.canvas import canvas_ui
 from posterclf.app.lessons.frame import question_ui
-from posterclf.app.widgets import addressed_choice
+from posterclf.app.widgets import addressed_choice, chart_ui
 from posterclf.app.words import words
 from posterclf.lessons.shapes.drawings import COLOURS, LABELS, SHAPES, Mark, drawing
 from posterclf.lessons.shapes.process import DRAWINGS, EPOCHS, OUTPUTS, Epoch, ShapesNetwork, ShapesTraining, can_train
@@ -22,6 +22,7 @@ NEVER_SEEN = {
     "two": [Mark("circle", "red", 0.29, 0.3, 0.25), Mark("square", "blue", 0.7, 0.7, 0.27)],
     "half": [Mark("circle", "red", radius=0.36, second="green")],
 }
+KINDS = ("one", *NEVER_SEEN, "hand")  # of drawings to try
 
 
 def lesson() -> None:
@@ -56,7 +57,7 @@ def train_ui(watching: bool) -> None:
     if not watching and (training is None or training.output != output):
         curve = st.session_state.get(TRAINED, {}).get(output, ([], None))[0]
     progress_ui(training, output, curve, watching)
-    st.plotly_chart(growing_curve(curve, EPOCHS), config=CONFIG, key="growing", alt=words("your_own.curve_alt"))
+    chart_ui(growing_curve(curve, EPOCHS), "growing", words("your_own.curve_alt"))
 
 
 def output_ui() -> str:
@@ -108,9 +109,9 @@ def keep_network(training: ShapesTraining | None, curve: list[Epoch]) -> None:
 def progress_ui(training: ShapesTraining | None, output: str, curve: list[Epoch], watching: bool) -> None:
     """How far it is, and in the end what came of it, in a place of one height."""
     with st.container(key="training-progress"):
-        if watching and not curve:
+        if training and watching and not curve:
             st.progress(0.0, text=words("your_own.starting", output=training.output))
-        elif watching:
+        elif training and watching:
             last = curve[-1]
             left = max(1, round(last.seconds_left))
             text = words("your_own.progress", output=training.output, epoch=last.epoch, epochs=last.epochs, left=left)
@@ -135,13 +136,13 @@ def try_ui() -> None:
     with picture_place:
         picture, shown = drawing_ui(kind)
     with bars_place:
-        answers_ui(picture, shown)
+        predictions_ui(picture, shown)
 
 
-def answers_ui(picture: Image.Image | None, shown: str) -> None:
+def predictions_ui(picture: Image.Image | None, shown: str) -> None:
     """Bars of all trained networks.
 
-    picture:  None where there is nothing to answer to
+    picture:  None where nothing was drawn yet
     shown:    what is on it, in words
     """
     trained = st.session_state.get(TRAINED, {})
@@ -149,53 +150,40 @@ def answers_ui(picture: Image.Image | None, shown: str) -> None:
         with st.container(key="no-answers"):
             st.markdown(words("your_own.nothing_drawn") if trained else words("your_own.nothing_trained"))
         return
-    answers = {output: trained[output][1].probabilities(picture) for output in OUTPUTS if output in trained}
-    bars = answer_bars(
+    probabilities = {output: trained[output][1].probabilities(picture) for output in OUTPUTS if output in trained}
+    bars = probability_bars(
         [label_name(label) for label in LABELS],
-        {output: list(answer.values()) for output, answer in answers.items()},
+        {output: list(of_labels.values()) for output, of_labels in probabilities.items()},
         THRESHOLD,
     )
-    alt = words("your_own.bars_alt", drawing=shown, answers=spoken(answers))
-    st.plotly_chart(bars, config=CONFIG, key="answers", alt=alt)
-    st.markdown(spoken(answers))
+    sentences = " ".join(prediction_sentence(output, of_labels) for output, of_labels in probabilities.items())
+    chart_ui(bars, "answers", words("your_own.bars_alt", drawing=shown, answers=sentences))
+    st.markdown(sentences)
 
 
-def spoken(answers: dict[str, dict[str, float]]) -> str:
-    """Each network's labels at or above the threshold, in words."""
-    sentences = []
-    for output, answer in answers.items():
-        said = [label_name(label) for label, probability in answer.items() if probability >= THRESHOLD]
-        sentences.append(
-            words("your_own.says", output=output, labels=words("your_own.comma").join(said))
-            if said
-            else words("your_own.says_nothing", output=output)
-        )
-    return " ".join(sentences)
+def prediction_sentence(output: str, probabilities: Mapping[str, float]) -> str:
+    """A network's labels at or above the threshold, in words."""
+    predicted = [label_name(label) for label, probability in probabilities.items() if probability >= THRESHOLD]
+    if not predicted:
+        return words("your_own.says_nothing", output=output)
+    return words("your_own.says", output=output, labels=words("your_own.comma").join(predicted))
 
 
 def kind_ui() -> str:
     """'one', 'two', 'half' or 'hand'."""
-    return addressed_choice(words("your_own.drawing"), kinds(), "drawing", st.selectbox)
-
-
-def kinds() -> dict[str, str]:
-    return {
-        "one": words("your_own.one"),
-        "two": words("your_own.two"),
-        "half": words("your_own.half"),
-        "hand": words("your_own.hand"),
-    }
+    kinds = {kind: words(f"your_own.{kind}") for kind in KINDS}
+    return addressed_choice(words("your_own.drawing"), kinds, "drawing", st.selectbox)
 
 
 def drawing_ui(kind: str) -> tuple[Image.Image | None, str]:
     """The drawing, None where nothing was drawn by hand yet, and what is on it in words."""
     if kind == "hand":
-        return canvas_ui(), kinds()[kind]
+        return canvas_ui(), words("your_own.hand")
     if kind == "one":
         mark = mark_ui()
         marks, shown = [mark], f"{label_name(mark.shape)}, {label_name(mark.colour)}"
     else:
-        marks, shown = NEVER_SEEN[kind], kinds()[kind]
+        marks, shown = NEVER_SEEN[kind], words(f"your_own.{kind}")
     st.image(drawing(marks, side=2 * PICTURE_SIDE), width=PICTURE_SIDE, alt=shown)
     if kind != "one":
         st.caption(words("your_own.never_seen"))
@@ -219,12 +207,4 @@ def mark_ui() -> Mark:
 
 
 def label_name(label: str) -> str:
-    names = {
-        "circle": words("your_own.circle"),
-        "square": words("your_own.square"),
-        "triangle": words("your_own.triangle"),
-        "red": words("your_own.red"),
-        "green": words("your_own.green"),
-        "blue": words("your_own.blue"),
-    }
-    return names[label]
+    return words(f"your_own.{label}")

@@ -5,7 +5,7 @@ from html import escape
 from posterclf.app.many.poster_queue import Poster, Row
 from posterclf.app.number_text import percent
 from posterclf.app.words import genre_name, words
-from posterclf.labels import GENRES
+from posterclf.labels import Labels
 
 LINES = 4  # genres that a card names: it keeps its height at any threshold
 
@@ -13,16 +13,16 @@ LINES = 4  # genres that a card names: it keeps its height at any threshold
 def card_html(row: Row) -> str:
     """The file's name and the predicted genres as HTML; whatever the name holds is shown as text."""
     probabilities = row.prediction.as_dict()
-    told = [f"<strong>{genre_name(genre)} {percent(probabilities[genre])}</strong>" for genre in row.predicted[:LINES]]
+    lines = [f"<strong>{genre_name(genre)} {percent(probabilities[genre])}</strong>" for genre in row.predicted[:LINES]]
     if len(row.predicted) > LINES:
-        told[LINES - 1 :] = [words("many.card_more", count=len(row.predicted) - LINES + 1)]
-    if not told:
+        lines[LINES - 1 :] = [words("many.card_more", count=len(row.predicted) - LINES + 1)]
+    if not lines:
         genre, probability = row.prediction.top(1)[0]
-        told = [words("many.card_none", genre=genre_name(genre), probability=percent(probability))]
+        lines = [words("many.card_none", genre=genre_name(genre), probability=percent(probability))]
     if row.prediction.probably_no_poster:
-        told.append(f"<em>{words('many.which_doubted')}</em>")
-    lines = "".join(f"<li>{line}</li>" for line in told)
-    return f'<div class="card">{_name_html(row.poster.name)}<ul>{lines}</ul></div>'
+        lines.append(f"<em>{words('many.which_doubted')}</em>")
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    return f'<div class="card">{_name_html(row.poster.name)}<ul>{items}</ul></div>'
 
 
 def faults_html(reasons: list[tuple[str, str]]) -> str:
@@ -36,8 +36,8 @@ def waiting_html(poster: Poster) -> str:
     return f'<div class="card">{_name_html(poster.name)}<p>{words("many.waiting")}</p></div>'
 
 
-def columns(rows: list[Row]) -> dict[str, list]:
-    """Head -> cells: file, predicted genres, how many, remark, and the 25 probabilities in percent, to a tenth."""
+def columns(rows: list[Row], labels: Labels) -> dict[str, list]:
+    """Head -> cells: file, predicted labels, how many, remark, and all probabilities in percent, to a tenth."""
     table: dict[str, list] = {
         words("many.column_file"): [row.poster.name for row in rows],
         words("many.column_predicted"): [words("many.joined").join(map(genre_name, row.predicted)) for row in rows],
@@ -46,8 +46,8 @@ def columns(rows: list[Row]) -> dict[str, list]:
             words("many.which_doubted") if row.prediction.probably_no_poster else "" for row in rows
         ],
     }
-    for index, genre in enumerate(GENRES):
-        table[genre_name(genre)] = [round(float(row.prediction.probabilities[index]) * 100, 1) for row in rows]
+    for index, label in enumerate(labels):
+        table[genre_name(label)] = [round(float(row.prediction.probabilities[index]) * 100, 1) for row in rows]
     return table
 
 

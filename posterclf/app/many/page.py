@@ -15,7 +15,7 @@ from posterclf.app.widgets import model_fault_ui, model_ui
 from posterclf.app.words import words
 from posterclf.errors import ModelError
 from posterclf.images import MAX_BYTES
-from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.protocol import Classifier
 
 HANDFUL = 0.3  # seconds of work between two looks at what the reader has clicked
 PAUSE = 0.3  # seconds from one look of the browser to the next while there is work
@@ -101,11 +101,11 @@ def empty_ui() -> None:
             st.image(thumbnail(name), width="stretch", alt="")
 
 
-def at_work(queue: PosterQueue, classifier: PosterClassifier) -> bool:
+def at_work(queue: PosterQueue, classifier: Classifier) -> bool:
     return bool(queue.waiting(classifier.folder.name)) and not queue.stopped
 
 
-def queue_ui(queue: PosterQueue, classifier: PosterClassifier, working: bool) -> None:
+def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
     """All that is known of the queue, then one handful of work: the browser asks for the next one.
 
     working:  whether the browser asks
@@ -119,24 +119,24 @@ def queue_ui(queue: PosterQueue, classifier: PosterClassifier, working: bool) ->
         with st.container(key="progress", horizontal=True, vertical_alignment="center"):
             progress_ui(queue, folder.name)
         with st.container(key="threshold-place"):
-            threshold = threshold_ui(folder)
+            thresholds = threshold_ui(folder)
         with st.container(key="filters"):
-            which, name, order = filters_ui()
-        rows, waiting = queue.rows(folder.name, threshold), queue.waiting(folder.name)
+            which, name, order = filters_ui(folder.labels)
+        rows, waiting = queue.rows(folder.name, thresholds), queue.waiting(folder.name)
         picked = pick(rows, which, name, order)
         with st.container(key="bar", horizontal=True, vertical_alignment="center"):
             st.header(
                 words("many.shown", shown=len(picked), all=len(rows) + len(waiting)), anchor=False, width="content"
             )
             as_table = view_ui() == "table"
-            downloads_ui(picked, threshold, folder)
+            downloads_ui(picked, thresholds)
         if as_table:
-            table_ui(picked)
+            table_ui(picked, folder.labels)
         else:
             cards_ui(picked, waiting if which == ALL and not name else [])
         faults_ui(queue.faulty())
     with counts_place:
-        counts_ui(rows)
+        counts_ui(rows, folder.labels)
     if working:
         try:
             queue.work(classifier, HANDFUL)

@@ -1,4 +1,4 @@
-"""A queue of posters, answered a handful at a time: between two handfuls there is room for a word such as stop.
+"""A queue of posters, answered a handful at a time: between two handfuls the reader can stop it.
 
 No network answers a poster twice: rows at another threshold, in another order, or of a network that had its turn before
 cost no inference.
@@ -6,17 +6,17 @@ cost no inference.
 
 import io
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from posterclf.errors import ImageError
 from posterclf.images import jpeg
-from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_reduced
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.inference.protocol import Classifier
+from posterclf.labels import Labels, Thresholds
 
 # Of one queue, which lies in memory: posters, and bytes of all their files.
 MOST, MOST_BYTES = 200, 400 * 2**20
@@ -45,10 +45,12 @@ class Poster:
     predictions: dict[str, Prediction] = field(default_factory=dict)
     fault: ImageError | None = None
 
-    def be_answered(self, classifier: PosterClassifier) -> None:
+    def predict_with(self, classifier: Classifier) -> None:
         """Fill in the thumbnail and this network's prediction, or the fault."""
+        if self.content is None:
+            return
         try:
-            image = read_reduced(self.content, **classifier.folder.card["input"])
+            image = read_reduced(self.content, classifier.folder.card.input)
         except ImageError as fault:
             self.fault, self.content = fault, None
             return
@@ -129,7 +131,7 @@ class PosterQueue:
         """Posters per second since `begin`, None before the first one is done."""
         return self._done / (time.perf_counter() - self._begun) if self._done else None
 
-    def work(self, classifier: PosterClassifier, seconds: float) -> None:
+    def work(self, classifier: Classifier, seconds: float) -> None:
         """Answer waiting posters, one at least, until these seconds are over."""
         end = time.perf_counter() + seconds
         while True:
@@ -137,18 +139,15 @@ class PosterQueue:
                 waiting = self.waiting(classifier.folder.name)
                 if not waiting:
                     break
-                waiting[0].be_answered(classifier)
+                waiting[0].predict_with(classifier)
                 self._done += 1
             if time.perf_counter() >= end:
                 break
 
-    def rows(self, model: str, threshold: float | str | Mapping[str, float]) -> list[Row]:
-        """What the model of this name has answered so far.
-
-        threshold:  as `Prediction.at` takes it
-        """
+    def rows(self, model: str, thresholds: Thresholds) -> list[Row]:
+        """What the model of this name has said so far, and what that means at these thresholds."""
         answered = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
-        return [Row(poster, prediction, prediction.at(threshold)) for poster, prediction in answered if prediction]
+        return [Row(poster, prediction, prediction.at(thresholds)) for poster, prediction in answered if prediction]
 
 
 def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added") -> list[Row]:
@@ -160,7 +159,7 @@ def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added"
             highest first
     """
     chosen = [row for row in rows if name.casefold() in row.poster.name.casefold() and _is_of(row, which)]
-    orders: dict[str, Callable[[Row], object]] = {
+    orders: dict[str, Callable[[Row], str | float]] = {
         "added": lambda row: 0,
         "name": lambda row: row.poster.name.casefold(),
         "probability": lambda row: -row.prediction.as_dict().get(which, row.prediction.top(1)[0][1]),
@@ -168,9 +167,9 @@ def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added"
     return sorted(chosen, key=orders[order])
 
 
-def genre_counts(rows: list[Row]) -> dict[str, int]:
-    """Genre -> in how many of the rows it is predicted, the most frequent first, then in the order of `GENRES`."""
-    counts = {genre: sum(genre in row.predicted for row in rows) for genre in GENRES}
+def label_counts(rows: list[Row], labels: Labels) -> dict[str, int]:
+    """Label -> in how many of the rows it is predicted, the most frequent first, then in the order of the labels."""
+    counts = {label: sum(label in row.predicted for row in rows) for label in labels}
     return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 

@@ -1,35 +1,34 @@
 """What a queue's answers look like: pictures or a table, what of them is shown, downloads, counts, faults."""
 
 import math
+from typing import Literal
 
 import streamlit as st
 
 from posterclf.app.charts.counts import count_chart
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.faults import reason
 from posterclf.app.gallery import samples
 from posterclf.app.many.cards import card_html, columns, faults_html, waiting_html
-from posterclf.app.many.poster_queue import ALL, DOUBTED, NONE, Poster, Row, genre_counts
-from posterclf.app.widgets import addressed_choice
+from posterclf.app.many.poster_queue import ALL, DOUBTED, NONE, Poster, Row, label_counts
+from posterclf.app.widgets import addressed_choice, chart_ui
 from posterclf.app.words import genre_name, words
 from posterclf.inference.records import csv_text, json_lines
-from posterclf.labels import GENRES
-from posterclf.registry.model_folder import ModelFolder
+from posterclf.labels import Labels, Thresholds
 
 PAGE = 24  # pictures at a time: each is drawn anew at every step of the threshold
 TABLE_HEIGHT = 640  # pixels
 
 
-def filters_ui() -> tuple[str, str, str]:
+def filters_ui(labels: Labels) -> tuple[str, str, str]:
     """What `pick` takes."""
     kinds = {ALL: words("many.which_all"), NONE: words("many.which_none"), DOUBTED: words("many.which_doubted")}
-    genres = {genre: genre_name(genre) for genre in GENRES}
+    names = {label: genre_name(label) for label in labels}
     orders = {
         "added": words("many.order_added"),
         "name": words("many.order_name"),
         "probability": words("many.order_probability"),
     }
-    which = addressed_choice(words("many.which"), kinds | genres, "posters", st.selectbox)
+    which = addressed_choice(words("many.which"), kinds | names, "posters", st.selectbox)
     order = addressed_choice(words("many.order"), orders, "sort", st.selectbox, help=words("many.order_help"))
     name = st.text_input(
         words("many.name"), key="name-part", live=True, type="search", placeholder=words("many.name_part")
@@ -42,12 +41,13 @@ def view_ui() -> str:
     return addressed_choice(words("many.view"), views, "show")
 
 
-def downloads_ui(rows: list[Row], threshold: float | dict[str, float], folder: ModelFolder) -> None:
-    answers = [(row.poster.name, row.prediction) for row in rows]
-    at = "tuned" if threshold == folder.tuned_thresholds else threshold
+def downloads_ui(rows: list[Row], thresholds: Thresholds) -> None:
+    predictions = [(row.poster.name, row.prediction) for row in rows]
     st.download_button(
         words("many.csv"),
-        data=lambda: csv_text(answers, at).encode("utf-8-sig"),  # with the mark by which spreadsheets know UTF-8
+        data=lambda: csv_text(predictions, thresholds).encode(
+            "utf-8-sig"
+        ),  # with the mark by which spreadsheets know UTF-8
         file_name="posters.csv",
         mime="text/csv",
         on_click="ignore",
@@ -58,7 +58,7 @@ def downloads_ui(rows: list[Row], threshold: float | dict[str, float], folder: M
     )
     st.download_button(
         words("many.json"),
-        data=lambda: json_lines(answers, at),
+        data=lambda: json_lines(predictions, thresholds),
         file_name="posters.jsonl",
         mime="application/jsonl",
         on_click="ignore",
@@ -91,19 +91,23 @@ def card_ui(card: Row | Poster) -> None:
         return
     sample = samples().get(card.poster.identity)
     alt = sample.alt if sample else words("many.poster_alt", name=card.poster.name)
+    assert card.poster.thumbnail  # made before the prediction
     st.image(card.poster.thumbnail, width="stretch", alt=alt)
     st.html(card_html(card))
 
 
-def table_ui(rows: list[Row]) -> None:
+def table_ui(rows: list[Row], labels: Labels) -> None:
     kinds = st.column_config
-    widths = {words("many.column_file"): "medium", words("many.column_predicted"): "medium"}
+    widths: dict[str, Literal["medium"]] = {
+        words("many.column_file"): "medium",
+        words("many.column_predicted"): "medium",
+    }
     config = {head: kinds.TextColumn(width=width) for head, width in widths.items()}
     config[words("many.column_remark")] = kinds.TextColumn(width=150)
-    config |= {genre_name(genre): kinds.NumberColumn(format="%.1f") for genre in GENRES}
+    config |= {genre_name(genre): kinds.NumberColumn(format="%.1f") for genre in labels}
     with st.container(key="table"):
         st.dataframe(
-            columns(rows),
+            columns(rows, labels),
             height=TABLE_HEIGHT,
             hide_index=True,
             alt=words("many.table_alt"),
@@ -112,16 +116,14 @@ def table_ui(rows: list[Row]) -> None:
     st.caption(words("many.table_help"))
 
 
-def counts_ui(rows: list[Row]) -> None:
+def counts_ui(rows: list[Row], labels: Labels) -> None:
     st.header(words("many.counts"), anchor=False)
     of = len(rows)
-    counts = {genre_name(genre): count for genre, count in genre_counts(rows).items()}
+    counts = {genre_name(genre): count for genre, count in label_counts(rows, labels).items()}
     most = words("many.joined").join(f"{genre} {count}" for genre, count in list(counts.items())[:3])
-    st.plotly_chart(
+    chart_ui(
         count_chart(counts, of, words("many.counts_hover", all=of)),
-        width="stretch",
-        config=CONFIG,
-        key="counts-chart",
+        "counts-chart",
         alt=words("many.counts_alt", all=of, genres=most),
     )
     none = sum(not row.predicted for row in rows)
@@ -132,4 +134,4 @@ def counts_ui(rows: list[Row]) -> None:
 def faults_ui(faulty: list[Poster]) -> None:
     if faulty:
         st.header(words("many.faulty", count=len(faulty)), anchor=False)
-        st.html(faults_html([(poster.name, reason(poster.fault)) for poster in faulty]))
+        st.html(faults_html([(poster.name, reason(poster.fault)) for poster in faulty if poster.fault]))

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.quality_rows import mixed_up_chart, together_chart
 from posterclf.app.data_folder import data_folder, picture
 from posterclf.app.measured import Measured
 from posterclf.app.number_text import exact_percent, percent
+from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
-from posterclf.labels import GENRES
 from posterclf.metrics.confusions import FEWEST_POSITIVES, Mistake, co_occurrences, confused_pairs, worst_mistakes
 
 PAIRS_SHOWN = 10
@@ -16,7 +15,7 @@ MISTAKES_SHOWN = 14
 
 
 def mix_ups_ui(found: Measured) -> None:
-    labels, predicted = found.answers.labels, found.predicted
+    names, labels, predicted = found.folder.labels, found.predictions.labels, found.predicted
     st.header(words("quality.mistakes_title"), anchor=False)
     if found.folder.tuned_thresholds:
         st.markdown(words("quality.mistakes_tuned", fewest=FEWEST_POSITIVES))
@@ -27,11 +26,11 @@ def mix_ups_ui(found: Measured) -> None:
     with mixed_place:
         st.subheader(words("quality.mixed_title"), anchor=False)
         st.markdown(words("quality.mixed_meaning"))
-        mixed_up_ui(confused_pairs(labels, predicted)[:PAIRS_SHOWN])
+        mixed_up_ui(confused_pairs(names, labels, predicted)[:PAIRS_SHOWN])
     with together_place:
         st.subheader(words("quality.together_title"), anchor=False)
         st.markdown(words("quality.together_meaning"))
-        together_ui(co_occurrences(labels, predicted)[:PAIRS_SHOWN])
+        together_ui(co_occurrences(names, labels, predicted)[:PAIRS_SHOWN])
 
 
 def mixed_up_ui(pairs: list) -> None:
@@ -39,11 +38,9 @@ def mixed_up_ui(pairs: list) -> None:
         st.markdown(words("quality.mixed_none"))
         return
     first = pairs[0]
-    st.plotly_chart(
+    chart_ui(
         mixed_up_chart(pairs),
-        width="stretch",
-        config=CONFIG,
-        key="mixed-up",
+        "mixed-up",
         alt=words(
             "quality.mixed_alt",
             predicted=genre_name(first.predicted),
@@ -58,11 +55,9 @@ def together_ui(pairs: list) -> None:
         st.markdown(words("quality.together_none"))
         return
     first = pairs[0]
-    st.plotly_chart(
+    chart_ui(
         together_chart(pairs),
-        width="stretch",
-        config=CONFIG,
-        key="together",
+        "together",
         alt=words(
             "quality.together_alt",
             first=genre_name(first.first),
@@ -73,14 +68,16 @@ def together_ui(pairs: list) -> None:
 
 
 def worst_mistakes_ui(found: Measured, genre: str | None) -> None:
-    answers = found.answers
-    worst = worst_mistakes(answers.labels, answers.probabilities, found.predicted, MISTAKES_SHOWN, genre)
+    measured = found.predictions
+    worst = worst_mistakes(
+        found.folder.labels, measured.labels, measured.probabilities, found.predicted, MISTAKES_SHOWN, genre
+    )
     st.header(words("quality.worst_title"), anchor=False)
     if genre:
         st.markdown(words("quality.worst_meaning_genre", genre=genre_name(genre)))
     else:
         st.markdown(words("quality.worst_meaning"))
-    pictures = [picture(data_folder(), answers.ids[mistake.row]) for mistake in worst]
+    pictures = [picture(data_folder(), measured.ids[mistake.row]) for mistake in worst]
     if not any(pictures):
         st.caption(words("quality.worst_no_pictures"))
     with st.grid("auto", min_column_width=156, gap="small", key="worst"):
@@ -89,7 +86,7 @@ def worst_mistakes_ui(found: Measured, genre: str | None) -> None:
 
 
 def mistake_ui(mistake: Mistake, found: Measured, genre: str | None, shown: bytes | None) -> None:
-    poster, true = found.answers.ids[mistake.row], listed(mistake.true)
+    poster, true = found.predictions.ids[mistake.row], listed(mistake.true)
     loss = words("quality.worst_loss", loss=mistake.loss)
     lines = [
         f"**{poster}** · {loss}",
@@ -97,7 +94,7 @@ def mistake_ui(mistake: Mistake, found: Measured, genre: str | None, shown: byte
         words("quality.worst_predicted", genres=listed(mistake.predicted)),
     ]
     if genre:
-        probability = float(found.answers.probabilities[mistake.row, GENRES.index(genre)])
+        probability = float(found.predictions.probabilities[mistake.row, found.folder.labels.index(genre)])
         name = genre_name(genre)
         lines.append(words("quality.worst_probability", genre=name, probability=percent(probability)))
     with st.container(gap="small"):

@@ -4,16 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
 from posterclf.app.measured import Measured, measured
-from posterclf.app.number_text import exact_percent, percent
+from posterclf.app.number_text import exact_percent, figure_text, percent
 from posterclf.app.quality.mistakes import mix_ups_ui, worst_mistakes_ui
 from posterclf.app.quality.tables import genres_ui, networks_ui
-from posterclf.app.widgets import addressed_choice, model_fault_ui, model_ui
+from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
-from posterclf.labels import GENRES
 from posterclf.metrics.operating_points import Curve, OperatingPoint, operating_point, precision_recall_curve
 from posterclf.metrics.reliability import calibration_error, reliability_bins
 
@@ -35,7 +33,7 @@ def main() -> None:
             st.info(words("quality.unmeasured", model=model))
             return
         with genre_place:
-            genre = genre_ui(found.report)
+            genre = genre_ui(found)
         with title_place:
             honesty_ui(found)
         threshold_ui(found, genre)
@@ -48,10 +46,10 @@ def main() -> None:
         card_ui(found)
 
 
-def genre_ui(report: dict) -> str | None:
+def genre_ui(found: Measured) -> str | None:
     """The genre to tell of, None for all."""
-    missing = report["genres_without_positives"]
-    names = {genre: genre_name(genre) for genre in GENRES if genre not in missing}
+    missing = found.report["labels_without_positives"]
+    names = {genre: genre_name(genre) for genre in found.folder.labels if genre not in missing}
     left_out = words("quality.separator").join(map(genre_name, missing)) or words("quality.none_left_out")
     chosen = addressed_choice(
         words("quality.genre"),
@@ -65,13 +63,13 @@ def genre_ui(report: dict) -> str | None:
 
 def honesty_ui(found: Measured) -> None:
     """On what was measured, and whether some of it was shown in training."""
-    report, leaks = found.report, found.folder.card["training"]["leaks"]
-    told = {"posters": report["posters"], "part": report["part"], "split": report["split"]}
+    report, leaks = found.report, found.folder.card.training.leaks
+    measured_on = {"posters": report["posters"], "part": report.get("part"), "split": report.get("split")}
     if leaks:
-        ids = ", ".join(leak["Id"] for leak in leaks)
-        st.caption(words("quality.leaks", count=len(leaks), ids=ids, **told))
+        ids = ", ".join(leak.Id for leak in leaks)
+        st.caption(words("quality.leaks", count=len(leaks), ids=ids, **measured_on))
     else:
-        st.caption(words("quality.measured", **told))
+        st.caption(words("quality.measured", **measured_on))
 
 
 @st.fragment
@@ -99,7 +97,7 @@ def slider_ui(found: Measured, genre: str | None) -> float:
         key="threshold",
         bind="query-params",
     )
-    own = found.thresholds[GENRES.index(genre)] if genre else found.folder.threshold
+    own = found.thresholds.table()[genre] if genre else found.folder.threshold
     tuned = found.folder.tuned_thresholds is not None
     st.caption(words("quality.threshold_tuned" if tuned else "quality.threshold_own", threshold=percent(own)))
     return chosen / 100
@@ -107,7 +105,11 @@ def slider_ui(found: Measured, genre: str | None) -> float:
 
 def numbers_ui(point: OperatingPoint, posters: int, genre: str | None) -> None:
     """The four numbers of a threshold, each with what it is a share of."""
-    counts = {"hits": f"{point.hits:,}", "predicted": f"{point.predicted:,}", "positives": f"{point.positives:,}"}
+    counts = {
+        "hits": f"{point.true_positives:,}",
+        "predicted": f"{point.predicted:,}",
+        "positives": f"{point.positives:,}",
+    }
     right = words("quality.precision_meaning", **counts) if point.predicted else words("quality.precision_nothing")
     with st.grid(2, min_column_width=130, gap="small", key="numbers"):
         number_ui(words("quality.precision"), share_text(point.precision), right)
@@ -134,14 +136,12 @@ def share_text(share: float | None) -> str:
 def curve_ui(found: Measured, genre: str | None, point: OperatingPoint) -> None:
     share = point.positives / found.cells(genre)[0].size
     told = genre_name(genre) if genre else words("quality.all_genres")
-    st.plotly_chart(
+    chart_ui(
         precision_recall_chart(curve(found.digest, genre, found), point, share),
-        width="stretch",
-        config=CONFIG,
-        key="curve",
+        "curve",
         alt=words("quality.curve_alt", genre=told, share=exact_percent(share)),
     )
-    ap = found.report["genres"][genre]["ap"] if genre else found.report["micro_ap"]
+    ap = found.report["labels"][genre]["ap"] if genre else found.report["micro_ap"]
     st.caption(words("quality.curve_meaning", ap=ap, share=share))
 
 
@@ -154,7 +154,8 @@ def curve(answers_digest: str, genre: str | None, _found: Measured) -> Curve:
 def accuracy_ui(found: Measured) -> None:
     report, model = found.report, found.folder.name
     accuracy = report["accuracy"]
-    nothing, baseline = report["baseline"]["accuracy_of_saying_nothing"], report["baseline"]["map"]
+    nothing = report["baseline"]["accuracy_of_saying_nothing"]
+    mean_ap, baseline = figure_text(report["map"]), figure_text(report["baseline"]["map"])
     st.header(words("quality.accuracy_title"), anchor=False)
     words_place, chart_place = st.columns([2, 3], gap="large")
     with words_place:
@@ -163,32 +164,30 @@ def accuracy_ui(found: Measured) -> None:
         st.markdown(
             words(
                 "quality.accuracy_meaning",
-                true=f"{found.answers.labels.sum() / report['posters']:.1f}",
-                genres=len(GENRES),
+                true=f"{found.predictions.labels.sum() / report['posters']:.1f}",
+                genres=len(found.folder.labels),
                 model=model,
                 difference=100 * (accuracy - nothing),
             )
         )
     with chart_place:
-        st.plotly_chart(
+        chart_ui(
             accuracy_chart(
                 {
                     words("quality.accuracy_of_nothing"): (nothing, exact_percent(nothing)),
                     words("quality.accuracy_of_model", model=model): (accuracy, exact_percent(accuracy)),
-                    words("quality.map_of_nothing"): (baseline, f"{baseline:.3f}"),
-                    words("quality.map_of_model", model=model): (report["map"], f"{report['map']:.3f}"),
+                    words("quality.map_of_nothing"): (report["baseline"]["map"] or 0.0, baseline),
+                    words("quality.map_of_model", model=model): (report["map"] or 0.0, mean_ap),
                 }
             ),
-            width="stretch",
-            config=CONFIG,
-            key="accuracy",
+            "accuracy",
             alt=words(
                 "quality.accuracy_alt",
                 model=model,
                 nothing=exact_percent(nothing),
                 accuracy=exact_percent(accuracy),
                 baseline=baseline,
-                map=report["map"],
+                map=mean_ap,
             ),
         )
 
@@ -196,7 +195,10 @@ def accuracy_ui(found: Measured) -> None:
 def reliability_ui(found: Measured, genre: str | None) -> None:
     labels, probabilities = found.cells(genre)
     bins = reliability_bins(labels, probabilities)
-    ece, told = exact_percent(calibration_error(bins)), genre_name(genre) if genre else words("quality.all_genres")
+    ece, told = (
+        exact_percent(calibration_error(labels, probabilities)),
+        genre_name(genre) if genre else words("quality.all_genres"),
+    )
     st.header(words("quality.reliability_title"), anchor=False)
     words_place, chart_place = st.columns([2, 3], gap="large")
     with words_place:
@@ -212,11 +214,9 @@ def reliability_ui(found: Measured, genre: str | None) -> None:
         )
         st.caption(words("quality.reliability_roots"))
     with chart_place:
-        st.plotly_chart(
+        chart_ui(
             reliability_chart(bins),
-            width="stretch",
-            config=CONFIG,
-            key="reliability",
+            "reliability",
             alt=words("quality.reliability_alt", genre=told, ece=ece),
         )
 

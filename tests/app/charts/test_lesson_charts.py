@@ -1,10 +1,11 @@
 import pytest
 
 from posterclf.app.charts.lessons import LossTerm, accuracy_chart, formula, loss_chart, posters_chart, shares_chart
-from posterclf.lessons.formulas import Counts
+from posterclf.metrics.operating_points import OperatingPoint
 
-CELLS = Counts(found=30, missed=7, false_alarms=26, left_out=63)
-NAMES = {field: field for field in vars(CELLS)}
+COUNTS = {"true_positives": 30, "false_positives": 26, "false_negatives": 7, "true_negatives": 63}
+POINT = OperatingPoint(threshold=0.3, **COUNTS)
+NAMES = {field: field for field in COUNTS}
 
 
 def test_softmax_and_sigmoid_stand_side_by_side_and_differ_by_more_than_colour():
@@ -32,25 +33,25 @@ def test_labelled_terms_are_full_and_the_rest_shares_the_last_bar():
 
 
 def test_every_poster_is_one_dot_in_its_field():
-    figure = posters_chart(CELLS, ("is", "is not"), ("predicted", "not predicted"), NAMES)
-    assert {trace.name: len(trace.x) for trace in figure.data} == vars(CELLS)
+    figure = posters_chart(POINT, ("is", "is not"), ("predicted", "not predicted"), NAMES)
+    assert {trace.name: len(trace.x) for trace in figure.data} == COUNTS
     places = [place for trace in figure.data for place in zip(trace.x, trace.y, strict=True)]
     assert len(set(places)) == len(places)
     assert len({trace.marker.symbol for trace in figure.data}) == 3
-    found, false_alarms, missed, _ = figure.data
-    assert max(found.x) < min(false_alarms.x)
-    assert min(found.y) > max(missed.y)
+    true_positives, false_positives, false_negatives, _ = figure.data
+    assert max(true_positives.x) < min(false_positives.x)
+    assert min(true_positives.y) > max(false_negatives.y)
 
 
 def test_a_step_of_the_threshold_moves_no_field():
-    lower = Counts(found=37, missed=0, false_alarms=80, left_out=9)
-    one, other = (posters_chart(cells, ("", ""), ("", ""), NAMES) for cells in (CELLS, lower))
+    lower = OperatingPoint(0.1, true_positives=37, false_positives=80, false_negatives=0, true_negatives=9)
+    one, other = (posters_chart(point, ("", ""), ("", ""), NAMES) for point in (POINT, lower))
     assert one.layout.shapes[0].y0 == other.layout.shapes[0].y0
 
 
 def test_accuracy_and_recall_of_both_models_are_four_bars_with_their_names():
-    silent = Counts(found=0, missed=37, false_alarms=0, left_out=89)
-    figure = accuracy_chart(silent, CELLS, ("accuracy", "recall"), ("nothing", "network"))
+    silent = OperatingPoint(2, true_positives=0, false_positives=0, false_negatives=37, true_negatives=89)
+    figure = accuracy_chart(silent, POINT, ("accuracy", "recall"), ("nothing", "network"))
     nothing, network = figure.data
     assert list(nothing.x) == pytest.approx([89 / 126, 0])
     assert list(network.x) == pytest.approx([93 / 126, 30 / 37])
@@ -64,5 +65,12 @@ def test_accuracy_and_recall_of_both_models_are_four_bars_with_their_names():
     ]
 
 
+def test_a_share_of_no_posters_has_no_bar_and_no_number():
+    none_positive = OperatingPoint(0.3, true_positives=0, false_positives=1, false_negatives=0, true_negatives=9)
+    _, network = accuracy_chart(none_positive, none_positive, ("", ""), ("", "")).data
+    assert list(network.x) == [0.9, None]
+    assert list(network.text) == ["90.0 %", ""]
+
+
 def test_specs_hold_plain_numbers():
-    assert "bdata" not in posters_chart(CELLS, ("", ""), ("", ""), NAMES).to_json()
+    assert "bdata" not in posters_chart(POINT, ("", ""), ("", ""), NAMES).to_json()

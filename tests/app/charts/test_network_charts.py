@@ -4,7 +4,7 @@ import numpy as np
 
 from posterclf.app.charts.inside import GAP, TILE, activation_chart, barcode, mosaic, output_chart
 from posterclf.app.charts.playback import curve_chart, epoch_bars
-from posterclf.app.charts.your_own import answer_bars, growing_curve
+from posterclf.app.charts.your_own import growing_curve, probability_bars
 from posterclf.lessons.shapes.process import Epoch
 
 HISTORY = [{"loss": 0.4, "val_loss": 0.5, "val_map": 0.1}, {"loss": 0.3, "val_loss": 0.45, "val_map": 0.2}]
@@ -62,7 +62,7 @@ def test_the_growing_curve_leaves_room_for_what_is_to_come():
 
 
 def test_two_networks_are_told_apart_without_colour():
-    figure = answer_bars(["circle", "red"], {"sigmoid": [0.9, 0.8], "softmax": [0.5, 0.4]}, 0.5)
+    figure = probability_bars(["circle", "red"], {"sigmoid": [0.9, 0.8], "softmax": [0.5, 0.4]}, 0.5)
     full, hatched = figure.data
     assert full.marker.pattern.shape != hatched.marker.pattern.shape
     assert figure.layout.shapes[0].x0 == 0.5

@@ -3,9 +3,9 @@ import pytest
 
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.labels import GENRES, Thresholds
 
-PREDICTION = Prediction(np.linspace(0, 0.96, 25, dtype=np.float32), "test")
+PREDICTION = Prediction(model="test", labels=GENRES, probabilities=np.linspace(0, 0.96, 25, dtype=np.float32))
 
 
 def drawn(figure) -> dict[str, tuple[str, float]]:
@@ -15,7 +15,7 @@ def drawn(figure) -> dict[str, tuple[str, float]]:
 
 @pytest.mark.parametrize("threshold", [0, 0.3, 0.96, 1])
 def test_each_genre_has_one_bar_on_its_side_of_the_threshold(threshold):
-    bars = drawn(probability_chart(PREDICTION, threshold, by_name=False))
+    bars = drawn(probability_chart(PREDICTION, Thresholds.one(GENRES, threshold), by_name=False))
     assert set(bars) == set(GENRES)
     predicted = set(PREDICTION.at(threshold))
     for genre, (side, length) in bars.items():
@@ -24,23 +24,23 @@ def test_each_genre_has_one_bar_on_its_side_of_the_threshold(threshold):
 
 
 def test_the_sides_differ_by_more_than_colour():
-    full, hatched = probability_chart(PREDICTION, 0.3, by_name=False).data
+    full, hatched = probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=False).data
     assert full.marker.pattern.shape != hatched.marker.pattern.shape
 
 
 def test_the_threshold_is_a_line_with_its_words():
     for threshold in (0.3, 0.9):
-        figure = probability_chart(PREDICTION, threshold, by_name=False)
+        figure = probability_chart(PREDICTION, Thresholds.one(GENRES, threshold), by_name=False)
         assert figure.layout.shapes[0].x0 == figure.layout.shapes[0].x1 == threshold
         assert f"predicted at ≥ {threshold:.0%}".replace("%", " %") in figure.layout.annotations[0].text
 
 
 def test_bars_stand_in_order_of_probability_or_of_names():
-    ranked = probability_chart(PREDICTION, 0.3, by_name=False).layout.yaxis.categoryarray
+    ranked = probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=False).layout.yaxis.categoryarray
     assert list(ranked) == [genre for genre, _ in PREDICTION.ranking()]
-    named = probability_chart(PREDICTION, 0.3, by_name=True).layout.yaxis.categoryarray
+    named = probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=True).layout.yaxis.categoryarray
     assert list(named) == sorted(GENRES, key=str.casefold)
 
 
 def test_the_spec_holds_plain_numbers():
-    assert "bdata" not in probability_chart(PREDICTION, 0.3, by_name=False).to_json()
+    assert "bdata" not in probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=False).to_json()

@@ -1,5 +1,6 @@
 """The charts of the page 'How good is it?', without a browser."""
 
+import numpy as np
 import pytest
 
 from posterclf.app.charts.look import THEME_COLORS
@@ -8,10 +9,12 @@ from posterclf.app.charts.quality_rows import genres_chart, mixed_up_chart, netw
 from posterclf.metrics.confusions import Confusion, CoOccurrence
 from posterclf.metrics.operating_points import Curve, OperatingPoint
 from posterclf.metrics.reliability import Bin
+from posterclf.metrics.report import Report
 from posterclf.registry.model_folder import find_model, model_names
 
 CURVE = Curve(thresholds=[0.9, 0.5, 0.1], precision=[1, 0.8, 0.2], recall=[0.1, 0.4, 1])
-HALF = OperatingPoint(threshold=0.5, predicted=50, hits=40, positives=100)
+HALF = OperatingPoint(0.5, true_positives=40, false_positives=10, false_negatives=60, true_negatives=900)
+NOTHING = OperatingPoint(1, true_positives=0, false_positives=0, false_negatives=100, true_negatives=910)
 BINS = [Bin(0.01, 0.0, 0.0, 0.05, 48), Bin(0.25, 0.36, 0.2, 0.5, 48)]
 MIX_UPS = [Confusion("Thriller", "Horror", 36, 0.44, 0.19, 0.27), Confusion("Sci-Fi", "Horror", 40, 0.28, 0.06, 0.18)]
 PAIRS = [CoOccurrence("Drama", "Romance", 0.22, 0.25), CoOccurrence("Horror", "Sci-Fi", 0.13, None)]
@@ -21,8 +24,8 @@ def said(figure) -> list[str]:
     return [annotation.text for annotation in figure.layout.annotations]
 
 
-def card_report() -> dict:
-    return find_model().card["evaluation"]
+def card_report(model: str | None = None) -> Report:
+    return find_model(model).card.evaluation
 
 
 def test_the_operating_point_lies_on_the_curve_and_is_named():
@@ -37,7 +40,7 @@ def test_the_operating_point_lies_on_the_curve_and_is_named():
 
 
 def test_where_nothing_is_predicted_there_is_no_point_and_it_is_said():
-    figure = precision_recall_chart(CURVE, OperatingPoint(1, 0, 0, 100), share=0.1)
+    figure = precision_recall_chart(CURVE, NOTHING, share=0.1)
     assert len(figure.data) == 2
     assert any("nothing is predicted" in text for text in said(figure))
 
@@ -58,7 +61,7 @@ def test_saying_nothing_is_hatched_and_the_model_is_not():
 
 
 def test_networks_are_told_apart_by_their_mark_and_carry_their_numbers():
-    reports = {name: find_model(name).card["evaluation"] for name in model_names()}
+    reports = {name: card_report(name) for name in model_names()}
     figure = networks_chart(reports, {"map": "mAP", "ece": "ECE"})
     baseline, *networks = figure.data
     assert len({network.marker.symbol for network in networks}) == len(reports) > 1
@@ -72,7 +75,7 @@ def test_networks_are_told_apart_by_their_mark_and_carry_their_numbers():
 
 def test_each_genre_has_its_interval_and_its_share():
     report = card_report()
-    row = report["genres"]["Horror"]
+    row = report["labels"]["Horror"]
     share, ap = genres_chart({"Horror": row}, report["posters"]).data
     assert share.x[0] == row["positives"] / report["posters"]
     assert ap.x[0] + ap.error_x.array[0] == pytest.approx(row["ap_interval"][1])
@@ -80,8 +83,10 @@ def test_each_genre_has_its_interval_and_its_share():
 
 
 def test_a_genre_without_an_interval_is_drawn_without():
-    row = {key: value for key, value in card_report()["genres"]["Horror"].items() if key != "ap_interval"}
-    assert genres_chart({"Horror": row}, 726).data[1].error_x.array == (0,)
+    row = card_report()["labels"]["Horror"] | {"ap_interval": [None, None]}
+    ap = genres_chart({"Horror": row}, 726).data[1]
+    assert ap.x == (row["ap"],)
+    assert np.isnan(ap.error_x.array).all()
 
 
 def test_mix_ups_are_bars_beside_what_is_usual():

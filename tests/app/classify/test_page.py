@@ -152,7 +152,7 @@ def test_what_is_no_poster_is_doubted_and_still_answered():
 
 def test_tuned_thresholds_are_marked_and_decide():
     page = opened(rule="tuned")
-    tuned = find_model().tuned_thresholds
+    tuned = find_model().tuned_thresholds.table()
     (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
     assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned
     expected = PosterClassifier.load().predict(next(iter(samples().values())).path).at("tuned")
@@ -162,7 +162,7 @@ def test_tuned_thresholds_are_marked_and_decide():
 
 def test_ones_own_threshold_moves_one_genre_and_is_kept():
     page = opened(rule="own")
-    tuned = find_model().tuned_thresholds
+    tuned = find_model().tuned_thresholds.table()
     page.selectbox(key="own-genre").set_value("Drama")
     ran(page)
     page.slider(key="own-efficientnet-Drama").set_value(0)
@@ -207,10 +207,10 @@ def test_why_says_what_the_map_shows_and_what_not():
 def test_neighbours_have_their_ids_and_labels():
     page = opened()
     prediction = PosterClassifier.load().predict(next(iter(samples().values())).path)
-    nearest = Neighbours.of(find_model()).nearest(prediction.embedding, 6)
+    nearest = Neighbours.load(find_model()).nearest(prediction.embedding, 6)
     for neighbour in nearest:
         assert neighbour.id in said(page)
-        assert "\u00a0· ".join(neighbour.genres) in said(page)
+        assert "\u00a0· ".join(neighbour.labels) in said(page)
     assert "keeps no embedding" in said(opened(model="article"))
 
 
@@ -260,7 +260,7 @@ def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch)
 
 
 def test_shipped_neighbours_are_there_once():
-    ids = Neighbours.of(find_model()).ids
+    ids = Neighbours.load(find_model()).ids
     assert len(set(ids)) == len(ids)
 
 

@@ -10,8 +10,8 @@ from posterclf.app.gallery import samples
 from posterclf.app.number_text import exact_percent
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import GENRES
-from posterclf.lessons.formulas import Counts
 from posterclf.metrics.cross_entropy import cross_entropy_terms
+from posterclf.metrics.operating_points import operating_point
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 from tests.support import pages
@@ -99,11 +99,11 @@ def test_the_threshold_moves_the_counts_of_the_chosen_genre():
     page = opened(lesson="4", genre="Horror")
     page.slider[0].set_value(10)
     ran(page)
-    answers, horror = EvaluationPredictions.of(find_model()), GENRES.index("Horror")
-    cells = Counts.of(answers.labels[:, horror], answers.probabilities[:, horror] >= 0.1)
+    predictions, horror = EvaluationPredictions.load(find_model()), GENRES.index("Horror")
+    point = operating_point(predictions.labels[:, horror], predictions.probabilities[:, horror], 0.1)
     dots = [len(field["x"]) for field in charts(page)[0]["data"]]
-    assert dots == [cells.found, cells.false_alarms, cells.missed, cells.left_out]
-    assert f"{cells.found} / {cells.found + cells.missed}" in text(page).replace("\N{NO-BREAK SPACE}", " ")
+    assert dots == [point.true_positives, point.false_positives, point.false_negatives, point.true_negatives]
+    assert f"{point.true_positives} / {point.positives}" in text(page).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_without_predictions_there_is_no_precision():
@@ -117,9 +117,9 @@ def test_silence_is_accurate_about_a_rare_genre_and_finds_nothing():
     page.select_slider[0].set_value("Western")
     ran(page)
     nothing, _ = charts(page)[0]["data"]
-    answers = EvaluationPredictions.of(find_model())
-    assert nothing["x"] == pytest.approx([1 - answers.labels[:, GENRES.index("Western")].mean(), 0])
-    card = find_model().card["evaluation"]
+    predictions = EvaluationPredictions.load(find_model())
+    assert nothing["x"] == pytest.approx([1 - predictions.labels[:, GENRES.index("Western")].mean(), 0])
+    card = find_model().card.evaluation
     assert f"**{exact_percent(card['baseline']['accuracy_of_saying_nothing'])}**" in text(page)
     assert exact_percent(card["accuracy"]) in text(page)
 

@@ -2,9 +2,9 @@
 
 import base64
 import io
-import json
 import shutil
 
+import msgspec
 import numpy as np
 import pytest
 import streamlit as st
@@ -18,13 +18,13 @@ from posterclf.app.lessons.playback import EPOCH
 from posterclf.labels import GENRES
 from posterclf.lessons.shapes.process import AT_ONCE, ShapesTraining
 from posterclf.registry import model_folder
-from posterclf.registry.model_folder import CARD, SERVED_FILE, find_model, sha256
+from posterclf.registry.model_folder import CARD, SERVED_FILE, ModelFolder, find_model, sha256, write_card
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from tests.support import pages
 from tests.support.pages import charts, ran
 from tests.support.paths import ROOT
 
-EPOCHS = len(find_model().card["training"]["history"])
+EPOCHS = len(find_model().card.training.history)
 
 
 def opened(lesson: int, **address: str) -> AppTest:
@@ -43,13 +43,18 @@ def recorded(tmp_path, monkeypatch) -> SampleHistory:
         shutil.copytree(ROOT / "models" / name, tmp_path / name)
     probabilities = np.random.default_rng(0).random((2, len(samples()), len(GENRES)), np.float32)
     history = SampleHistory(list(samples()), [EPOCHS - 1, EPOCHS], probabilities)
-    folder = find_model()
-    (folder.path / SAMPLES_FILE).write_bytes(history.to_bytes())
-    files = folder.card["files"] | {SAMPLES_FILE: sha256(history.to_bytes())}
-    (folder.path / CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
+    keep(find_model(), history)
     st.cache_resource.clear()
     yield history
     st.cache_resource.clear()
+
+
+def keep(folder: ModelFolder, history: SampleHistory) -> None:
+    """Put a record beside a model, and its SHA-256 into the card."""
+    content = history.to_bytes()
+    (folder.path / SAMPLES_FILE).write_bytes(content)
+    files = folder.card.files | {SAMPLES_FILE: sha256(content)}
+    write_card(ModelFolder(folder.path, msgspec.structs.replace(folder.card, files=files)))
 
 
 def registry_names() -> list[str]:
@@ -64,7 +69,7 @@ def test_the_table_has_every_layer_and_marks_the_chosen_one():
     assert len(table) == 13
     marked = [row for row in table["Layer"] if row.startswith("**")]
     assert marked == ["**Convolution 2**"]
-    assert f"{find_model('article').card['parameters']:,} parameters in all" in text(page)
+    assert f"{find_model('article').card.parameters:,} parameters in all" in text(page)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +84,9 @@ def test_every_kind_of_layer_has_its_picture(layer, shown):
     assert shown in spoken
 
 
-def test_the_chosen_epoch_is_told_and_marked_on_the_curves():
+def test_the_chosen_epoch_has_its_figures_and_a_mark_on_the_curves():
     page = opened(7, **{EPOCH: "2"})
-    measured = find_model().card["training"]["history"][1]
+    measured = find_model().card.training.history[1]
     assert f"{measured['loss']:.3f} on training posters, {measured['val_loss']:.3f}" in text(page)
     curves = next(chart for chart in charts(page) if "xaxis2" in chart["layout"])
     assert {shape["x0"] for shape in curves["layout"]["shapes"]} == {2}
@@ -148,12 +153,8 @@ def test_a_broken_model_is_one_sentence(recorded, lesson, model, broken):
 
 def test_another_record_under_the_same_name_is_shown_at_once(recorded):
     """A model published anew while the page runs."""
-    folder = find_model()
-    content = SampleHistory(recorded.names, recorded.epochs, recorded.probabilities / 2).to_bytes()
     opened(7)
-    (folder.path / SAMPLES_FILE).write_bytes(content)
-    files = folder.card["files"] | {SAMPLES_FILE: sha256(content)}
-    (folder.path / CARD).write_text(json.dumps(folder.card | {"files": files}), encoding="utf-8")
+    keep(find_model(), SampleHistory(recorded.names, recorded.epochs, recorded.probabilities / 2))
     highest = recorded.probabilities[1, 0].max() / 2
     assert charts(opened(7))[0]["data"][0]["x"][0] == pytest.approx(highest)
 
@@ -172,9 +173,9 @@ def test_one_trains_and_tries_the_network_on_a_drawing(monkeypatch):
         ran(page)
     ran(page)
     assert "have all six labels right" in text(page)
-    growing, answers = charts(page)
+    growing, bars = charts(page)
     assert growing["data"][0]["x"] == [1, 2]
-    assert sum(answers["data"][0]["x"]) == pytest.approx(1, abs=1e-4)
+    assert sum(bars["data"][0]["x"]) == pytest.approx(1, abs=1e-4)
     assert "The softmax network says" in text(page)
 
 

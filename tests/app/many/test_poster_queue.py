@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from posterclf.app.many import poster_queue as poster_queue
-from posterclf.app.many.poster_queue import DOUBTED, MOST, NONE, THUMBNAIL, Poster, PosterQueue, Row, genre_counts, pick
+from posterclf.app.many import poster_queue
+from posterclf.app.many.poster_queue import DOUBTED, MOST, NONE, THUMBNAIL, Poster, PosterQueue, Row, label_counts, pick
 from posterclf.errors import BrokenImage, UnknownFormat
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES
+from posterclf.labels import GENRES, Thresholds
 from posterclf.publishing import non_posters
 from tests.support.paths import SAMPLES
 
@@ -20,7 +20,10 @@ def classifier() -> PosterClassifier:
     return PosterClassifier.load()
 
 
-def pile_of(*names: str) -> PosterQueue:
+LOW = Thresholds.one(GENRES, 0.3)
+
+
+def queue_of(*names: str) -> PosterQueue:
     queue = PosterQueue()
     queue.add((name, name, b"") for name in names)
     return queue
@@ -28,7 +31,9 @@ def pile_of(*names: str) -> PosterQueue:
 
 def row(name: str, **probabilities: float) -> Row:
     values = np.array([probabilities.get(genre, 0.01) for genre in GENRES], dtype=np.float32)
-    prediction = Prediction(values, "test", probably_no_poster=name.startswith("scan"))
+    prediction = Prediction(
+        model="test", labels=GENRES, probabilities=values, probably_no_poster=name.startswith("scan")
+    )
     return Row(Poster(name, name, b""), prediction, prediction.at(0.3))
 
 
@@ -44,7 +49,7 @@ def names(rows: list[Row]) -> list[str]:
     return [row.poster.name for row in rows]
 
 
-def test_a_pile_is_answered_a_handful_at_a_time_as_the_classifier_answers(classifier):
+def test_a_queue_is_answered_a_handful_at_a_time_as_the_classifier_answers(classifier):
     queue = PosterQueue()
     queue.add((path.stem, path.name, path) for path in SAMPLES[:3])
     assert queue.rate is None
@@ -52,7 +57,7 @@ def test_a_pile_is_answered_a_handful_at_a_time_as_the_classifier_answers(classi
         queue.work(classifier, seconds=0)
         assert len(queue.waiting(classifier.folder.name)) == left
     assert queue.rate > 0
-    for answered, path in zip(queue.rows(classifier.folder.name, 0.3), SAMPLES, strict=False):
+    for answered, path in zip(queue.rows(classifier.folder.name, LOW), SAMPLES, strict=False):
         expected = classifier.predict(path)
         assert answered.prediction.probabilities == pytest.approx(expected.probabilities)
         assert answered.predicted == expected.at(0.3)
@@ -69,7 +74,7 @@ def test_bad_files_keep_their_fault_and_the_rest_goes_on(classifier):
         ("text.jpg", UnknownFormat),
         ("cut.jpg", BrokenImage),
     ]
-    assert names(queue.rows(classifier.folder.name, 0.3)) == ["good.jpg"]
+    assert names(queue.rows(classifier.folder.name, LOW)) == ["good.jpg"]
     assert queue.waiting(classifier.folder.name) == []
     assert [poster.content for poster in queue.posters.values()] == [None, None, good]
 
@@ -81,12 +86,12 @@ def test_another_network_answers_anew_and_the_first_answers_stay(classifier):
     queue.work(classifier, seconds=60)
     assert len(queue.waiting("article")) == 1
     queue.work(other, seconds=60)
-    assert queue.rows("article", 0.3)[0].prediction.model == "article"
-    assert queue.rows(classifier.folder.name, 0.3)[0].prediction.model == classifier.folder.name
+    assert queue.rows("article", LOW)[0].prediction.model == "article"
+    assert queue.rows(classifier.folder.name, LOW)[0].prediction.model == classifier.folder.name
 
 
 def test_the_first_posters_are_taken_and_the_others_counted():
-    queue = pile_of(*(f"{number:03}" for number in range(MOST + 7)))
+    queue = queue_of(*(f"{number:03}" for number in range(MOST + 7)))
     assert len(queue.posters) == MOST
     assert list(queue.posters)[-1] == f"{MOST - 1:03}"
     assert queue.left_out == 7
@@ -127,13 +132,13 @@ def test_two_runs_at_once_answer_each_poster_once_and_every_row_has_its_thumbnai
         runs = [threads.submit(queue.work, Counting(), 60) for _ in range(2)]
         while not all(run.done() for run in runs):
             queue.add([("late", "late.jpg", SAMPLES[4])])
-            assert all(row.poster.thumbnail for row in queue.rows(model, 0.3))
+            assert all(row.poster.thumbnail for row in queue.rows(model, LOW))
     queue.work(Counting(), 60)
-    assert len(asked) == len(queue.rows(model, 0.3)) == 5
+    assert len(asked) == len(queue.rows(model, LOW)) == 5
 
 
-def test_a_second_choice_is_added_and_starts_a_stopped_pile():
-    queue = pile_of("a", "b")
+def test_a_second_choice_is_added_and_starts_a_stopped_queue():
+    queue = queue_of("a", "b")
     queue.stopped = True
     queue.add([("b", "b", b""), ("c", "c", b"")])
     assert list(queue.posters) == ["a", "b", "c"]
@@ -166,7 +171,7 @@ def test_rows_are_ordered_by_name_or_by_probability():
 
 
 def test_genres_are_counted_the_most_frequent_first():
-    counts = genre_counts(ROWS)
+    counts = label_counts(ROWS, GENRES)
     assert list(counts.items())[:4] == [("Comedy", 2), ("Drama", 1), ("War", 1), ("Action", 0)]
     assert set(counts) == set(GENRES)
 
@@ -177,4 +182,4 @@ def test_what_is_no_poster_is_doubted(classifier):
     queue = PosterQueue()
     queue.add([("1", "page.png", content.getvalue())])
     queue.work(classifier, seconds=60)
-    assert names(pick(queue.rows(classifier.folder.name, 0.3), DOUBTED)) == ["page.png"]
+    assert names(pick(queue.rows(classifier.folder.name, LOW), DOUBTED)) == ["page.png"]

@@ -1,4 +1,4 @@
-"""The page 'How good is it?', with Streamlit's AppTest: the shipped cards and answers, no browser."""
+"""The page 'How good is it?', with Streamlit's AppTest: the shipped cards and predictions, no browser."""
 
 import json
 import shutil
@@ -34,11 +34,11 @@ def text(page: AppTest) -> str:
 
 
 def expected(model: str, threshold: float, genre: str | None = None) -> list[str]:
-    answers = EvaluationPredictions.of(find_model(model))
+    predictions = EvaluationPredictions.load(find_model(model))
     columns = [GENRES.index(genre)] if genre else slice(None)
-    point = operating_point(answers.labels[:, columns], answers.probabilities[:, columns], threshold)
+    point = operating_point(predictions.labels[:, columns], predictions.probabilities[:, columns], threshold)
     shares = [f"{100 * share:.1f} %" for share in (point.precision, point.recall, point.f1)]
-    return [*shares, str(point.predicted) if genre else f"{point.predicted / len(answers.ids):.1f}"]
+    return [*shares, str(point.predicted) if genre else f"{point.predicted / len(predictions.ids):.1f}"]
 
 
 @pytest.mark.parametrize("model", model_names())
@@ -63,7 +63,7 @@ def test_a_moved_threshold_moves_numbers_and_the_point_on_the_curve():
 def test_one_genre_is_told_alone_and_stands_in_the_address():
     page = opened(genre="Horror", threshold="20")
     assert numbers(page) == expected("efficientnet", 0.2, "Horror")
-    own = find_model().tuned_thresholds["Horror"]
+    own = find_model().tuned_thresholds.table()["Horror"]
     assert f"The network's own threshold here is {round(100 * own)} %" in text(page)
     page.selectbox(key="choice-genre").set_value("Drama")
     ran(page)
@@ -86,13 +86,13 @@ def test_only_the_split_that_leaks_is_said_to_leak():
     assert "None of them was shown in training" in text(opened())
     told = text(opened(model="article"))
     assert "The split 'article' leaks" in told
-    for leak in find_model("article").card["training"]["leaks"]:
-        assert leak["Id"] in told
+    for leak in find_model("article").card.training.leaks:
+        assert leak.Id in told
 
 
 @pytest.mark.parametrize("model", model_names())
 def test_what_accuracy_hides_is_said_with_the_cards_figure(model):
-    share = find_model(model).card["evaluation"]["baseline"]["accuracy_of_saying_nothing"]
+    share = find_model(model).card.evaluation["baseline"]["accuracy_of_saying_nothing"]
     assert f"A model that says nothing scores {100 * share:.1f} %." in text(opened(model=model))
 
 
@@ -100,15 +100,15 @@ def test_tables_hold_the_figures_of_the_cards():
     page = opened()
     networks, genres = (table.value for table in page.table)
     for name in model_names():
-        report = find_model(name).card["evaluation"]
+        report = find_model(name).card.evaluation
         low, high = report["intervals"]["map"]
         assert f"{report['map']:.3f} ({low:.3f} to {high:.3f})" in list(networks[name])
-    report = find_model().card["evaluation"]
+    report = find_model().card.evaluation
     row = genres[genres["Genre"] == "Horror"].iloc[0]
-    low, high = report["genres"]["Horror"]["ap_interval"]
-    assert row["AP (95 %)"] == f"{report['genres']['Horror']['ap']:.3f} ({low:.2f}–{high:.2f})"
-    assert row["Posters"] == str(report["genres"]["Horror"]["positives"])
-    assert len(genres) == report["genres_in_map"]
+    low, high = report["labels"]["Horror"]["ap_interval"]
+    assert row["AP (95 %)"] == f"{report['labels']['Horror']['ap']:.3f} ({low:.2f}–{high:.2f})"
+    assert row["Posters"] == str(report["labels"]["Horror"]["positives"])
+    assert len(genres) == report["labels_in_map"]
 
 
 def test_every_chart_says_what_it_shows():
@@ -122,17 +122,19 @@ def test_the_worst_mistakes_are_ids_and_labels_where_there_are_no_pictures(monke
     page = opened()
     assert "Ids and labels only" in text(page)
     assert not page.get("image")
-    answers = EvaluationPredictions.of(find_model())
-    worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 3)
-    assert all(answers.ids[mistake.row] in text(page) for mistake in worst)
+    predictions = EvaluationPredictions.load(find_model())
+    worst = worst_mistakes(GENRES, predictions.labels, predictions.probabilities, predictions.probabilities > 0.3, 3)
+    assert all(predictions.ids[mistake.row] in text(page) for mistake in worst)
 
 
 def test_the_worst_mistakes_have_pictures_where_the_operator_has_them(monkeypatch, tmp_path):
-    answers = EvaluationPredictions.of(find_model())
-    worst = worst_mistakes(answers.labels, answers.probabilities, answers.probabilities > 0.3, 2, "Horror")
+    predictions = EvaluationPredictions.load(find_model())
+    worst = worst_mistakes(
+        GENRES, predictions.labels, predictions.probabilities, predictions.probabilities > 0.3, 2, "Horror"
+    )
     (tmp_path / "Images").mkdir()
-    shutil.copy(SAMPLES[0], tmp_path / "Images" / f"{answers.ids[worst[0].row]}.jpg")
-    (tmp_path / "Images" / f"{answers.ids[worst[1].row]}.jpg").write_bytes(b"no picture")
+    shutil.copy(SAMPLES[0], tmp_path / "Images" / f"{predictions.ids[worst[0].row]}.jpg")
+    (tmp_path / "Images" / f"{predictions.ids[worst[1].row]}.jpg").write_bytes(b"no picture")
     monkeypatch.setenv("POSTERCLF_DATA", str(tmp_path))
     page = opened(genre="Horror")
     assert len(page.get("image")) == 1
@@ -152,7 +154,7 @@ def test_a_network_that_was_not_measured_or_cannot_be_read_is_a_sentence(tmp_pat
     st.cache_resource.clear()
     shutil.copytree(ROOT / "models" / "article", tmp_path / "article")
     card = json.loads((tmp_path / "article" / CARD).read_text(encoding="utf-8"))
-    (tmp_path / "article" / "test.npz").write_bytes(b"other answers")
+    (tmp_path / "article" / "test.npz").write_bytes(b"others")
     page = opened(model="article")
     assert ["`posterclf models`" in error.value for error in page.error] == [True]
     del card["evaluation"]

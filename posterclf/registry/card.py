@@ -1,0 +1,223 @@
+"""A model's card as a typed value: what card.json says of a model, read, checked and written here alone."""
+
+import json
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from posterclf.labels import Labels
+from posterclf.metrics.report import Report, Scores
+
+CARD_VERSION = 1  # of the form of card.json; a card of another version is refused
+MOST_LABELS = 500
+LARGEST_SIDE = 4096  # pixels of a network's input
+
+Side = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_SIDE)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Licence = Literal["mit", "apache-2.0"]
+
+
+class CardError(Exception):
+    """The content is no card that this version can read; the text is the reason, the end of a sentence."""
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What every part of a card has in common. What is None by default is left out of the file."""
+
+
+class InputSize(_Part, frozen=True, kw_only=True):
+    """What a network takes: RGB pictures of this height and width.
+
+    resample:  by which filter of Pillow, in small letters, a picture is brought to that size; 'nearest' is what Keras'
+               `load_img` does unless told otherwise
+    """
+
+    height: Side
+    width: Side
+    resample: Literal["nearest", "box", "bilinear", "hamming", "bicubic", "lanczos"]
+
+
+class Leak(_Part, frozen=True, kw_only=True):
+    """A test poster that the training part has too: rows counted from 0, and by what they are the same."""
+
+    test_row: int
+    train_row: int
+    same: str
+    Id: str
+
+
+class TrainedStage(_Part, frozen=True, kw_only=True):
+    """Epochs that were trained alike, see `training.recipes.Stage`."""
+
+    height: Side
+    width: Side
+    epochs: Count
+    batch_size: Count
+    learning_rate: float
+    weight_decay: float
+    averaging: float | None
+    augmentation: dict[str, float] | None
+    extra_share: float
+    frozen_until: str | None
+
+
+class Training(_Part, frozen=True, kw_only=True):
+    """How a model was trained.
+
+    pretrained:         on what its backbone was before, None for random weights
+    posters:            part of the split -> how many
+    further_posters:    how many for training only; further_sources: source of their labels -> how many of them
+    validation:         the part that was measured after every epoch
+    label_frequencies:  label -> its share of the training posters
+    history:            one table an epoch: epoch (from 1), loss, val_loss, seconds, and what else was measured
+    """
+
+    recipe: str
+    pretrained: str | None
+    split: str
+    posters: dict[str, Count]
+    further_posters: Count
+    further_sources: dict[str, Count]
+    validation: str
+    leaks: list[Leak]
+    stages: list[TrainedStage]
+    seed: int
+    seconds: Count
+    label_frequencies: dict[str, Share]
+    history: list[dict[str, float]]
+
+
+class Calibration(_Part, frozen=True, kw_only=True):
+    """How probabilities were calibrated: label -> slope and offset of its line through the logits."""
+
+    method: str
+    part: str
+    posters: Count
+    strength: float
+    slopes: dict[str, float]
+    offsets: dict[str, float]
+    ece_before: float | None
+    ece_after: float | None
+
+
+class TunedThresholds(_Part, frozen=True, kw_only=True):
+    """The thresholds of the best F1 on one part: one shared by all labels, and each label's own."""
+
+    shared: Share
+    labels: dict[str, Share]
+    part: str
+    micro_f1: float | None
+
+
+class PosterLikeness(_Part, frozen=True, kw_only=True):
+    """From where on a picture is taken for a poster, and how well that tells posters from other pictures.
+
+    rejection_threshold:  a `poster_likeness` below it means 'probably no poster'
+    doubted:              share of validation posters below it
+    chosen_on:            kinds of drawn pictures that it was fitted on; the figures are of other kinds
+    """
+
+    rejection_threshold: float
+    doubted: Share
+    chosen_on: list[str]
+    auroc: Share | None = None
+    auroc_of_kinds: dict[str, Share] = {}
+    test_posters_doubted: Share | None = None
+    others_recognized: Share | None = None
+
+
+class Agreement(_Part, frozen=True, kw_only=True):
+    """How far a converted network is from Keras at most: in probabilities and in each output, over so many images."""
+
+    images: Count
+    largest_difference: float
+    outputs: dict[str, float] = {}
+
+
+class Exported(_Part, frozen=True, kw_only=True):
+    """From which model an export was made: its name, and its Keras file's SHA-256."""
+
+    format: str
+    source: str
+    sha256: str
+
+
+class Quantization(_Part, frozen=True, kw_only=True):
+    """What 8 bits cost, measured on the posters of the card's evaluation; `before` is of the network before."""
+
+    bits: int
+    representative_posters: Count
+    part: str
+    bytes: Count
+    bytes_before: Count
+    before: Scores
+    map_lost: float
+    largest_difference: float
+
+
+class Card(_Part, frozen=True, kw_only=True):
+    """All that card.json says of a model.
+
+    multiply_adds:  for one poster
+    files:          name of a file in the model's folder -> SHA-256 of its content, in hexadecimal digits
+    licence:        of the weights, as SPDX writes it, in small letters
+    evaluation:     None where the model was not measured
+    """
+
+    card_version: int = CARD_VERSION
+    name: str
+    network: str
+    parameters: Count
+    multiply_adds: Count
+    licence: Licence
+    input: InputSize
+    labels: Labels
+    training: Training
+    versions: dict[str, str]
+    calibration: Calibration | None = None
+    thresholds: TunedThresholds | None = None
+    validation: Scores | None = None
+    poster_likeness: PosterLikeness | None = None
+    files: dict[str, str] = {}
+    export: Agreement | None = None
+    exported: Exported | None = None
+    quantization: Quantization | None = None
+    evaluation: Report | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.labels) <= MOST_LABELS or len(set(self.labels)) < len(self.labels):
+            raise ValueError(f"it needs 1 to {MOST_LABELS} different labels")
+        by_label = [self.training.label_frequencies, *([self.thresholds.labels] if self.thresholds else [])]
+        if any(table.keys() != set(self.labels) for table in by_label):
+            raise ValueError("its frequencies or thresholds are those of other labels")
+
+
+class _Version(msgspec.Struct):
+    card_version: int
+
+
+def read_card(content: bytes) -> Card:
+    """The card that the content of a card.json is.
+
+    raises:  CardError where it is none, or one of another version
+    """
+    try:
+        version = msgspec.json.decode(content, type=_Version).card_version
+        if version > CARD_VERSION:
+            raise CardError(f"it has version {version}, and this posterclf reads {CARD_VERSION}: update posterclf")
+        return msgspec.json.decode(content, type=Card, dec_hook=_decoded)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise CardError(str(error)) from error
+
+
+def card_json(card: Card) -> str:
+    """The content of the card's card.json, which `read_card` reads."""
+    table = {"card_version": card.card_version, **msgspec.to_builtins(card, enc_hook=tuple)}
+    return json.dumps(table, indent=1, ensure_ascii=False) + "\n"
+
+
+def _decoded(wanted: type, value: Any) -> Labels:
+    """A value of the one type that msgspec does not know."""
+    assert wanted is Labels
+    return Labels(msgspec.convert(value, list[str]))

@@ -1,0 +1,41 @@
+"""Labelled posters on the page, where POSTERCLF_DATA names their folder."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from posterclf.app.data_folder import THUMBNAIL, data_folder, picture
+from posterclf.images import ENDINGS
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "Images").mkdir()
+    picture.clear()
+    return tmp_path
+
+
+def size(content: bytes | None) -> tuple[int, int]:
+    assert content is not None
+    return Image.open(io.BytesIO(content)).size
+
+
+@pytest.mark.parametrize("ending", [*ENDINGS, ".JPG"])
+def test_a_poster_is_found_whatever_its_file_ends_with(folder, ending):
+    Image.new("RGB", (600, 900)).save(folder / "Images" / f"tt0000001{ending}", "PNG")  # the content says what it is
+    assert size(picture(str(folder), "tt0000001")) == THUMBNAIL
+
+
+def test_what_is_missing_or_broken_is_no_picture(folder):
+    (folder / "Images" / "tt0000002.jpg").write_bytes(b"something else")
+    assert picture(str(folder), "tt0000001") is None
+    assert picture(str(folder), "tt0000002") is None
+    assert picture("", "tt0000001") is None
+
+
+def test_the_operator_names_the_folder(monkeypatch):
+    monkeypatch.delenv("POSTERCLF_DATA", raising=False)
+    assert data_folder() == ""
+    monkeypatch.setenv("POSTERCLF_DATA", "/posters")
+    assert data_folder() == "/posters"

@@ -1,0 +1,54 @@
+"""Bootstrap intervals: they hold the figure, repeat, and are SciPy's."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from posterclf.metrics.intervals import average_precision_intervals, bootstrap_intervals
+from posterclf.metrics.ranking import average_precision
+from posterclf.metrics.scores import scores
+
+THRESHOLD = 0.3
+
+
+def test_intervals_hold_the_figure_and_repeat(case):
+    labels, probabilities = case
+    intervals = bootstrap_intervals(labels, probabilities, THRESHOLD)
+    assert intervals == bootstrap_intervals(labels, probabilities, THRESHOLD)
+    figures = scores(labels, probabilities, THRESHOLD)
+    assert list(intervals) == list(figures)
+    for metric in ("micro_ap", "micro_f1", "accuracy"):
+        low, high = intervals[metric]
+        assert low <= figures[metric] <= high
+        assert high - low < 0.15
+
+
+def test_the_interval_of_accuracy_is_scipys(case):
+    labels, probabilities = case
+    right = ((probabilities >= THRESHOLD) == labels).mean(axis=1)
+    theirs = stats.bootstrap((right,), np.mean, n_resamples=5000, method="percentile", rng=np.random.default_rng(0))
+    ours = bootstrap_intervals(labels, probabilities, THRESHOLD)["accuracy"]
+    assert ours == pytest.approx(list(theirs.confidence_interval), abs=0.01)
+
+
+def test_each_labels_interval_holds_its_average_precision(case):
+    labels, probabilities = case
+    intervals, ap = average_precision_intervals(labels, probabilities), average_precision(labels, probabilities)
+    assert intervals.shape == (labels.shape[1], 2)
+    known = labels.any(axis=0)
+    assert np.isnan(intervals[~known]).all()
+    assert (intervals[known, 0] <= ap[known]).all()
+    assert (ap[known] <= intervals[known, 1]).all()
+
+
+def test_one_label_is_its_own_mean():
+    random = np.random.default_rng(4)
+    labels, probabilities = random.integers(0, 2, (50, 1)), random.random((50, 1))
+    (interval,) = average_precision_intervals(labels, probabilities).tolist()
+    assert interval == pytest.approx(bootstrap_intervals(labels, probabilities, THRESHOLD)["map"])
+
+
+def test_what_no_sample_allows_has_no_interval():
+    intervals = bootstrap_intervals(np.zeros((4, 3), int), np.full((4, 3), 0.5), THRESHOLD)
+    assert intervals["map"] == [None, None]
+    assert intervals["accuracy"] == [0, 0]
