@@ -25,9 +25,11 @@ run: $(VENV)/run.done  ## set up what the page needs, and open it
 test: lint $(VENV)/browser.done  ## set up what the tests need, lint, and run all tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
-lint: $(VENV)/test.done  ## check style and common mistakes
+lint: $(VENV)/test.done  ## check style, types, and who imports whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/pyright
 
 format: $(VENV)/test.done  ## bring the code into its form
 	$(BIN)/ruff format .

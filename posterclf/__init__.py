@@ -1,21 +1,31 @@
-"""Multi-label genre classification of movie posters."""
+"""Multi-label classification of pictures, such as the genres of movie posters."""
 
-import os
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-# TensorFlow reads these once, at its import. It switches oneDNN on by itself only on processors with AVX-512, yet a
-# training step on AVX2 takes less than half the time with it too.
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+if TYPE_CHECKING:
+    from posterclf.inference.classifier import PosterClassifier
+    from posterclf.inference.prediction import Prediction
+    from posterclf.labels import Labels
+    from posterclf.publishing.evaluate_model import evaluate
+    from posterclf.publishing.train_model import train
+    from posterclf.service.client import predict
 
-__all__ = ["PosterClassifier", "Prediction", "predict"]
-_HOMES = {"PosterClassifier": "classifier", "Prediction": "classifier", "predict": "client"}
+__all__ = ["Labels", "PosterClassifier", "Prediction", "evaluate", "predict", "train"]
+_MODULES = {
+    "Labels": "labels",
+    "PosterClassifier": "inference.classifier",
+    "Prediction": "inference.prediction",
+    "evaluate": "publishing.evaluate_model",
+    "predict": "service.client",
+    "train": "publishing.train_model",
+}
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """`from posterclf import PosterClassifier`, loading NumPy and LiteRT only for those who ask for it."""
-    if name in _HOMES:
-        return getattr(import_module(f"posterclf.{_HOMES[name]}"), name)
+    """`from posterclf import PosterClassifier`, loading NumPy, LiteRT or Keras only for those who ask for it."""
+    if name in _MODULES:
+        return getattr(import_module(f"posterclf.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,7 +8,7 @@ from posterclf.app.chrome import chrome_ui
 from posterclf.app.words import words
 from posterclf.quiet import silence_pillow
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 PAGES = {"classify": "theaters", "many": "grid_view", "quality": "query_stats", "learn": "school"}
 
 

@@ -78,7 +78,7 @@ def predict(
 def _content(file: str) -> bytes | Path:
     from posterclf.images import MAX_BYTES
 
-    return click.get_binary_stream("stdin").read(MAX_BYTES + 1) if file == "-" else Path(file)
+    return sys.stdin.buffer.read(MAX_BYTES + 1) if file == "-" else Path(file)
 
 
 def _in_words(prediction: "Prediction", top: int, thresholds: "Thresholds | None") -> str:

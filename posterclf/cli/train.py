@@ -49,8 +49,8 @@ def train(
 
     if len(csv_files) > 1 and not RECIPES[recipe].takes_further:
         raise click.UsageError(f"The recipe {recipe} trains on one CSV only.")
-    further = list(zip(csv_files, images, strict=True))[1:]
+    (csv_file, folder), *further = zip(csv_files, images, strict=True)
     with needs_extra("backbone"):
-        model = train_model.train(csv_files[0], images[0], recipe, out, further, epochs, seed, resume, progress_bar())
+        model = train_model.train(csv_file, folder, recipe, out, further, epochs, seed, resume, progress_bar())
     path = model.path
     click.echo(f"The model is in {path}; its card is {path / 'README.md'}. Try: posterclf predict --model {path}/ FILE")

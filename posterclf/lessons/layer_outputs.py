@@ -42,7 +42,8 @@ def layers(served: bytes, image: np.ndarray) -> list[Layer]:
     interpreter.allocate_tensors()
     interpreter.set_tensor(interpreter.get_input_details()[0]["index"], image[None])
     interpreter.invoke()
-    outputs, parameters = {}, {}
+    outputs: dict[str, int] = {}
+    parameters: dict[str, int] = {}
     for tensor in interpreter.get_tensor_details():
         name = _layer_name(tensor["name"])
         if tensor["dtype"] is not np.float32 or not name:
@@ -51,10 +52,9 @@ def layers(served: bytes, image: np.ndarray) -> list[Layer]:
             outputs[name] = tensor["index"]  # of several in a layer the last is its output
         else:
             parameters[name] = parameters.get(name, 0) + int(np.prod(tensor["shape"]))
-    outputs[max(outputs, key=outputs.get)] = interpreter.get_output_details()[0]["index"]  # behind the sigmoid
+    outputs[max(outputs, key=outputs.__getitem__)] = interpreter.get_output_details()[0]["index"]  # behind the sigmoid
     return [Layer("input", 0, image)] + [
-        Layer(KINDS.match(name)[0], parameters.get(name, 0), interpreter.get_tensor(index)[0])
-        for name, index in outputs.items()
+        Layer(_kind(name), parameters.get(name, 0), interpreter.get_tensor(index)[0]) for name, index in outputs.items()
     ]
 
 
@@ -76,6 +76,13 @@ def _layer_name(tensor_name: str) -> str | None:
     """'conv2d_1' of 'article_cnn/conv2d_1/Relu;...', None for a tensor that belongs to no layer."""
     parts = tensor_name.split(";")[0].split("/")
     return parts[1] if len(parts) > 2 and KINDS.match(parts[1]) else None
+
+
+def _kind(layer_name: str) -> str:
+    """'conv2d' of 'conv2d_1'."""
+    match = KINDS.match(layer_name)
+    assert match
+    return match[0]
 
 
 def _of_a_batch(tensor: dict) -> bool:

@@ -182,8 +182,7 @@ def _read_saved_model(folder: ModelFolder) -> Runtime:
 
     def outputs(inputs: np.ndarray) -> Outputs:
         # By its model each time: a signature alone does not keep the variables alive that it reads.
-        tensors: dict[str, tf.Tensor] = loaded.signatures[SIGNATURE](image=inputs)
-        return {name: tensor.numpy() for name, tensor in tensors.items()}
+        return {str(name): np.asarray(tensor) for name, tensor in loaded.signatures[SIGNATURE](image=inputs).items()}
 
     return outputs
 

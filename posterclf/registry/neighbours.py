@@ -56,10 +56,7 @@ class Neighbours:
         """The `count` training posters at the smallest angle to `embedding` (channels,), the nearest first."""
         cosines = self.places @ _unit((embedding - self.mean) @ self.directions)
         nearest: list[int] = np.argsort(-cosines).tolist()[:count]
-        return [
-            Neighbour(self.ids[row], self.names.marked(self.labels[row]), float(cosines[row]))
-            for row in nearest
-        ]
+        return [Neighbour(self.ids[row], self.names.marked(self.labels[row]), float(cosines[row])) for row in nearest]
 
     def to_bytes(self) -> bytes:
         half = {name: getattr(self, name).astype(np.float16) for name in ("mean", "directions", "places")}

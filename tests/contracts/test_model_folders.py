@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,12 +25,11 @@ def tiny_model(path: Path) -> ModelFolder:
     return renew(save_model(path))
 
 
-@pytest.fixture(
-    scope="module", params=[*model_names(), tiny_model], ids=lambda model: getattr(model, "__name__", model)
-)
+@pytest.fixture(scope="module", params=[*model_names(), "tiny"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ModelFolder:
-    model: str | Callable[[Path], ModelFolder] = request.param
-    return find_model(model) if isinstance(model, str) else model(tmp_path_factory.mktemp("models") / "tiny")
+    if request.param == "tiny":
+        return tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+    return find_model(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Whatever predicts posters says the same as the local classifier, file by file."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 from posterclf.registry.model_folder import find_model, model_names
-from tests.contracts.conftest import Predictor, Results
+from tests.contracts.conftest import Predictor, Results, one_by_one
 from tests.support import corpus
 from tests.support.paths import SAMPLES
 
@@ -23,16 +24,12 @@ ODD_NAMES = ("=1+1.jpg", "two\nlines.jpg", 'q"uote,.jpg', "第九.jpg", " ", os.
 
 @pytest.fixture(scope="module")
 def posters(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """Posters under ordinary and odd names, and one twice the tutorial's size: not sorted, by nothing."""
+    """A large JPEG, and posters under ordinary and odd names, in an order that is not that of their names."""
     folder = tmp_path_factory.mktemp("posters")
     for name, path in zip(ODD_NAMES, SAMPLES, strict=False):
         (folder / name).symlink_to(path)
     Image.open(SAMPLES[7]).resize((2000, 3000)).save(folder / "large.jpg", quality=90)
-    return [
-        str(folder / "large.jpg"),
-        *(str(path) for path in reversed(SAMPLES)),
-        *(f"{folder}/{n}" for n in ODD_NAMES),
-    ]
+    return [str(path) for path in (folder / "large.jpg", *SAMPLES[9:5:-1], *(folder / name for name in ODD_NAMES))]
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +54,15 @@ def model(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@cache  # pytest would ask anew for each predictor
+def local_results(model: str, files: tuple[str, ...]) -> Results:
+    """By a classifier that shares nothing with those under test."""
+    return one_by_one(PosterClassifier.load(model), files)
+
+
 @pytest.fixture(scope="module")
 def expected(model: str, posters: list[str], unusable: list[str]) -> Results:
-    """What a classifier of this process says, which shares nothing with any of the others."""
-    classifier = PosterClassifier.load(model)
-
-    def result(file: str) -> Prediction | ImageError:
-        try:
-            return classifier.predict(file)
-        except ImageError as error:
-            return error
-
-    return {file: result(file) for file in [*posters, *unusable]}
+    return local_results(model, (*posters, *unusable))
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """The same `Prediction`, whether this process gives it or a service."""
 
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import msgspec
@@ -38,13 +38,27 @@ def url():
         yield url
 
 
-@pytest.fixture
-def other_server():
-    class Silent(SimpleHTTPRequestHandler):
-        def log_message(self, *arguments):
-            pass
+class Other(BaseHTTPRequestHandler):
+    """Responds with its server's `content` to everything."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.server.content)))
+        self.end_headers()
+        self.wfile.write(self.server.content)
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(params=[b"<!doctype html>", b'{"status": "ok"}', b'[{"model": "efficientnet"}]', b"null"])
+def other_server(request):
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as server:
+        server.content = request.param
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -115,11 +129,11 @@ def test_page_service_and_library_share_one_copy(monkeypatch):
     ],
 )
 def test_errors_are_the_same_here_and_there(url, content, error):
-    with pytest.raises(error) as here:
+    with pytest.raises(error) as local:
         predict(content)
-    with pytest.raises(error) as there:
+    with pytest.raises(error) as remote:
         predict(content, url=url)
-    assert str(here.value) == str(there.value)
+    assert str(local.value) == str(remote.value)
 
 
 def test_a_model_that_the_service_lacks_is_a_model_error(url):
@@ -141,5 +155,7 @@ def test_what_is_no_service_is_one_sentence(other_server, monkeypatch):
         predict(SAMPLES[0], url="http://127.0.0.1:9")
     with pytest.raises(RemoteError, match="is no posterclf service"):
         predict(SAMPLES[0], url=other_server)
+    with pytest.raises(RemoteError, match="is no posterclf service"):
+        RemoteClassifier(other_server)
     with pytest.raises(RemoteError, match="cannot be reached"):
         predict(SAMPLES[0], url="no address")

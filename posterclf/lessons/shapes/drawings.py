@@ -67,7 +67,7 @@ def training_drawings(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
         x, y = random.uniform(radius, 1 - radius, 2)
         mark = Mark(random.choice(SHAPES), random.choice(list(COLOURS)), x, y, radius, turn=random.uniform(-10, 10))
         grey = int(random.integers(60, 250))
-        pictures[row] = drawing([mark], (grey, grey, grey))
+        pictures[row] = np.asarray(drawing([mark], (grey, grey, grey)))
         labels[row] = label_row(mark.labels)
     return pictures, labels
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
 from posterclf.lessons.shapes.drawings import LABELS, SIDE, network_input
+from posterclf.tensorflow_settings import SETTINGS
 
 OUTPUTS = ("sigmoid", "softmax")
 PROGRESS_FILE, NETWORK_FILE, ERRORS_FILE = "progress.jsonl", "network.tflite", "errors.txt"
@@ -73,6 +75,7 @@ class ShapesTraining:
                     *(sys.executable, "-m", "posterclf.lessons.shapes.training", output, self._folder.name),
                     *(f"--epochs={epochs}", f"--drawings={drawings}"),
                 ],
+                env=SETTINGS | os.environ,
                 cwd=Path(__file__).parents[3],  # where the package is found, installed or not
                 stdin=subprocess.PIPE,  # closes when this process ends, which ends the other
                 stdout=subprocess.DEVNULL,
@@ -98,7 +101,7 @@ class ShapesTraining:
             raise
 
     def look(self) -> list[Epoch]:
-        """What is known of each epoch so far. Whoever no longer looks lets the training end."""
+        """What is known of each epoch so far. A training at which nobody looks for a while is ended."""
         self._looked = monotonic()
         with self._lock:
             self._read_lines()
@@ -141,7 +144,8 @@ class ShapesTraining:
                 if self.state == "running":
                     self._end(killed)
         finally:
-            self._process.stdin.close()
+            if self._process.stdin:
+                self._process.stdin.close()
             with self._lock:
                 self._folder.cleanup()
             _places.release()

@@ -27,7 +27,7 @@ LEFT_ALONE = 3  # the code it ends with when whoever started it is gone; a crash
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.split(",")[0])
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").split(",")[0])
     arguments.add_argument("output", choices=OUTPUTS)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--epochs", type=int, required=True)
@@ -45,7 +45,7 @@ def train(output: str, folder: Path, epochs: int, drawings: int, seed: int) -> k
     model.compile(
         optimizer=keras.optimizers.Adam(LEARNING_RATE),
         loss="binary_crossentropy" if output == "sigmoid" else "categorical_crossentropy",
-        jit_compile=False,
+        jit_compile=False,  # pyright: ignore[reportArgumentType] -- typed as text, for its default is "auto"
     )
     pictures, labels = training_drawings(drawings, seed)
     held_pictures, held_labels = training_drawings(HELD_BACK, seed + 1)
@@ -55,7 +55,7 @@ def train(output: str, folder: Path, epochs: int, drawings: int, seed: int) -> k
         validation_data=(network_input(held_pictures), targets(held_labels, output)),
         batch_size=BATCH,
         epochs=epochs,
-        verbose=0,
+        verbose=0,  # pyright: ignore[reportArgumentType]
         callbacks=[ProgressLines(folder / PROGRESS_FILE, network_input(held_pictures), held_labels)],
     )
     write_beside(folder / NETWORK_FILE, lambda path: model.export(path, format="litert", verbose=False))
@@ -88,12 +88,13 @@ class ProgressLines(keras.callbacks.Callback):
         super().__init__()
         self._path, self._pictures, self._labels = path, pictures, labels
 
-    def on_train_begin(self, logs=None):
+    def on_train_begin(self, logs: dict[str, float]) -> None:
         self._started = time.monotonic()
 
-    def on_epoch_end(self, epoch, logs=None):
-        answers = keras.ops.convert_to_numpy(self.model(self._pictures, training=False))
-        found = (answers >= 0.5) == self._labels
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        assert isinstance(self.model, keras.Model) and self.params
+        probabilities = np.asarray(self.model(self._pictures, training=False))
+        found = (probabilities >= 0.5) == self._labels
         line = {
             "epoch": epoch + 1,
             "epochs": self.params["epochs"],
