@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from bench.measuring import ROOT, save
+from posterclf.tensorflow_settings import settings_in_place
 
 SECTIONS = ("one_poster", "bulk", "start", "page", "api", "training", "exports")
 
@@ -13,6 +14,7 @@ SECTIONS = ("one_poster", "bulk", "start", "page", "api", "training", "exports")
 def main(wanted: list[str]) -> None:
     if len(wanted) == 1:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+        settings_in_place()
         save(importlib.import_module(f"bench.{wanted[0]}").measure())
         return
     for section in wanted or SECTIONS:

@@ -21,6 +21,7 @@ from posterclf.training.recipes import RECIPES
 
 RECIPE = RECIPES["efficientnet"]
 FIRST, LAST = RECIPE.stages[0], RECIPE.stages[-1]
+LARGEST = InputSize(height=LAST.height, width=LAST.width, resample=RECIPE.resample)
 TIMED = 144  # posters of an epoch that is timed
 HELD = 5868  # posters in the arrays whose memory is taken: the training part of the split 'clean'
 EPOCHS = 2
@@ -33,14 +34,14 @@ def measure() -> list[Measured]:
 def _epochs() -> list[Measured]:
     """The recipe's first stage, posters varied and as they are; arrays hold them as they are."""
     labelled = _labelled(TIMED)
-    size = (FIRST.height, FIRST.width)
+    size = InputSize(height=FIRST.height, width=FIRST.width, resample=RECIPE.resample)
     sources = {
-        "posterclf": PosterBatches(labelled, size, RECIPE.resample, FIRST.batch_size, FIRST.augmentation, seed=1),
-        "posterclf, posters as they are": PosterBatches(labelled, size, RECIPE.resample, FIRST.batch_size),
+        "posterclf": PosterBatches(labelled, size, FIRST.batch_size, FIRST.augmentation, seed=1),
+        "posterclf, posters as they are": PosterBatches(labelled, size, FIRST.batch_size),
         "arrays in memory": None,
     }
-    arrays = _arrays(labelled, *size)
-    models = {name: _model(*size) for name in sources}
+    arrays = _arrays(labelled, size)
+    models = {name: _model(size) for name in sources}
     elapsed: dict[str, list[float]] = {name: [] for name in sources}
     processor: dict[str, list[float]] = {name: [] for name in sources}
     for epoch in range(EPOCHS + 1):
@@ -67,19 +68,17 @@ def _memory() -> list[Measured]:
 
 def _peak_streamed() -> int:
     labelled = _labelled(HELD)
-    batches = PosterBatches(
-        labelled, (LAST.height, LAST.width), RECIPE.resample, LAST.batch_size, LAST.augmentation, seed=1
-    )
+    batches = PosterBatches(labelled, LARGEST, LAST.batch_size, LAST.augmentation, seed=1)
     return _peak(lambda model: model.fit(batches, steps_per_epoch=2, verbose=0))
 
 
 def _peak_of_arrays() -> int:
-    arrays = _arrays(_labelled(HELD), LAST.height, LAST.width)
+    arrays = _arrays(_labelled(HELD), LARGEST)
     return _peak(lambda model: model.fit(*arrays, batch_size=LAST.batch_size, steps_per_epoch=2, verbose=0))
 
 
 def _peak(trained: Callable[[keras.Model], object]) -> int:
-    trained(_model(LAST.height, LAST.width))
+    trained(_model(LARGEST))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
@@ -90,15 +89,15 @@ def _labelled(count: int) -> LabelledPosters:
     return LabelledPosters([files[number % len(files)] for number in range(count)], labels.astype(np.float32))
 
 
-def _arrays(labelled: LabelledPosters, height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    images = np.empty((len(labelled), height, width, 3), np.float32)
+def _arrays(labelled: LabelledPosters, size: InputSize) -> tuple[np.ndarray, np.ndarray]:
+    images = np.empty((len(labelled), size.height, size.width, 3), np.float32)
     for row, path in enumerate(labelled.paths):
-        images[row] = scaled_pixels(read_image(path), InputSize(height=height, width=width, resample=RECIPE.resample))
+        images[row] = scaled_pixels(read_image(path), size)
     return images, labelled.labels
 
 
-def _model(height: int, width: int) -> keras.Model:
-    model = RECIPE.network(height, width, len(GENRES))
+def _model(size: InputSize) -> keras.Model:
+    model = RECIPE.network(size.height, size.width, len(GENRES))
     freeze(model, FIRST.frozen_until)
     optimizer = keras.optimizers.AdamW(1e-4, weight_decay=0.02, use_ema=True, ema_momentum=0.995)
     model.compile(optimizer, known_binary_crossentropy, jit_compile=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bench import table
+from docs import house
 from posterclf.cli import cli
 from posterclf.registry.card_markdown import METRICS, with_interval
 from posterclf.registry.model_folder import find_model
@@ -16,7 +17,13 @@ README = ROOT / "README.md"
 
 def generated(text: str) -> str:
     """`text` with what stands between each pair of marks made anew."""
-    for name, block in {"figures": figures(), "predict": predict_output(), "bench": table.markdown()}.items():
+    blocks = {
+        "figures": figures(),
+        "predict": predict_output(),
+        "bench": table.markdown(),
+        "house": house.picture(),
+    }
+    for name, block in blocks.items():
         marks = rf"(<!-- begin: {name} -->\n).*?(<!-- end: {name} -->)"
         text, count = re.subn(marks, lambda match, block=block: match[1] + block + match[2], text, flags=re.DOTALL)
         assert count == 1, f"README.md has no marks for {name}"
@@ -65,3 +72,4 @@ def predict_output() -> str:
 
 if __name__ == "__main__":
     README.write_text(generated(README.read_text(encoding="utf-8")), encoding="utf-8")
+    house.PAGE.write_text(house.modules(), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Quick experiments on a frozen backbone: `make frozen-backbone`. Written into frozen_backbone.json.
 
 The features of ImageNet's network are computed once for each poster and size; on them one linear layer is trained with
-the loss of the real training. A probe says in seconds which way is better, not how good the trained network will be.
+the loss of the real training. That says in seconds which way is better, not how good the trained network will be.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import clean_split
 from posterclf.labels import GENRES
 from posterclf.metrics.scores import scores
+from posterclf.registry.card import InputSize
 from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.training import networks, pretrained
 from posterclf.training.batches import LabelledPosters, PosterBatches
@@ -38,12 +39,13 @@ def main() -> None:
     further = read_dataset(arguments.more / "train.csv", arguments.more / "Images")
     split = clean_split(articles)
     train, validation = split["train"], split["validation"]
-    truth = articles.labels[validation]
+    validation_labels = articles.labels[validation]
     labels = articles.labels[train].astype(np.float32)
     results: dict[str, dict] = {"served sizes": _served_sizes(articles, validation)}
 
-    def probe(name: str, features: np.ndarray, labels: np.ndarray, measured: np.ndarray, weights=None) -> None:
-        runs = [scores(truth, _linear(features, labels, measured, weights, seed), 0.3) for seed in SEEDS]
+    def experiment(name: str, features: np.ndarray, labels: np.ndarray, measured: np.ndarray, weights=None) -> None:
+        """Train one linear layer for each seed, measure it on the validation posters' features, and record that."""
+        runs = [scores(validation_labels, _linear(features, labels, measured, weights, seed), 0.3) for seed in SEEDS]
         results[name] = {"posters": len(labels)} | {
             metric: [float(np.mean([run[metric] for run in runs])), float(np.std([run[metric] for run in runs]))]
             for metric in METRICS
@@ -56,14 +58,14 @@ def main() -> None:
     for size in SIZES:
         name, height, width = size
         features = _features(size, articles, np.concatenate([train[half], validation]), arguments.cache)
-        probe(f"{name} at {height} x {width}", features[: len(half)], labels[half], features[len(half) :])
+        experiment(f"{name} at {height} x {width}", features[: len(half)], labels[half], features[len(half) :])
 
     features = _features(SMALL, articles, np.concatenate([train, validation]), arguments.cache)
     own, measured = features[: len(train)], features[len(train) :]
     for share in (8, 4, 2):
         some = order[: len(train) // share]
-        probe(f"posters 1/{share}", own[some], labels[some], measured)
-    probe("posters all", own, labels, measured)
+        experiment(f"posters 1/{share}", own[some], labels[some], measured)
+    experiment("posters all", own, labels, measured)
 
     more = _features(SMALL, further, np.arange(len(further)), arguments.cache)
     known, raw = further.known_labels, further.labels.astype(np.float32)
@@ -78,14 +80,20 @@ def main() -> None:
         "further of 1980 to 2015": ((years >= 1980) & (years <= 2015), known, 1.0),
         "further all, weight a half": (everything, known, 0.5),
     }
-    for name, (chosen, theirs, weight) in choices.items():
+    for name, (chosen, further_labels, weight) in choices.items():
         weights = np.concatenate([np.ones(len(own)), np.full(chosen.sum(), weight)])
-        probe(name, np.concatenate([own, more[chosen]]), np.concatenate([labels, theirs[chosen]]), measured, weights)
+        experiment(
+            name,
+            np.concatenate([own, more[chosen]]),
+            np.concatenate([labels, further_labels[chosen]]),
+            measured,
+            weights,
+        )
 
     rarity = 1 / np.sqrt(np.maximum(labels.mean(axis=0), 1e-3))
     weights = np.where(labels.sum(axis=1) > 0, (labels * rarity).max(axis=1), rarity.min())
-    probe("rare genres weighted", own, labels, measured, weights / weights.mean())
-    results["agreement of two sources"] = _agreement(truth)
+    experiment("rare genres weighted", own, labels, measured, weights / weights.mean())
+    results["agreement of two sources"] = _agreement(validation_labels)
     write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
 
 
@@ -99,7 +107,7 @@ def _features(size: tuple[str, int, int], dataset: Dataset, rows: np.ndarray, ca
     pretrained.load_imagenet(network)
     pooled = keras.Model(network.inputs[0], networks.embedding_of(network))
     posters = LabelledPosters([dataset.path(row) for row in rows], dataset.labels[rows].astype(np.float32))
-    batches = PosterBatches(posters, (height, width), "bilinear", 48)
+    batches = PosterBatches(posters, InputSize(height=height, width=width, resample="bilinear"), 48)
     steps = tqdm(range(len(batches)), desc=path.stem, mininterval=60)
     features = np.concatenate([pooled.predict_on_batch(batches[index][0]) for index in steps])
     cache.mkdir(parents=True, exist_ok=True)
@@ -111,10 +119,16 @@ def _features(size: tuple[str, int, int], dataset: Dataset, rows: np.ndarray, ca
 def _linear(
     features: np.ndarray, labels: np.ndarray, measured: np.ndarray, weights: np.ndarray | None, seed: int
 ) -> np.ndarray:
-    """Probabilities of one linear layer for `measured`, trained on the rest: (len(measured), 25)."""
+    """Probabilities of one linear layer that was trained on features and labels, (measured, labels) float32.
+
+    features:  (posters, channels) float32
+    labels:    (posters, labels) float32: 1, 0, or below 0 where unknown
+    measured:  features of the posters to predict
+    weights:   (posters,) of the loss, None for equal ones
+    """
     keras.utils.set_random_seed(seed)
     mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6
-    shares = (np.where(labels < 0, 0, labels).mean(axis=0) + 1e-4).clip(max=0.99)  # each begins as its own frequency
+    shares = (np.where(labels < 0, 0, labels).mean(axis=0) + 1e-4).clip(max=0.99)  # each label begins at its frequency
     head = keras.Sequential(
         [
             keras.Input((features.shape[1],)),
@@ -128,7 +142,7 @@ def _linear(
         ]
     )
     head.compile(keras.optimizers.AdamW(1e-3, weight_decay=0.02), known_binary_crossentropy, jit_compile=False)
-    epochs = max(12, round(12 * 6000 / len(features)))  # few posters are seen as often as many
+    epochs = max(12, round(12 * 6000 / len(features)))  # fewer posters get more epochs
     head.fit((features - mean) / deviation, labels, 64, epochs, verbose=0, sample_weight=weights)
     return head.predict((measured - mean) / deviation, batch_size=1024, verbose=0)
 
@@ -141,7 +155,7 @@ def _served_sizes(dataset: Dataset, rows: np.ndarray) -> dict[str, dict]:
         for layer in network.layers:
             layer.set_weights(trained.get_layer(layer.name).get_weights())
         posters = LabelledPosters([dataset.path(row) for row in rows], dataset.labels[rows].astype(np.float32))
-        batches = PosterBatches(posters, (height, width), "bilinear", 32)
+        batches = PosterBatches(posters, InputSize(height=height, width=width, resample="bilinear"), 32)
         probabilities = np.concatenate([network.predict_on_batch(batches[index][0]) for index in range(len(batches))])
         reached = scores(dataset.labels[rows], probabilities, 0.3)
         figures[f"{height} x {width}"] = {metric: float(reached[metric]) for metric in METRICS} | {
@@ -150,7 +164,7 @@ def _served_sizes(dataset: Dataset, rows: np.ndarray) -> dict[str, dict]:
     return figures
 
 
-def _agreement(truth: np.ndarray) -> dict[str, float]:
+def _agreement(labels: np.ndarray) -> dict[str, float]:
     """What a perfect reader of one source of labels would score on another that differs for 12 % of the posters.
 
     The posters that differ are given the labels of another poster that shares at least one genre, as an example of how
@@ -158,12 +172,12 @@ def _agreement(truth: np.ndarray) -> dict[str, float]:
     """
     random, reached = np.random.default_rng(0), []
     for _ in range(20):
-        other = truth.astype(float)
-        for row in np.flatnonzero(random.random(len(truth)) < 0.12):
-            sharing = np.flatnonzero((truth & truth[row]).any(axis=1))
-            other[row] = truth[random.choice(sharing)]
+        other = labels.astype(float)
+        for row in np.flatnonzero(random.random(len(labels)) < 0.12):
+            sharing = np.flatnonzero((labels & labels[row]).any(axis=1))
+            other[row] = labels[random.choice(sharing)]
         ranked = other + random.random(other.shape) * 1e-3
-        reached.append(scores(truth, np.clip(ranked, 0, 1), 0.5))
+        reached.append(scores(labels, np.clip(ranked, 0, 1), 0.5))
     return {metric: float(np.mean([figures[metric] for figures in reached])) for metric in METRICS}
 
 

@@ -29,9 +29,11 @@ from posterclf.labels import GENRES
 from posterclf.metrics.cross_entropy import KERAS_EPSILON
 from posterclf.metrics.scores import scores
 from posterclf.publishing.calibration import platt_scaling
+from posterclf.registry.card import InputSize
 from posterclf.registry.model_folder import KERAS_FILE, find_model
-from posterclf.training import fit, networks
+from posterclf.training import networks
 from posterclf.training.batches import LabelledPosters, PosterBatches
+from posterclf.training.fit import fit
 from posterclf.training.recipes import FINE_TUNING, RECIPES, Augmentation, Recipe, Stage
 
 RESULTS = Path(__file__).with_name("further_training.json")
@@ -59,7 +61,7 @@ MORE_SIZES = ((336, 224), (432, 288))
 
 @dataclass(frozen=True)
 class Relabelled(Dataset):
-    """Posters with other labels than their file's, (n, 25) float32 in [0, 1]."""
+    """Posters with other labels than their file's: `given`, (n, labels) float32 in [0, 1]."""
 
     given: np.ndarray
 
@@ -102,11 +104,11 @@ def _recipe(name: str) -> Recipe:
 
 
 def _softened(dataset: Dataset, rows: np.ndarray) -> Relabelled:
-    """The mean of what the file says and what the shipped model answers; its answer alone where a genre is unknown."""
+    """The means of the file's labels and the shipped model's probabilities; these alone where a label is unknown."""
     labels = dataset.known_labels
-    answers = probabilities_of(PosterClassifier.load("efficientnet"), [dataset.path(row) for row in rows], _progress)
+    probabilities = probabilities_of(PosterClassifier.load("efficientnet"), dataset.paths(rows), _progress)
     soft = dataset.labels.astype(np.float32)
-    soft[rows] = np.where(labels[rows] < 0, answers, (labels[rows] + answers) / 2)
+    soft[rows] = np.where(labels[rows] < 0, probabilities, (labels[rows] + probabilities) / 2)
     return Relabelled(**vars(dataset), given=soft)
 
 
@@ -135,30 +137,31 @@ def _measure(own: Dataset, runs: Path) -> None:
         print(name, results[name], flush=True)
         write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
 
-    def answered(network: keras.Model, mirrored: bool = False) -> np.ndarray:
-        batches = PosterBatches(posters, network.input_shape[1:3], RECIPE.resample, 32)
+    def predicted(network: keras.Model, mirrored: bool = False) -> np.ndarray:
+        height, width = network.input_shape[1:3]
+        batches = PosterBatches(posters, InputSize(height=height, width=width, resample=RECIPE.resample), 32)
         inputs = (batches[index][0] for index in range(len(batches)))
         return np.concatenate([network.predict_on_batch(batch[:, :, ::-1] if mirrored else batch) for batch in inputs])
 
     weights = _weights(runs)
-    answers = {name: answered(_sized(RECIPE.network, RECIPE.served, arrays)) for name, arrays in weights.items()}
-    for name, probabilities in answers.items():
+    predictions = {name: predicted(_sized(RECIPE.network, RECIPE.served, arrays)) for name, arrays in weights.items()}
+    for name, probabilities in predictions.items():
         measured(name, probabilities)
-    measured("answers of all, averaged", np.mean([answers[name] for name in (SHIPPED, *FURTHER)], axis=0))
-    shipped = answers[SHIPPED]
-    mirrored = answered(_sized(RECIPE.network, RECIPE.served, weights[SHIPPED]), mirrored=True)
+    measured("answers of all, averaged", np.mean([predictions[name] for name in (SHIPPED, *FURTHER)], axis=0))
+    shipped = predictions[SHIPPED]
+    mirrored = predicted(_sized(RECIPE.network, RECIPE.served, weights[SHIPPED]), mirrored=True)
     measured(f"{SHIPPED}, and mirrored", (shipped + mirrored) / 2)
-    sizes = [answered(_sized(RECIPE.network, size, weights[SHIPPED])) for size in MORE_SIZES]
+    sizes = [predicted(_sized(RECIPE.network, size, weights[SHIPPED])) for size in MORE_SIZES]
     measured(f"{SHIPPED}, at three sizes", np.mean([shipped, *sizes], axis=0))
     trained = keras.models.load_model(_trained(OTHER, runs)).get_weights()
-    other = answered(_sized(networks.efficientnet_lite0, OTHER_SIZE, trained))
+    other = predicted(_sized(networks.efficientnet_lite0, OTHER_SIZE, trained))
     measured(OTHER, other)
     measured(f"answers of {SHIPPED} and {OTHER}, averaged", (shipped + other) / 2)
     measured("the same, two to one", (2 * shipped + other) / 3)
 
 
 def _weights(runs: Path) -> dict[str, list[np.ndarray]]:
-    """What is shipped, what was trained further from there, and means of these."""
+    """Name -> weights: the shipped ones, those that were trained further from these, and means of them."""
     network = RECIPE.network(*RECIPE.served, len(GENRES))
     _as_it_was_trained(network)
     weights = {SHIPPED: network.get_weights()}
@@ -170,8 +173,10 @@ def _weights(runs: Path) -> dict[str, list[np.ndarray]]:
     return weights
 
 
-def _sized(make: Callable[[int, int], keras.Model], size: tuple[int, int], weights: list[np.ndarray]) -> keras.Model:
-    network = make(*size)
+def _sized(
+    make: Callable[[int, int, int], keras.Model], size: tuple[int, int], weights: list[np.ndarray]
+) -> keras.Model:
+    network = make(*size, len(GENRES))
     network.set_weights(weights)
     return network
 

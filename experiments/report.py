@@ -1,26 +1,26 @@
 """Write README.md from what the runs and quick experiments recorded: `make experiments`. A test holds it true.
 
-What was asked and what was decided is told here; every figure is read.
+Questions and decisions are written in this file; every figure is read from a recorded run.
 """
 
 import json
 from pathlib import Path
 
+from posterclf.registry.card import Training
 from posterclf.registry.card_markdown import METRICS, with_interval
 from posterclf.registry.model_folder import find_model
 
 PAGE = Path(__file__).with_name("README.md")
-CANDIDATES = Path(__file__).with_name(
-    "candidates.json"
-)  # the figures of candidates that were published before, from their cards
+CANDIDATES = Path(__file__).with_name("candidates.json")  # figures from the cards of models that were published before
 FROZEN_BACKBONE = Path(__file__).with_name("frozen_backbone.json")  # written by `make frozen-backbone`
 GOALS = {"map": 0.36, "micro_ap": 0.60, "mean_auc": 0.82, "micro_f1": 0.58}
 SHOWN = ("map", "micro_ap", "mean_auc", "micro_f1")
 FURTHER_TRAINING = Path(__file__).with_name("further_training.json")  # written by `make further-training`
-PROBED = ("map", "micro_ap", "mean_auc")
+COMPARED = ("map", "micro_ap", "mean_auc")
 
 
 def page() -> str:
+    """The content of README.md."""
     parts = (
         _opening,
         _stages,
@@ -88,8 +88,8 @@ The run was carried out in two parts: stages 1 to 3 were published first; the la
 its calibration taken out again, which restores the weights of the end of stage 3. `make train` does all in one."""
 
 
-def first_larger(training: dict) -> int:
-    """The place in the history of the first epoch above 256 pixels."""
+def first_larger(training: Training) -> int:
+    """The index in the history of the first epoch above 256 pixels."""
     return sum(stage.epochs for stage in training.stages if stage.height <= 256)
 
 
@@ -98,19 +98,19 @@ def _served() -> str:
     limit = find_model("article").card.multiply_adds / 1e9
     rows = "\n".join(
         f"| {size} | {figures['multiply_adds'] / 1e9:.2f} | "
-        + " | ".join(f"{figures[metric]:.3f}" for metric in PROBED)
+        + " | ".join(f"{figures[metric]:.3f}" for metric in COMPARED)
         + " |"
         for size, figures in ablations["served sizes"].items()
     )
-    names = " | ".join(METRICS[metric][0] for metric in PROBED)
+    names = " | ".join(METRICS[metric][0] for metric in COMPARED)
     return f"""## The size that is served
 
 In training a poster is cropped, to 55 to 100 % of its area, so that all on it is larger than in the whole poster that
-is answered later. A larger input gives that back, without any training (Touvron et al. 2019, arXiv:1906.06423). On
+is predicted later. A larger input gives that back, without any training (Touvron et al. 2019, arXiv:1906.06423). On
 validation, the same weights, calibrated afterwards for {card.input.height} x {card.input.width}:
 
 | size | billion multiply-adds | {names} |
-| --- |{" ---: |" * (1 + len(PROBED))}
+| --- |{" ---: |" * (1 + len(COMPARED))}
 {rows}
 
 Kept: {card.input.height} x {card.input.width}. The limit is what the tutorial's network takes, \
@@ -118,25 +118,24 @@ Kept: {card.input.height} x {card.input.width}. The limit is what the tutorial's
 
 
 def _further_training() -> str:
-    tries = json.loads(FURTHER_TRAINING.read_text())
+    results = json.loads(FURTHER_TRAINING.read_text())
     rows = "\n".join(
-        f"| {name} | " + " | ".join(f"{figures[metric]:.3f}" for metric in PROBED) + " |"
-        for name, figures in tries.items()
+        f"| {name} | " + " | ".join(f"{figures[metric]:.3f}" for metric in COMPARED) + " |"
+        for name, figures in results.items()
     )
-    names = " | ".join(METRICS[metric][0] for metric in PROBED)
-    gained = {name: figures["map"] - tries["as shipped"]["map"] for name, figures in tries.items()}
+    names = " | ".join(METRICS[metric][0] for metric in COMPARED)
+    gained = {name: figures["map"] - results["as shipped"]["map"] for name, figures in results.items()}
     return f"""## Further training
 
 `make further-training`: one epoch more from the shipped weights, with half of the further posters, each measured on the
-validation
-posters at the size that is served and calibrated there. *All layers*: nothing frozen. *Softened labels*: the mean of
-what the file says and what the shipped network answers, which is distillation by the network itself; where a source
-never names a genre, its answer alone. *Served size*: 384 x 256, crops of 80 % and more, as posters are shown when
-served. With a plus sign: the means of the weights (Wortsman et al. 2022, arXiv:2203.05482). *Another backbone*:
-EfficientNet-Lite0 from ImageNet's weights, three epochs, measured at 288 x 192.
+validation posters at the size that is served and calibrated there. *All layers*: nothing frozen. *Softened labels*:
+the mean of the file's labels and the shipped network's probabilities, which is distillation by the network itself;
+where a source never names a genre, the probabilities alone. *Served size*: 384 x 256, crops of 80 % and more, as
+posters are shown when served. With a plus sign: the means of the weights (Wortsman et al. 2022, arXiv:2203.05482).
+*Another backbone*: EfficientNet-Lite0 from ImageNet's weights, three epochs, measured at 288 x 192.
 
-| try | {names} |
-| --- |{" ---: |" * len(PROBED)}
+| experiment | {names} |
+| --- |{" ---: |" * len(COMPARED)}
 {rows}
 
 Nothing kept. What starts from the shipped weights ends where they are, averaged or not. Looking several times gives
@@ -148,24 +147,23 @@ could be hoped to reach. All of this is less than so few posters can tell, see t
 def _frozen_backbone() -> str:
     ablations = json.loads(FROZEN_BACKBONE.read_text())
     rows = "\n".join(
-        f"| {name} | {probe['posters']:,} | "
-        + " | ".join(f"{probe[m][0]:.3f} ± {probe[m][1]:.3f}" for m in PROBED)
+        f"| {name} | {figures['posters']:,} | "
+        + " | ".join(f"{figures[metric][0]:.3f} ± {figures[metric][1]:.3f}" for metric in COMPARED)
         + " |"
-        for name, probe in ablations.items()
-        if "posters" in probe
+        for name, figures in ablations.items()
+        if "posters" in figures
     )
-    names = " | ".join(METRICS[metric][0] for metric in PROBED)
+    names = " | ".join(METRICS[metric][0] for metric in COMPARED)
     return f"""## Quick experiments on a frozen backbone
 
 `make frozen-backbone`: features of the ImageNet network, computed once, and one linear layer trained on them with the
-loss of
-the real training; mean and standard deviation of three seeds on the validation posters. They say which way is better,
-not how good the trained network will be. The first four see half of the tutorial's posters; the others are
+loss of the real training; mean and standard deviation of three seeds on the validation posters. They say which way is
+better, not how good the trained network will be. The first four see half of the tutorial's posters; the others are
 EfficientNet-Lite2 at 192 x 128. Of the two backbones, the frozen features of Lite0 serve a line better; Lite2 was taken
 because it has more to fine-tune within the limit of multiply-adds; 'Further training' has a short one of Lite0.
 
-| try | posters | {names} |
-| --- | ---: |{" ---: |" * len(PROBED)}
+| experiment | posters | {names} |
+| --- | ---: |{" ---: |" * len(COMPARED)}
 {rows}"""
 
 
@@ -187,7 +185,7 @@ Goals that are missed on test: {missed or "none"}.
 - **Probably not the labels.** Another collection of IMDb's genres is exactly equal on 88 % of the posters that both
   name. A perfect reader of one of them, measured on the other, would still reach mAP {noise["map"]:.2f} and micro-AP
   {noise["micro_ap"]:.2f} (simulated: 12 % of the validation posters get the labels of another one that shares a genre).
-  What no poster shows, such as who is in the film, is not told from that.
+  That says nothing of what no poster shows, such as who is in the film.
 - **The number of posters helps slowly.** On the frozen backbone, twice the tutorial's posters (half to all) give
   {whole - half:+.3f} mAP; the further posters, two and a half times as many again, {further - whole:+.3f}.
 - **The size of the picture helps most**, here as in the run. The tutorial's posters are 300 pixels wide, the
@@ -216,7 +214,7 @@ def _poster_likeness() -> str:
 
 A logistic regression on the embedding, posters against drawn pictures. Tried before it and left: distances from the
 posters' embeddings alone (Mahalanobis, residual of principal components), for which plain pictures, with their small
-features, lie near the middle of the posters. AUROC against kinds that nothing was chosen on: {figures.auroc:.3f}
+features, are near the middle of the posters. AUROC against kinds that nothing was chosen on: {figures.auroc:.3f}
 ({kinds})."""
 
 
@@ -227,9 +225,11 @@ def _test() -> str:
         for key, (name, _) in METRICS.items()
     ]
     table = "\n".join(rows)
-    looks = "\n".join(
-        f"| {look['candidate']} | " + " | ".join(with_interval(look["evaluation"], metric) for metric in SHOWN) + " |"
-        for look in json.loads(CANDIDATES.read_text())
+    candidates = "\n".join(
+        f"| {candidate['candidate']} | "
+        + " | ".join(with_interval(candidate["evaluation"], metric) for metric in SHOWN)
+        + " |"
+        for candidate in json.loads(CANDIDATES.read_text())
     )
     card = find_model("efficientnet").card
     this = f"{card.input.height} x {card.input.width}, {len(card.training.history)} epochs"
@@ -246,7 +246,7 @@ Each candidate that was published looked at the test posters once:
 
 | candidate | {names} |
 | --- |{" ---: |" * len(SHOWN)}
-{looks}
+{candidates}
 | {this} | {" | ".join(with_interval(default, metric) for metric in SHOWN)} |"""
 
 

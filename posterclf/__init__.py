@@ -1,4 +1,4 @@
-"""Multi-label classification of pictures, such as the genres of movie posters."""
+"""Multi-label classification of pictures, such as movie posters by their genres."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING

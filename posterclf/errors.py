@@ -1,4 +1,22 @@
-"""Everything that posterclf raises on purpose, as one tree.
+"""Everything that posterclf raises on purpose, as one tree:
+
+PosterclfError
+    ImageError
+        UnreadableFile
+        EmptyImage
+        TooManyBytes
+        TooManyPixels
+        TooFewPixels
+        UnknownFormat
+        BrokenImage
+    DatasetError
+    ShapeError
+    ModelError
+        RemoteError
+    ServiceError
+    TrainingError
+    TaggingError
+    MissingExtra
 
 The text of each error is one sentence or two for the person who meets it: what is wrong, and what to do.
 """
@@ -13,7 +31,7 @@ class ImageError(PosterclfError):
 
 
 class UnreadableFile(ImageError):
-    """The file is not there, is a folder, or may not be read."""
+    """The file does not exist, is a folder, or may not be read."""
 
 
 class EmptyImage(ImageError):
@@ -49,11 +67,11 @@ class ShapeError(PosterclfError):
 
 
 class ModelError(PosterclfError):
-    """A model cannot be loaded: it is not there, or its files are not those of its card."""
+    """A model cannot be loaded: it does not exist, or its files are not those of its card."""
 
 
 class RemoteError(ModelError):
-    """A model at a service cannot be asked: the service is not reached, or answers with an error of its own."""
+    """A model at a service cannot be asked: the service is not reached, or responds with an error of its own."""
 
 
 class ServiceError(PosterclfError):
@@ -65,7 +83,7 @@ class TrainingError(PosterclfError):
 
 
 class TaggingError(PosterclfError):
-    """Posters cannot be tagged in bulk: their place or the place of the result is unfit, or another run's."""
+    """Posters cannot be tagged in bulk: their folder or the file of the result cannot be used, or is another run's."""
 
 
 class MissingExtra(PosterclfError):

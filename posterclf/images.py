@@ -49,15 +49,15 @@ ENDINGS = (
 )
 FORMATS_IN_WORDS = "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC"
 
-# A JPEG in passes has about ten. Each may be a few bytes that cost the decoder a walk over all pixels.
+# A progressive JPEG has about ten scans. A scan of a few bytes can make the decoder go over all pixels.
 MAX_SCANS = 100
 SCAN = re.compile(rb"\xff\xda\x00[\x08\x0a\x0c\x0e][\x01-\x04]")
 
-# The boxes with the sizes of all coded images in an AVIF or HEIC, of which the header may announce a small crop.
+# The header of an AVIF or HEIC may announce a small crop of a huge coded image: these boxes hold the coded sizes.
 CODED_SIZE = re.compile(rb"ispe\0{4}(.{4})(.{4})", re.DOTALL)
 
 # A JPEG may be decoded at 1/2, 1/4 or 1/8 where this many times the network's size is left on each side: a third of the
-# work, and a test holds how little the probabilities move. With less, single ones begin to move visibly.
+# work, and a test holds how little the probabilities move. With less, some begin to move visibly.
 LEAST_REDUCED = 4
 
 # The TIFF tags of a tile's size.
@@ -86,7 +86,7 @@ def read_image(source: ImageSource, least: tuple[int, int] | None = None) -> Ima
 
     Colour profiles are not applied: the networks learned from pictures read without them.
 
-    source:   a path; the bytes of a file; a Pillow image, taken at the frame where it stands;
+    source:   a path; the bytes of a file; a Pillow image, of which the current frame is taken;
               or an array (height, width, 3), uint8 or float in [0, 1]
     least:    (width, height): a JPEG, as path or bytes, may be decoded at 1/2, 1/4 or 1/8 of its size, which is faster,
               where so many pixels are left on each side; None to decode it at full size
@@ -107,14 +107,17 @@ def read_image(source: ImageSource, least: tuple[int, int] | None = None) -> Ima
 
 
 def jpeg(image: Image.Image) -> bytes:
-    """An RGB image as the bytes of a JPEG, for the eye."""
+    """An RGB image as the bytes of a JPEG, to be looked at."""
     content = io.BytesIO()
     image.save(content, "JPEG", quality=88)
     return content.getvalue()
 
 
 def file_content(path: Path) -> bytes:
-    """At most one byte more than is allowed."""
+    """The bytes of a file, at most one more than `MAX_BYTES`.
+
+    raises:  UnreadableFile where it does not exist, is no regular file, or may not be read
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe or a device may never end
             raise UnreadableFile("This is a folder or a device, not a file. Give the path of a picture.")
@@ -152,13 +155,13 @@ def _opened(content: bytes) -> Image.Image:
 
 
 def _decoded(image: Image.Image, least: tuple[int, int] | None = None, keep: bool = False) -> Image.Image:
-    """keep: whether the image is the caller's, which must stay as it is"""
+    """least: as `read_image` takes it. keep: whether the image is the caller's own, which must stay as it is."""
     try:
         _check_size(*image.size)
         tags = getattr(image, "tag_v2", {})
         if tags.get(TILE_WIDTH, 0) * tags.get(TILE_LENGTH, 0) > MAX_PIXELS:
             raise _too_many_pixels()  # a small TIFF may be cut from one huge tile, which is decoded whole
-        if least:  # nothing but a JPEG heeds it
+        if least:  # only the decoder of JPEG uses it
             image.draft(None, (least[1], least[0]) if _turn(image) in SIDEWAYS else least)
         image.load()
         _check_size(*image.size)  # some formats learn their true size only now
@@ -221,7 +224,7 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 def _rgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith(("I", "F")):
         image = _eight_bits(image)
-    if image.mode == "La":  # Pillow knows only this way out of it
+    if image.mode == "La":  # Pillow converts it to nothing else
         image = image.convert("LA")
     if not image.has_transparency_data:
         return image if image.mode == "RGB" else image.convert("RGB")

@@ -7,10 +7,9 @@ from typing import Literal, TypeVar
 import numpy as np
 
 Value = TypeVar("Value")
-Asked = float | str | Mapping[str, float]  # how a user says which thresholds: a number, 'tuned', or label -> number
+Asked = float | str | Mapping[str, float]  # thresholds as a user gives them: a number, 'tuned', label -> number
 
-# A label counts as predicted from here on unless told otherwise. A poster has 2.3 of 25 genres on average: at .5 most
-# posters would get none.
+# Where no threshold is given. The tutorial's posters have 2.3 of 25 genres on average: at .5 most would get none.
 DEFAULT_THRESHOLD = 0.3
 
 
@@ -31,7 +30,7 @@ class Labels(tuple[str, ...]):
         return dict(zip(self, values, strict=True))
 
     def vector(self, table: Mapping[str, float]) -> np.ndarray:
-        """(labels,) float64: what `table` made a table of.
+        """(labels,) float64: the values of a table, in the order of the labels.
 
         raises:  KeyError where a label is missing
         """
@@ -46,7 +45,7 @@ class Labels(tuple[str, ...]):
 class Thresholds:
     """From which probability on each label is predicted.
 
-    labels:  those that there are
+    labels:  all of the model's
     values:  (labels,) float64, in [0, 1]; infinite for a label that is never predicted
     rule:    'one' for all labels, 'tuned' for each label's own from the model's card, or 'own': somebody's own
     """
@@ -72,7 +71,7 @@ class Thresholds:
 
     @classmethod
     def read(cls, asked: Asked, labels: Labels, tuned: "Thresholds | None") -> "Thresholds":
-        """What a user asked for.
+        """The thresholds that a user asked for.
 
         asked:   one number for all; 'tuned'; or label -> number, see `own`
         tuned:   what 'tuned' means, None where the model has no tuned thresholds
@@ -90,7 +89,7 @@ class Thresholds:
 
     @property
     def number(self) -> float | None:
-        """The one for all labels, None where each has its own."""
+        """The one threshold of all labels, None where each has its own."""
         return float(self.values[0]) if self.rule == "one" else None
 
     def predicted(self, probabilities: np.ndarray) -> np.ndarray:
@@ -102,7 +101,7 @@ class Thresholds:
         return {label: value for label, value in self.labels.table(self.values.tolist()).items() if value < np.inf}
 
     def as_asked(self) -> Asked:
-        """What `read` makes the same thresholds of; also their form in JSON."""
+        """The thresholds in the form that `read` takes, which is also their form in JSON."""
         if self.number is not None:
             return self.number
         return "tuned" if self.rule == "tuned" else self.table()
@@ -113,6 +112,7 @@ class Thresholds:
         return "|".join(f"{label} {value}" for label, value in asked.items()) if isinstance(asked, dict) else str(asked)
 
 
+# Those of the tutorial's data set.
 GENRES = Labels(
     (
         "Action",

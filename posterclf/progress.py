@@ -1,11 +1,16 @@
-"""How long work shows its progress: the caller passes what makes progress bars, by default invisible ones."""
+"""Progress bars that a caller may pass to long work; by default they are not shown."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
-Progress = Callable[..., "tqdm[Any]"]
+Progress = Callable[..., "tqdm[Any]"]  # takes tqdm's arguments
 
-silent: Progress = partial(tqdm, disable=True)
+
+def silent(*arguments: Any, **options: Any) -> "tqdm[Any]":
+    """A bar that nobody sees. tqdm is imported only now: it takes as long as all of Pillow."""
+    from tqdm import tqdm
+
+    return tqdm(*arguments, disable=True, **options)

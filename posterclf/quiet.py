@@ -1,4 +1,4 @@
-"""What a program says to keep its terminal for its own words."""
+"""What keeps messages of other packages off a program's terminal."""
 
 import logging
 import warnings
@@ -7,7 +7,7 @@ _NOWHERE = logging.NullHandler()
 
 
 def silence_pillow() -> None:
-    """Keep what Pillow remarks about odd files from the user's terminal: our errors say all that there is to do.
+    """Keep Pillow's warnings about odd files off the user's terminal: our errors say what is wrong and what to do.
 
     For programs, not for the library: the filter holds for the whole process. It is one lasting filter, because
     switching warnings off and on again around each picture is not safe between threads.

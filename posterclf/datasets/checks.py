@@ -24,7 +24,9 @@ KINDS = ("cell not 0 or 1", "Genre against columns", "Id again", "file missing",
 class Finding:
     """One fault in one row of the data.
 
-    fatal:  training would learn something wrong or stop at it
+    kind:   one of `KINDS`
+    row:    counted from 0
+    fatal:  whether training would learn something wrong from it or stop at it
     """
 
     kind: str
@@ -43,7 +45,7 @@ def findings(dataset: Dataset, progress: Progress = silent) -> list[Finding]:
 
 
 def label_findings(dataset: Dataset) -> list[Finding]:
-    """Cells that are neither 0 nor 1, rows whose `Genre` differs from their one-hot columns, Ids that come again."""
+    """Cells that are neither 0 nor 1, rows whose `Genre` differs from their one-hot columns, repeated Ids."""
     found = []
     first_row: dict[str, int] = {}
     for row, (poster_id, genre, cells) in enumerate(zip(dataset.ids, dataset.genres, dataset.cells, strict=True)):
@@ -63,7 +65,7 @@ def label_findings(dataset: Dataset) -> list[Finding]:
 
 
 def image_findings(dataset: Dataset, progress: Progress = silent) -> list[Finding]:
-    """Files that are not there or cannot be decoded."""
+    """Files that are missing or cannot be decoded."""
 
     def finding(row: int) -> Finding | None:
         path = dataset.path(row)
@@ -93,7 +95,7 @@ def require_sound(found: Iterable[Finding]) -> None:
 def summary(dataset: Dataset, found: list[Finding]) -> dict:
     """What a data set holds, as plain values: counts, findings, leaks of the tutorial's split, and its baselines.
 
-    The baselines are those of answering every poster of the test part with the frequencies of the training part.
+    The baselines are those of predicting the training part's frequencies for every poster of the test part.
     """
     labels, split = dataset.labels, article_split(dataset)
     frequencies = label_frequencies(labels[split["train"]])

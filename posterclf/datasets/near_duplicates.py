@@ -11,8 +11,8 @@ from posterclf.datasets.reading import Dataset
 from posterclf.images import read_image
 from posterclf.progress import Progress, silent
 
-# Differing bits of 64. Among all pairs of the tutorial's posters, re-coloured copies differ in at most 4 and the
-# nearest strangers in 10, none in between; the tests look again.
+# Differing bits of 64. Of all pairs of the tutorial's posters, re-coloured copies differ in at most 4 bits and
+# different posters in at least 10; a test measures that again.
 LARGEST_DISTANCE = 8
 
 
@@ -32,6 +32,9 @@ def leaks(dataset: Dataset, split: dict[str, np.ndarray]) -> list[NearDuplicate]
     """Posters of the test part whose Id, or whose file byte for byte, is also in the training part.
 
     A poster that was scaled or saved anew has other bytes and is not found here.
+
+    split:    with the parts 'train' and 'test'
+    returns:  in the order of the test rows; `row` is the test poster's, `other_row` the training poster's
     """
     train_by_id = {dataset.ids[row]: row for row in split["train"]}
     train_by_digest = {_digest(dataset.path(row)): row for row in split["train"]}

@@ -42,14 +42,14 @@ class Dataset:
 
     @property
     def labels(self) -> np.ndarray:
-        """(n, labels) uint8, 1 where the file says '1'; see `dataset_check` for cells that say neither 0 nor 1."""
+        """(n, labels) uint8, 1 where the file says '1'; see `checks` for cells that are neither '0' nor '1'."""
         return (self.cells == "1").astype(np.uint8)
 
     @property
     def known_labels(self) -> np.ndarray:
-        """(n, labels) float32, as `labels`, but `UNKNOWN` where a poster's source never names the genre at all.
+        """(n, labels) float32, as `labels`, but `UNKNOWN` where a poster's source never names the label at all.
 
-        A source whose labels lack a genre has it under another name or not: its zeros would teach something wrong.
+        Such a source may have the label under another name: its zeros would teach something wrong.
         """
         labels = self.labels.astype(np.float32)
         sources = np.array(self.sources)
@@ -72,9 +72,9 @@ def read_dataset(csv: Path, images: Path) -> Dataset:
     """The posters of one CSV.
 
     csv:     a file with the columns `Id`, `Genre` and one for each of the 25 genres; of others, only `label_source`
-             is read, where it is there
+             is read, where the CSV has it
     images:  the folder of their images
-    raises:  DatasetError where the file or the folder cannot be read, or a column is missing or there twice
+    raises:  DatasetError where the file or the folder cannot be read, or a column is missing or comes twice
     """
     if not images.is_dir():
         raise DatasetError(f"{images} is not a folder. Give the folder that holds the posters' images.")
@@ -94,7 +94,9 @@ def read_dataset(csv: Path, images: Path) -> Dataset:
     if table.empty:
         raise DatasetError(f"{csv} has a header and no rows. Give a CSV that lists posters.")
     pictures = [path for path in sorted(images.iterdir()) if path.suffix.lower() in ENDINGS]
-    files = {path.stem: path for path in sorted(pictures, key=lambda path: path.suffix == ".jpg")}  # the last one wins
+    files = {
+        path.stem: path for path in sorted(pictures, key=lambda path: path.suffix == ".jpg")
+    }  # .jpg comes last and wins
     cells = table[list(GENRES)].to_numpy(dtype=str)
     sources = list(table["label_source"]) if header["label_source"] == 1 else [""] * len(table)
     return Dataset(list(table["Id"]), GENRES, list(table["Genre"]), cells, images, files, sources)

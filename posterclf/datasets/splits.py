@@ -1,4 +1,4 @@
-"""Which poster is trained on, which decides, which measures: the tutorial's split, and a clean one.
+"""Which posters a network learns from, is chosen by and is measured on: the tutorial's split, and a clean one.
 
 A split is a mapping from part ('train', 'validation', 'test') to rows of the data set, int, counted from 0.
 """
@@ -21,7 +21,7 @@ VALIDATION_FOLDS = 10  # one of them is the validation part
 
 
 def article_split(dataset: Dataset) -> dict[str, np.ndarray]:
-    """The tutorial's split, which leaks: `leaks` names the posters that stand on both sides.
+    """The tutorial's split, which leaks: `leaks` names the posters that are in both parts.
 
     returns:  {'train': rows, 'test': rows}, in the order that the tutorial's lines give
     raises:   DatasetError where there are not enough rows for two parts
@@ -46,18 +46,18 @@ def clean_split(dataset: Dataset) -> dict[str, np.ndarray]:
             "The split 'clean' was made for another CSV: its rows carry other Ids. "
             "Give the tutorial's train.csv, or make a split of your own with `posterclf dataset split`."
         )
-    return {part: np.array([row for row, _, of in rows if of == part], dtype=int) for part in PARTS}
+    return {part: np.array([row for row, _, row_part in rows if row_part == part], dtype=int) for part in PARTS}
 
 
 SPLITS = {"article": article_split, "clean": clean_split}
 
 
 def new_clean_split(dataset: Dataset, progress: Progress = silent) -> tuple[dict[str, np.ndarray], list[NearDuplicate]]:
-    """A split on which figures can be believed, with the tutorial's test part, so that both can be compared.
+    """A split without leaks that keeps the tutorial's test part, so that figures on both splits can be compared.
 
     A poster that shows what a test poster shows is dropped. The rest is parted into training and validation by
-    iterative stratification over the label sets; a validation poster with a near-duplicate in the training part joins
-    it there.
+    iterative stratification over the label sets; a validation poster with a near-duplicate in the training part moves
+    to that part.
 
     returns:  the split, its rows ascending, and the dropped posters: `row` is a near-duplicate of the test part's
               `other_row`

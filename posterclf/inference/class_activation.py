@@ -1,4 +1,4 @@
-"""Which part of the poster spoke for a genre."""
+"""Which places of a poster speak for a label, made visible."""
 
 import numpy as np
 from PIL import Image
@@ -8,9 +8,9 @@ FAINTEST = 1.0  # in logits: evidence that varies less than this over a poster i
 
 
 def spotlight(evidence: np.ndarray) -> np.ndarray:
-    """How brightly each place of a poster is to be lit for one genre.
+    """How brightly each place of a poster is to be lit for one label.
 
-    evidence:  (rows, columns) float, each place's share of the genre's logit, which is the mean over all places
+    evidence:  (rows, columns) float, each place's share of the label's logit, which is the mean over all places
     returns:   (rows, columns) float in [0, 1]: 0 at the poster's mean and below it, 1 at the place that gives most
     source:    class activation maps, Zhou et al. 2016 (arXiv:1512.04150), relative to the poster's own mean
     """
@@ -19,10 +19,10 @@ def spotlight(evidence: np.ndarray) -> np.ndarray:
 
 
 def veiled(poster: Image.Image, evidence: np.ndarray, opacity: float) -> Image.Image:
-    """The poster under a dark veil that is thinner the more a place spoke for the genre.
+    """The poster under a dark veil that is thinner the more a place speaks for the label.
 
     evidence:  (rows, columns) float, see `spotlight`
-    opacity:   in [0, 1], of the veil where nothing spoke for the genre
+    opacity:   in [0, 1], of the veil where nothing speaks for the label
     returns:   RGB image of the poster's size
     """
     light = Image.fromarray(spotlight(evidence).astype(np.float32)).resize(poster.size, Image.Resampling.BICUBIC)

@@ -39,7 +39,7 @@ class PosterClassifier:
     """A model ready to predict. One instance may be used from many threads at once.
 
     >>> classifier = PosterClassifier.load()
-    >>> [genre for genre, probability in classifier.predict("assets/samples/otto.jpg").top(3)]
+    >>> [label for label, probability in classifier.predict("assets/samples/otto.jpg").top(3)]
     ['Animation', 'Comedy', 'Family']
     """
 
@@ -47,7 +47,7 @@ class PosterClassifier:
         """Prefer `load`.
 
         served:   the content of a LiteRT file, which computes what the folder's card describes
-        threads:  how many compute one answer together, None for one a core
+        threads:  how many compute one prediction together, None for one a core
         """
         self.folder = folder
         self._interpreter: _Interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
@@ -58,8 +58,8 @@ class PosterClassifier:
     def load(cls, model: str | Path | None = None, threads: int | None = None) -> "PosterClassifier":
         """The model of that name or in that folder, None for the default.
 
-        threads:  how many compute one answer together, None for one a core
-        raises:   ModelError where it is not there, or its files are not the ones its card describes
+        threads:  how many compute one prediction together, None for one a core
+        raises:   ModelError where there is no such model, or its files are not the ones that its card describes
         """
         folder = find_model(model)
         return cls(folder, folder.verified_file(SERVED_FILE), threads)
@@ -86,9 +86,9 @@ class PosterClassifier:
         return self.predict_inputs([self.input_of(image)])[0]
 
     def predict_many(self, images: Iterable[ImageSource], batch_size: int = 4) -> Iterator[Prediction]:
-        """Predictions in the order of `images`, which are drawn and answered batch by batch.
+        """Predictions in the order of `images`, which are taken and predicted batch by batch.
 
-        raises:  ImageError at the first unusable picture
+        raises:  ImageError at the first unusable picture; ValueError where `batch_size` is below 1
         """
         if batch_size < 1:
             raise ValueError(f"A batch holds at least one poster, not {batch_size}.")
@@ -121,9 +121,9 @@ class PosterClassifier:
             memory = self._interpreter.tensor(self._input)()
             for i, pixels in enumerate(inputs):
                 # Straight into the network's memory: a fresh array for each poster takes longer to fill.
-                whole = np.float32(255 if pixels.dtype == np.uint8 else 1)
-                np.divide(pixels, whole, out=memory[i], dtype=np.float32)
-            del memory  # LiteRT refuses to go on while anybody looks at its memory
+                largest = np.float32(255 if pixels.dtype == np.uint8 else 1)
+                np.divide(pixels, largest, out=memory[i], dtype=np.float32)
+            del memory  # LiteRT refuses to run while a view of its memory exists
             self._interpreter.invoke()
             return {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
 
@@ -151,7 +151,7 @@ class PosterClassifier:
         self._outputs = self._output_indices()
 
     def _output_indices(self) -> dict[str, int]:
-        """Output's name -> tensor; a network with one output gives the probabilities there."""
+        """Output's name -> tensor; where a network has one output alone, it is the probabilities."""
         details = self._interpreter.get_output_details()
         if len(details) == 1:
             return {"probabilities": details[0]["index"]}
@@ -162,7 +162,7 @@ class PosterClassifier:
 @contextmanager
 def _native_messages_dropped() -> Generator[None]:
     """LiteRT announces its delegate on file descriptor 2 and offers no switch; standard error is for our own lines."""
-    with _standard_error:  # the descriptor belongs to the process: two threads must not put it back crosswise
+    with _standard_error:  # the descriptor belongs to the process: two threads must not restore it in the wrong order
         try:
             kept = os.dup(2)
         except OSError:  # closed: nothing to keep clean

@@ -24,7 +24,7 @@ class Outcome:
 
     @property
     def name(self) -> str:
-        """The path as text: bytes that are none (a path may hold any) are replaced."""
+        """The path as text: bytes that are not UTF-8, which a path may hold, are replaced."""
         return os.fsencode(self.file).decode("utf-8", "replace")
 
 
@@ -36,9 +36,12 @@ def outcome_of_parts(
     error: str | None,
     folder: ModelFolder,
 ) -> Outcome:
-    """The outcome that was kept or sent as these parts: without embedding and evidence.
+    """An outcome put together from what was kept or sent of it: without embedding and evidence.
 
     probabilities:  (labels,) float32, None where the file cannot be used
+    likeness:       the prediction's `poster_likeness`
+    doubted:        its `probably_no_poster`
+    error:          why the file cannot be used, None where it can
     folder:         the model that was asked
     """
     if probabilities is None:

@@ -45,9 +45,9 @@ class Prediction:
     def at(self, threshold: Asked | Thresholds = DEFAULT_THRESHOLD) -> list[str]:
         """The labels whose probability is at or above the threshold, the most probable first; often none.
 
-        threshold:  one number for all; 'tuned' for each label's own from the model's card; or label -> number, labels
-                    that are not named there being left out
-        raises:     ValueError where 'tuned' is asked for of a model without tuned thresholds, or it is another text
+        threshold:  one number for all; 'tuned' for each label's own from the model's card; or label -> number, a
+                    label that it does not name is never predicted
+        raises:     ValueError for 'tuned' where the model has no tuned thresholds, and for any other text
         """
         if not isinstance(threshold, Thresholds):
             threshold = Thresholds.read(threshold, self.labels, self.tuned_thresholds)

@@ -1,4 +1,4 @@
-"""What everything that answers posters has in common, in this process or elsewhere."""
+"""What all that gives predictions has in common, in this process or elsewhere."""
 
 from typing import Protocol
 
@@ -19,6 +19,6 @@ class Classifier(Protocol):
         """Probabilities for one poster.
 
         image:   path, bytes of a file, Pillow image, or array (height, width, 3) of uint8 or of floats in [0, 1]
-        raises:  ImageError where it is no usable picture, ModelError where the model cannot answer
+        raises:  ImageError where it is no usable picture, ModelError where the model cannot be asked
         """
         ...

@@ -15,12 +15,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def columns(labels: Labels) -> tuple[str, ...]:
-    """The heads of a CSV's columns, of which the probabilities' are the labels."""
+    """The names of a CSV's columns; those of the probabilities are the labels."""
     return ("file", "model", "threshold", "predicted", *labels, "probably_no_poster")
 
 
 def csv_text(predictions: Iterable[tuple[str, Prediction]], thresholds: Thresholds) -> str:
-    """A head line and one row a poster, see `csv_row`.
+    """A line of column names and one row for each poster, see `csv_row`.
 
     predictions:  each with the name of its file
     """
@@ -48,7 +48,7 @@ def csv_row(name: str, prediction: Prediction, thresholds: Thresholds) -> list[s
 
 
 def json_lines(predictions: Iterable[tuple[str, Prediction]], thresholds: Thresholds) -> str:
-    """One JSON object a poster and line, with the keys of `as_record`; the arguments are those of `csv_text`."""
+    """One JSON object a line for each poster, with the keys of `as_record`; arguments as for `csv_text`."""
     records = (as_record(name, prediction, thresholds) for name, prediction in predictions)
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 

@@ -1,4 +1,4 @@
-"""What the lessons compute: small enough to be read, and the same as what the network and its training do."""
+"""Formulas of the lessons: short enough to be read, and the same as those of the network and its training."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What a network computes on the way: the output of every layer of a served file, for one poster."""
+"""The output of every layer of a served network, for one poster."""
 
 import os
 import re
@@ -12,10 +12,10 @@ KINDS = re.compile(r"conv2d|max_pooling2d|flatten|dense")
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One step of a network, and what it made of one poster.
+    """One layer of a network, and its output for one poster.
 
     kind:        'input', 'conv2d', 'max_pooling2d', 'flatten' or 'dense'
-    parameters:  how many numbers were learned there
+    parameters:  how many numbers of it were learned
     output:      (height, width, maps) or (numbers,) float32
     """
 
@@ -27,7 +27,7 @@ class Layer:
 def layers(served: bytes, image: np.ndarray) -> list[Layer]:
     """All layers of a plain chain such as the tutorial's network, the input first.
 
-    Dropout is not among them: it is gone from a file that only predicts.
+    Dropout is not among them: a file that only predicts has none.
 
     served:  the content of a LiteRT file with one input and one output
     image:   (height, width, 3) float32 in [0, 1], of the network's size
@@ -35,7 +35,7 @@ def layers(served: bytes, image: np.ndarray) -> list[Layer]:
     interpreter = Interpreter(
         model_content=served,
         num_threads=os.cpu_count() or 1,
-        # Delegates join layers and overwrite what lies between; without them every tensor can be read afterwards.
+        # Delegates join layers and overwrite the tensors in between; without them every tensor can be read afterwards.
         experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
         experimental_preserve_all_tensors=True,
     )
@@ -49,7 +49,7 @@ def layers(served: bytes, image: np.ndarray) -> list[Layer]:
         if tensor["dtype"] is not np.float32 or not name:
             continue
         if _of_a_batch(tensor):
-            outputs[name] = tensor["index"]  # of several in a layer the last is its output
+            outputs[name] = tensor["index"]  # the last tensor of a layer is its output
         else:
             parameters[name] = parameters.get(name, 0) + int(np.prod(tensor["shape"]))
     outputs[max(outputs, key=outputs.__getitem__)] = interpreter.get_output_details()[0]["index"]  # behind the sigmoid
@@ -59,9 +59,9 @@ def layers(served: bytes, image: np.ndarray) -> list[Layer]:
 
 
 def most_varied(layer: Layer, count: int) -> list[int]:
-    """The maps with the most to see: at most `count` indices, in the layer's own order.
+    """The indices of the maps that vary most, at most `count`, in the layer's own order.
 
-    That is the largest standard deviation, as a share of the map's own maximum.
+    A map varies by its standard deviation as a share of its own maximum.
     """
     spread = layer.output.std(axis=(0, 1)) / np.maximum(layer.output.max(axis=(0, 1)), 1e-12)
     return sorted(np.argsort(-spread, kind="stable")[:count].tolist())

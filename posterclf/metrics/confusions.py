@@ -10,8 +10,8 @@ from posterclf.metrics.cross_entropy import cross_entropy_terms
 from posterclf.metrics.ranking import check_shapes
 from posterclf.metrics.scores import FEWEST_POSITIVES
 
-FEWEST_POSTERS = 20  # that a share is taken of
-SMALLEST_EXCESS = 0.05  # a label predicted wrongly that little more often than elsewhere is noise
+FEWEST_POSTERS = 20  # a share of fewer is mostly luck
+SMALLEST_EXCESS = 0.05  # of the share predicted wrongly over the share elsewhere; less is noise
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def bootstrap_intervals(
     labels:         (posters, labels) int, 0 or 1
     probabilities:  (posters, labels) float in [0, 1]
     threshold:      a label counts as predicted at or above it
-    returns:        metric -> [low, high], both None where no sample allows it
+    returns:        metric -> [low, high], both None where the metric is undefined in every sample
     raises:         ShapeError as `check_shapes` does
     source:         Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13 (percentile interval)
     """
@@ -41,6 +41,7 @@ def average_precision_intervals(labels: np.ndarray, probabilities: np.ndarray) -
     labels:         (posters, labels) int, 0 or 1
     probabilities:  (posters, labels) float in [0, 1]
     returns:        (labels, 2) float in [0, 1], low and high; NaN where a label has no positive poster
+    source:         as `bootstrap_intervals`
     """
     drawn = [areas_by_label(labels, probabilities, times_drawn)[0] for times_drawn in _resamples(labels)]
     return np.array([_percentiles(values) for values in np.concatenate(drawn, axis=1)])

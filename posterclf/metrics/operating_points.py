@@ -36,6 +36,7 @@ class OperatingPoint:
 
     @property
     def cells(self) -> int:
+        """All cells."""
         return self.positives + self.false_positives + self.true_negatives
 
     @property
@@ -69,7 +70,7 @@ class Curve:
 
 
 def operating_point(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> OperatingPoint:
-    """What becomes of cells at one threshold.
+    """The confusion matrix of cells at one threshold.
 
     labels:         any shape, 0 or 1
     probabilities:  the same shape, in [0, 1]; a cell is predicted at or above the threshold
@@ -86,7 +87,7 @@ def operating_point(labels: np.ndarray, probabilities: np.ndarray, threshold: fl
 
 
 def precision_recall_curve(labels: np.ndarray, probabilities: np.ndarray, points: int = 800) -> Curve:
-    """The operating points of all thresholds that differ, thinned to `points` where there are more.
+    """Precision and recall at each distinct probability as threshold, thinned to `points` where there are more.
 
     labels:         any shape, 0 or 1, at least one 1
     probabilities:  the same shape, in [0, 1]

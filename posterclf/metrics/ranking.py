@@ -41,10 +41,10 @@ def check_shapes(labels: np.ndarray, probabilities: np.ndarray) -> None:
 
 
 def areas_by_label(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Average precision and ROC AUC, each (labels, samples), for one row of weights a sample.
+    """Average precision and ROC AUC, each (labels, samples), for each row of weights, NaN where undefined.
 
-    labels, probabilities:  (posters, labels)
-    weights:                (samples, posters)
+    labels, probabilities:  (posters, labels), 0 or 1, and in [0, 1]
+    weights:                (samples, posters) float, 0 or more
     """
     areas = [ranking_areas(y, p, weights) for y, p in zip(labels.T, probabilities.T, strict=True)]
     ap, auc = zip(*areas, strict=True)
@@ -52,10 +52,10 @@ def areas_by_label(labels: np.ndarray, probabilities: np.ndarray, weights: np.nd
 
 
 def ranking_areas(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Areas under the precision-recall curve (steps) and the ROC curve (trapezoids), each (samples,).
+    """Areas under the precision-recall curve (steps) and the ROC curve (trapezoids), each (samples,), or NaN.
 
-    labels, probabilities:  (cells,)
-    weights:                (samples, cells)
+    labels, probabilities:  (cells,), 0 or 1, and in [0, 1]
+    weights:                (samples, cells) float, 0 or more
     """
     order = np.argsort(-probabilities, kind="stable")
     # Equal probabilities cross any threshold together: the curves have points only where one differs from the next.

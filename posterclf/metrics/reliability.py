@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ECE_BINS = 15
-NORMAL_QUANTILE = 1.959964  # 95 % of a normal distribution are within as many standard deviations of its mean
+NORMAL_QUANTILE = 1.959964  # 95 % of a normal distribution are within this many standard deviations of its mean
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Bin:
     mean:       of their probabilities
     share:      of them whose label is 1
     low, high:  95 % interval of that share
-    size:       how many they are
+    size:       how many cells
     """
 
     mean: float
@@ -50,8 +50,8 @@ def calibration_error(labels: np.ndarray, probabilities: np.ndarray) -> float:
 def weighted_calibration_error(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """`calibration_error` for each row of weights, in bins of equally many cells whatever these weigh.
 
-    labels, probabilities:  (cells,)
-    weights:                (samples, cells)
+    labels, probabilities:  (cells,), 0 or 1, and in [0, 1]
+    weights:                (samples, cells) float, 0 or more
     returns:                (samples,) float in [0, 1]
     """
     gaps = weights * (probabilities - labels)
@@ -59,7 +59,7 @@ def weighted_calibration_error(labels: np.ndarray, probabilities: np.ndarray, we
 
 
 def _bins(probabilities: np.ndarray) -> list[np.ndarray]:
-    """The indices of cells, ECE_BINS times equally many, the least probable first."""
+    """The indices of the cells in ECE_BINS groups of equally many, the least probable first."""
     return np.array_split(np.argsort(probabilities, kind="stable"), ECE_BINS)
 
 

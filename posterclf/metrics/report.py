@@ -19,7 +19,7 @@ from posterclf.progress import Progress, silent
 
 
 class LabelFigures(TypedDict):
-    """The figures of one label: floats in [0, 1], None where it has no positive posters (for auc, or no others).
+    """The figures of one label: floats in [0, 1], None where no poster has it (for auc, or every poster has it).
 
     ap_interval:  95 % interval of ap, low and high
     positives:    how many posters have the label

@@ -7,7 +7,7 @@ import numpy as np
 from posterclf.metrics.ranking import areas_by_label, check_shapes, ranking_areas
 from posterclf.metrics.reliability import weighted_calibration_error
 
-FEWEST_POSITIVES = 30  # of a label: with fewer posters, what is found for it alone is mostly luck
+FEWEST_POSITIVES = 30  # a figure of one label that fewer posters have is mostly luck
 
 
 Metric = Literal["map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "accuracy", "ece", "brier"]
@@ -62,7 +62,12 @@ def label_frequencies(labels: np.ndarray) -> np.ndarray:
 def weighted_scores(
     labels: np.ndarray, probabilities: np.ndarray, threshold: float, weights: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """`scores` for each row of weights, (samples, posters): metric -> (samples,), NaN in place of None."""
+    """`scores` for each row of weights.
+
+    weights:  (samples, posters) float, 0 or more
+    returns:  metric -> (samples,) float, NaN in place of None
+    raises:   ShapeError as `check_shapes` does
+    """
     check_shapes(labels, probabilities)
     predicted = probabilities >= threshold
     hits, predictions, positives = weights @ (predicted & (labels == 1)), weights @ predicted, weights @ labels
@@ -90,7 +95,7 @@ def or_none(value: float) -> float | None:
 
 
 def _mean(values: np.ndarray, axis: int) -> np.ndarray:
-    """The mean without NaN; NaN where there is nothing else."""
+    """The mean of the values that are not NaN; NaN where all are."""
     known = ~np.isnan(values)
     with np.errstate(invalid="ignore"):
         return np.where(known, values, 0).sum(axis=axis) / known.sum(axis=axis)

@@ -24,8 +24,8 @@ from posterclf.registry.neighbours import Neighbours
 from posterclf.shipped import shipped_samples
 from posterclf.training import networks
 
-DRAWN_EACH = 100  # non-posters of each kind
-SAMPLE_WEIGHT = 20  # the page's samples are drawn, and posters all the same: each counts as so many real ones
+DRAWN_EACH = 100  # drawn non-posters of each kind
+SAMPLE_WEIGHT = 20  # the page's samples are drawn posters: each counts as so many real ones
 BATCH_SIZE = 16
 
 
@@ -52,23 +52,26 @@ def calibrated_network(
     """The network with calibrated probabilities, embedding, evidence and poster likeness.
 
     network:  as it was trained, with probabilities alone; its last layer is changed
-    size:     what it takes
+    size:     of its input
+    labels:   of its outputs, in their order
     split:    parts 'train' and 'validation'; everything is tuned on the latter
     """
-    both = keras.Model(
+    with_embedding = keras.Model(
         network.inputs[0], {"probabilities": network.outputs[0], "embedding": networks.embedding_of(network)}
     )
 
     def outputs(images: Sequence[Path | Image.Image], what: str) -> dict[str, np.ndarray]:
         inputs = (read_input(image, size) for image in images)
         with progress(inputs, total=len(images), desc=what, unit=" pictures") as bar:
-            batches = [both.predict_on_batch(np.stack(batch)) for batch in batched(bar, BATCH_SIZE)]
+            batches = [with_embedding.predict_on_batch(np.stack(batch)) for batch in batched(bar, BATCH_SIZE)]
         return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
 
-    rows, learned = split["validation"], split["train"]
-    validation = outputs(dataset.paths(rows), "validation posters")
-    calibration, thresholds, figures = _calibrate(network, labels, dataset.labels[rows], validation["probabilities"])
-    train = outputs(dataset.paths(learned), "training posters")["embedding"]
+    validation_rows, train_rows = split["validation"], split["train"]
+    validation = outputs(dataset.paths(validation_rows), "validation posters")
+    calibration, thresholds, figures = _calibrate(
+        network, labels, dataset.labels[validation_rows], validation["probabilities"]
+    )
+    train = outputs(dataset.paths(train_rows), "training posters")["embedding"]
     others = outputs([image for kind in drawn(CHOOSING, DRAWN_EACH).values() for image in kind], "no posters")
     samples = outputs(shipped_samples(), "samples")["embedding"]
     likeness = poster_likeness.fit(
@@ -83,14 +86,21 @@ def calibrated_network(
         poster_likeness=PosterLikeness(
             rejection_threshold=rejection_threshold, doubted=poster_likeness.DOUBTED, chosen_on=list(CHOOSING)
         ),
-        neighbours=Neighbours.among([dataset.ids[row] for row in learned], labels, dataset.labels[learned], train),
+        neighbours=Neighbours.among(
+            [dataset.ids[row] for row in train_rows], labels, dataset.labels[train_rows], train
+        ),
     )
 
 
 def _calibrate(
     network: keras.Model, names: Labels, labels: np.ndarray, probabilities: np.ndarray
 ) -> tuple[Calibration, TunedThresholds, Scores]:
-    """Calibrates the network by its answers to validation posters, both (posters, labels), and tunes thresholds."""
+    """Calibrate the network on validation posters, and tune thresholds on them.
+
+    labels:         (posters, labels) int, 0 or 1
+    probabilities:  (posters, labels) float in [0, 1], what the network gives before
+    returns:        how it was calibrated, the thresholds, and the figures at the shared one
+    """
     logits = logit(np.clip(probabilities.astype(float), KERAS_EPSILON, 1 - KERAS_EPSILON))
     slopes, offsets, strength = platt_scaling(labels, logits)
     networks.calibrate(network, slopes, offsets)

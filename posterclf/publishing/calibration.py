@@ -14,7 +14,7 @@ _THRESHOLDS = np.arange(1, 100) / 100
 
 
 def platt_scaling(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """For each label the line by which its logits become calibrated ones: slope x logit + offset.
+    """For each label the line that makes its logits calibrated ones: slope x logit + offset.
 
     Each label's line is drawn towards the one that suits all labels together, so that a label with few positives stays
     close to that. How strongly is chosen by cross-validation over the posters.
@@ -37,6 +37,8 @@ def platt_scaling(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, n
 def calibration_lines(labels: np.ndarray, logits: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
     """`platt_scaling` at a given strength of the pull towards the line for all labels; at 0 each label is by itself.
 
+    labels:   (posters, labels) int, 0 or 1
+    logits:   (posters, labels) float
     returns:  slopes (labels,), offsets (labels,)
     """
     shared = _line(labels.ravel(), logits.ravel(), np.array([1.0, 0.0]), 0)

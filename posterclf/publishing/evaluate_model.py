@@ -33,7 +33,8 @@ def evaluate(
     threshold:    for F1 and accuracy, None for the model's shared one
     write:        enter the figures into the model's card as well
     returns:      see `Report`, with model, split and part
-    raises:       DatasetError where the data cannot be used or the split has no such part, ModelError
+    raises:       DatasetError where the data cannot be used or the split has no such part; ModelError where the model
+                  cannot be loaded
     """
     classifier = PosterClassifier.load(model)
     folder = classifier.folder

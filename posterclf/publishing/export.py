@@ -36,7 +36,7 @@ Runtime = Callable[[np.ndarray], Outputs]  # (n, height, width, 3) float32 -> ou
 
 @dataclass(frozen=True)
 class Format:
-    """write: puts the network's files into a folder. read: makes of such a folder what answers inputs."""
+    """write: puts the network's files into a folder. read: loads them from such a folder, as a `Runtime`."""
 
     write: Callable[[keras.Model, Path], object]
     read: Callable[[ModelFolder], Runtime]
@@ -45,9 +45,9 @@ class Format:
 def export(folder: ModelFolder, format_name: str, out: Path) -> ModelFolder:
     """Write a model's network in one of `FORMATS` into a new folder `out`, with a card.
 
-    The folder is there only after its files have answered as Keras does, in every output.
+    The folder appears only after its files have been compared with Keras, in every output.
 
-    raises:  ModelError where `out` is there already, or the network cannot be converted or answers otherwise than Keras
+    raises:  ModelError where `out` exists, or the network cannot be converted or gives something else than Keras
     """
     model = keras_model(folder)
 
@@ -64,9 +64,9 @@ def export(folder: ModelFolder, format_name: str, out: Path) -> ModelFolder:
 def renew(folder: ModelFolder) -> ModelFolder:
     """Make a model's own served file anew from its Keras file, and enter that into its card.
 
-    The new file takes its place only after it has answered as Keras does.
+    The new file replaces the old one only after it has been compared with Keras.
 
-    raises:  ModelError where the network cannot be converted, or the file answers otherwise than Keras
+    raises:  ModelError where the network cannot be converted, or the file gives something else than Keras
     """
     model = keras_model(folder)
     served = litert(model)
@@ -79,16 +79,16 @@ def renew(folder: ModelFolder) -> ModelFolder:
 
 
 def agreement(model: keras.Model, runtime: Runtime, inputs: np.ndarray) -> Agreement:
-    """How far converted outputs stand from Keras' at most.
+    """The largest difference between a converted network and Keras, in each output.
 
-    Where an output's largest value is above 1, a difference counts as a share of that: float32 has seven digits.
+    Where an output's largest value is above 1, a difference is divided by it: float32 has seven digits.
 
     inputs:   (n, height, width, 3) float32 in [0, 1]
-    raises:   ModelError where one is above 1e-4
+    raises:   ModelError where one is above `LARGEST_DIFFERENCE`
     """
     # verbose: typed as text, for its default is "auto"
     expected = named(model.predict(inputs, batch_size=BATCH_SIZE, verbose=0))  # pyright: ignore[reportArgumentType]
-    # One alone and several together: a converted network may have lost the freedom of its first axis.
+    # One image alone and batches of several: a conversion may have fixed the size of a batch.
     batches = [runtime(batch) for batch in np.split(inputs, range(1, len(inputs), BATCH_SIZE))]
     differences = {
         name: float(abs(values - np.concatenate([batch[name] for batch in batches])).max() / max(1, abs(values).max()))
@@ -135,9 +135,9 @@ def compared_inputs(folder: ModelFolder) -> np.ndarray:
 
 
 def new_folder(out: Path, fill: Callable[[Path], None]) -> ModelFolder:
-    """Let `fill` fill a folder beside `out`, then move it there.
+    """Let `fill` fill a folder beside `out`, then move it to `out`.
 
-    raises:  ModelError where something is there already
+    raises:  ModelError where `out` exists
     """
     if out.exists():
         raise ModelError(f"{out} is there already. Remove it, or give another folder with --out.")
@@ -151,7 +151,7 @@ def new_folder(out: Path, fill: Callable[[Path], None]) -> ModelFolder:
 
 
 def exported_card(folder: ModelFolder, format_name: str, written: Path, out: Path) -> Card:
-    """What the card of an export tells: the model's own, but for the files."""
+    """The card of an export: the model's own, but for name and files."""
     files = sorted(path for path in written.rglob("*") if path.is_file())
     return replace(
         folder.card,
@@ -162,7 +162,7 @@ def exported_card(folder: ModelFolder, format_name: str, written: Path, out: Pat
 
 
 def named(outputs: Outputs | np.ndarray) -> Outputs:
-    """What a network gives, by its outputs' names; one output alone is the probabilities."""
+    """The outputs of a network by their names; where it has one alone, it is the probabilities."""
     return outputs if isinstance(outputs, dict) else {"probabilities": outputs}
 
 
@@ -181,8 +181,10 @@ def _read_saved_model(folder: ModelFolder) -> Runtime:
     loaded = tf.saved_model.load(folder.path / SERVING_VERSION)
 
     def outputs(inputs: np.ndarray) -> Outputs:
-        # By its model each time: a signature alone does not keep the variables alive that it reads.
-        return {str(name): np.asarray(tensor) for name, tensor in loaded.signatures[SIGNATURE](image=inputs).items()}
+        # The signature is taken from `loaded` at each call: alone it does not keep its variables alive.
+        tensors = loaded.signatures[SIGNATURE](image=inputs)
+        # The stub allows for kinds of tensors that our networks do not have.
+        return {name: np.asarray(tensor) for name, tensor in tensors.items()}  # pyright: ignore[reportReturnType]
 
     return outputs
 
@@ -199,7 +201,10 @@ def _read_onnx(folder: ModelFolder) -> Runtime:
 
     session = onnxruntime.InferenceSession(folder.verified_file(ONNX_FILE), providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
-    return lambda inputs: dict(zip(names, session.run(names, {"image": inputs}), strict=True))
+    # The types of onnxruntime allow for outputs that are no arrays, which our networks do not have.
+    return lambda inputs: dict(  # pyright: ignore[reportReturnType]
+        zip(names, session.run(names, {"image": inputs}), strict=True)
+    )
 
 
 FORMATS = {

@@ -1,4 +1,4 @@
-"""Pictures that are no posters, drawn: to choose how posters are told from them, and, other kinds, to measure it."""
+"""Drawn pictures that are no posters: some kinds to fit the poster likeness on, other kinds to measure it."""
 
 from collections.abc import Callable
 
@@ -103,7 +103,7 @@ def bar_chart(random: Random) -> Image.Image:
 
 
 def clouds(random: Random) -> Image.Image:
-    """Soft heaps of light at every scale, as in a picture of the sky or of a wall."""
+    """Soft spots of light at every scale, as in a picture of the sky or of a wall."""
     width, height = _size(random)
     total = np.zeros((height, width))
     for octave in range(1, 7):
@@ -169,7 +169,7 @@ def photograph(random: Random) -> Image.Image:
 
 
 Kinds = dict[str, Callable[[Random], Image.Image]]
-# No kind of the one stands among the others: what is measured is whether unknown kinds are told apart.
+# No kind is in both: what is measured is whether kinds that were not fitted on are recognized.
 CHOOSING: Kinds = {kind.__name__: kind for kind in (noise, gradient, text_page, line_drawing, landscape)}
 MEASURING: Kinds = {
     kind.__name__: kind for kind in (flat_colour, window, bar_chart, clouds, still_life, receipt, cartoon, photograph)
@@ -177,7 +177,7 @@ MEASURING: Kinds = {
 
 
 def drawn(kinds: Kinds, each: int) -> dict[str, list[Image.Image]]:
-    """`each` pictures of every kind, the same ones at every call."""
+    """Kind -> `each` RGB pictures of it, the same pixels at every call."""
     return {
         name: [kind(np.random.default_rng([number, index])) for number in range(each)]
         for index, (name, kind) in enumerate(kinds.items())

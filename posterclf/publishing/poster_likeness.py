@@ -1,7 +1,7 @@
-"""How much a picture looks like a poster: a line through the embedding, between posters and drawings of other kinds.
+"""How much a picture looks like a poster: logistic regression on the embedding, posters against drawings.
 
-A distance from the posters' embeddings alone (Mahalanobis, residual of the principal components) takes plain pictures,
-whose features are small, for posters; the line between the two does not, and finds kinds that it was not fitted on.
+A distance from the posters' embeddings alone (Mahalanobis, residual of the principal components) takes plain pictures
+for posters, because their features are small. The line does not, and recognizes kinds that it was not fitted on.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-DOUBTED = 0.02  # share of real posters below the cut-off
-REGULARIZATION = (
-    0.01  # C of the logistic regression: strong, as the embedding has more channels than there are drawings
-)
+DOUBTED = 0.02  # share of real posters below the rejection threshold
+# C of the logistic regression: strong regularization, as the embedding has more channels than there are drawings.
+REGULARIZATION = 0.01
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,10 @@ class LikenessModel:
 
 
 def fit(posters: np.ndarray, others: np.ndarray) -> LikenessModel:
-    """Logistic regression of posters against others, both (pictures, channels), each side of equal weight."""
+    """Logistic regression of posters against other pictures; each side weighs the same.
+
+    posters, others:  embeddings, (pictures, channels) float
+    """
     embeddings = np.concatenate([posters, others])
     is_poster = np.repeat([1, 0], [len(posters), len(others)])
     model = LogisticRegression(C=REGULARIZATION, class_weight="balanced", max_iter=5000).fit(embeddings, is_poster)
@@ -37,5 +39,5 @@ def fit(posters: np.ndarray, others: np.ndarray) -> LikenessModel:
 
 
 def auroc(posters: np.ndarray, others: np.ndarray) -> float:
-    """Chance that a poster's likeness is above another picture's; both (pictures,)."""
+    """Chance that a poster's likeness is above another picture's; both (pictures,) float."""
     return float(roc_auc_score(np.repeat([1, 0], [len(posters), len(others)]), np.concatenate([posters, others])))

@@ -51,9 +51,9 @@ def publish(
     """Write the model's files into `out`, measure the served one on the test part, and write the card.
 
     Where the recipe has a validation part of its own, probabilities are calibrated there, thresholds tuned, and the
-    threshold chosen below which a picture is probably no poster.
+    rejection threshold chosen, below which a picture is probably no poster.
 
-    raises:  ModelError where the network cannot be converted, or the served file answers otherwise than Keras
+    raises:  ModelError where the network cannot be converted, or the served file gives something else than Keras
     """
     recipe = RECIPES[recipe_name]
     split = recipe.split(dataset)
@@ -111,21 +111,21 @@ def _evaluation(folder: ModelFolder, predictions: EvaluationPredictions, progres
 def _measured_likeness(
     classifier: PosterClassifier, likeness: PosterLikeness, posters: list[Path], progress: Progress
 ) -> PosterLikeness:
-    """With how well test posters are told from kinds of pictures that nothing was chosen on."""
+    """Its figures, with how well it separates test posters from kinds of pictures that nothing was chosen on."""
 
     def likenesses(images: Sequence[Path | Image.Image], what: str) -> np.ndarray:
         with progress(images, desc=what, unit=" pictures") as bar:
             return np.array([prediction.poster_likeness for prediction in classifier.predict_many(bar)])
 
-    real = likenesses(posters, "test posters")
+    test = likenesses(posters, "test posters")
     kinds = {name: likenesses(pictures, name) for name, pictures in drawn(MEASURING, DRAWN_EACH).items()}
-    everything = np.concatenate(list(kinds.values()))
+    others = np.concatenate(list(kinds.values()))
     return replace(
         likeness,
-        auroc=poster_likeness.auroc(real, everything),
-        auroc_of_kinds={name: poster_likeness.auroc(real, values) for name, values in kinds.items()},
-        test_posters_doubted=float((real < likeness.rejection_threshold).mean()),
-        others_recognized=float((everything < likeness.rejection_threshold).mean()),
+        auroc=poster_likeness.auroc(test, others),
+        auroc_of_kinds={name: poster_likeness.auroc(test, values) for name, values in kinds.items()},
+        test_posters_doubted=float((test < likeness.rejection_threshold).mean()),
+        others_recognized=float((others < likeness.rejection_threshold).mean()),
     )
 
 
@@ -151,7 +151,7 @@ def _training_card(
     seed: int,
     further: Sequence[Dataset],
 ) -> Card:
-    """What there is to say of a run before anything is measured."""
+    """The card of a run before anything is calibrated or measured."""
     recipe = RECIPES[recipe_name]
     height, width = model.input_shape[1:3]
     history = read_history(out)

@@ -1,4 +1,4 @@
-"""A smaller network for phones: weights and what flows between layers in 8 bits, and what that costs, measured.
+"""A smaller network for phones: weights and activations in 8 bits, and what that costs, measured.
 
 Inputs and outputs stay float32, so that whatever runs the served file runs this one too.
 """
@@ -28,10 +28,10 @@ REPRESENTATIVE_POSTERS = 200
 def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Progress = silent) -> ModelFolder:
     """Write a model's network in 8 bits into a new folder `out`, as a LiteRT file that `PosterClassifier` loads.
 
-    The ranges of what flows between layers are those of training posters of the split 'clean'. The card has the
+    The activations' ranges are measured on training posters of the split 'clean'. The card has the
     figures of the 8-bit network on that split's test posters, and what it lost against the served one.
 
-    raises:  ModelError where `out` is there already, or the network cannot be converted; DatasetError where a poster
+    raises:  ModelError where `out` exists, or the network cannot be converted; DatasetError where a poster
              cannot be read
     """
     split = clean_split(dataset)
@@ -48,7 +48,7 @@ def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Prog
         card = exported_card(folder, "litert", beside, out)
         before = probabilities_of(PosterClassifier.load(folder.path), posters, progress)
         after = probabilities_of(PosterClassifier(ModelFolder(beside, card), content), posters, progress)
-        lost = scores(labels, before, folder.threshold)
+        scores_before = scores(labels, before, folder.threshold)
         figures = report(folder.labels, labels, after, folder.label_frequencies, folder.threshold, progress)
         quantization = Quantization(
             bits=8,
@@ -56,8 +56,8 @@ def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Prog
             part="train",
             bytes=len(content),
             bytes_before=len(folder.verified_file(SERVED_FILE)),
-            before=lost,
-            map_lost=(lost["map"] or 0) - (figures["map"] or 0),
+            before=scores_before,
+            map_lost=(scores_before["map"] or 0) - (figures["map"] or 0),
             largest_difference=float(abs(after - before).max()),
         )
         evaluation: Report = {"split": "clean", "part": "test", **figures}

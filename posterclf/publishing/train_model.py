@@ -31,18 +31,18 @@ def train(
     recipe:       one of `training.recipes.RECIPES`
     out:          the run's folder, which becomes the model's; None for runs/RECIPE
     further:      pairs of CSV and images for training only; a label that one of their sources never names is left out
-                  of the loss there
+                  of the loss for its posters
     epochs:       stop after so many, None for the recipe's
     seed:         of weights, order and dropout
     resume:       go on after the last complete epoch of the run in `out`
     returns:      the model, measured on the test posters
     raises:       DatasetError where the data cannot be used, TrainingError where `out` holds another run or there is no
-                  such recipe
+                  such recipe, ModelError where the network cannot be converted
     """
     if recipe not in RECIPES:
         raise TrainingError(f"There is no recipe {recipe!r}. Recipes: {', '.join(RECIPES)}.")
     folder = Path("runs") / recipe if out is None else Path(out)
-    dataset, *more = (read_dataset(Path(table), Path(place)) for table, place in ((csv, images), *further))
+    dataset, *more = (read_dataset(Path(table), Path(pictures)) for table, pictures in ((csv, images), *further))
     if more and not RECIPES[recipe].takes_further:
         raise TrainingError(f"The recipe {recipe} trains on one CSV only.")
     claim(folder, recipe, dataset, seed, resume, more)

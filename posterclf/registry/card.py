@@ -29,8 +29,8 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 class InputSize(_Part, frozen=True, kw_only=True):
     """What a network takes: RGB pictures of this height and width.
 
-    resample:  by which filter of Pillow, in small letters, a picture is brought to that size; 'nearest' is what Keras'
-               `load_img` does unless told otherwise
+    resample:  by which filter of Pillow, in small letters, a picture is brought to that size; 'nearest' is the
+               default of Keras' `load_img`
     """
 
     height: Side
@@ -39,7 +39,7 @@ class InputSize(_Part, frozen=True, kw_only=True):
 
 
 class Leak(_Part, frozen=True, kw_only=True):
-    """A test poster that the training part has too: rows counted from 0, and by what they are the same."""
+    """A test poster that the training part has too: rows counted from 0; `same` as in `NearDuplicate`."""
 
     test_row: int
     train_row: int
@@ -65,9 +65,10 @@ class TrainedStage(_Part, frozen=True, kw_only=True):
 class Training(_Part, frozen=True, kw_only=True):
     """How a model was trained.
 
-    pretrained:         on what its backbone was before, None for random weights
+    pretrained:         the data that its backbone was trained on before, None for random weights
     posters:            part of the split -> how many
-    further_posters:    how many for training only; further_sources: source of their labels -> how many of them
+    further_posters:    how many for training only
+    further_sources:    source of their labels -> how many of them
     validation:         the part that was measured after every epoch
     label_frequencies:  label -> its share of the training posters
     history:            one table an epoch: epoch (from 1), loss, val_loss, seconds, and what else was measured
@@ -89,7 +90,12 @@ class Training(_Part, frozen=True, kw_only=True):
 
 
 class Calibration(_Part, frozen=True, kw_only=True):
-    """How probabilities were calibrated: label -> slope and offset of its line through the logits."""
+    """How probabilities were calibrated: logit -> slope x logit + offset, both by label.
+
+    part, posters:          what it was fitted on, and how many they are
+    strength:               of the pull towards the line for all labels, see `publishing.calibration.platt_scaling`
+    ece_before, ece_after:  expected calibration error on that part
+    """
 
     method: str
     part: str
@@ -102,7 +108,10 @@ class Calibration(_Part, frozen=True, kw_only=True):
 
 
 class TunedThresholds(_Part, frozen=True, kw_only=True):
-    """The thresholds of the best F1 on one part: one shared by all labels, and each label's own."""
+    """The thresholds of the best F1 on one part: one shared by all labels, and each label's own.
+
+    micro_f1:  at the shared one, on that part
+    """
 
     shared: Share
     labels: dict[str, Share]
@@ -111,11 +120,13 @@ class TunedThresholds(_Part, frozen=True, kw_only=True):
 
 
 class PosterLikeness(_Part, frozen=True, kw_only=True):
-    """From where on a picture is taken for a poster, and how well that tells posters from other pictures.
+    """From which likeness on a picture counts as a poster, and how well that separates posters from other pictures.
 
     rejection_threshold:  a `poster_likeness` below it means 'probably no poster'
     doubted:              share of validation posters below it
     chosen_on:            kinds of drawn pictures that it was fitted on; the figures are of other kinds
+    auroc:                chance that a test poster's likeness is above another picture's
+    test_posters_doubted, others_recognized:  shares of test posters and of other pictures below the threshold
     """
 
     rejection_threshold: float
@@ -207,7 +218,7 @@ def read_card(content: bytes) -> Card:
         if version > CARD_VERSION:
             raise CardError(f"it has version {version}, and this posterclf reads {CARD_VERSION}: update posterclf")
         return msgspec.json.decode(content, type=Card, dec_hook=_decoded)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise CardError(str(error)) from error
 
 

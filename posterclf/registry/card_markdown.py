@@ -210,7 +210,7 @@ The share of posters is what average precision a random ranking would reach.
 
 
 def with_interval(figures: Report, metric: Metric) -> str:
-    """'0.292 (0.280 to 0.328)': a metric of `evaluation.report` with its 95 % interval."""
+    """'0.292 (0.280 to 0.328)': a metric of a report with its 95 % interval."""
     low, high = figures["intervals"][metric]
     return f"{figures[metric]:.3f} ({low:.3f} to {high:.3f})"
 

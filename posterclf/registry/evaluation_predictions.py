@@ -27,6 +27,7 @@ class EvaluationPredictions:
     probabilities: np.ndarray
 
     def to_bytes(self) -> bytes:
+        """The content of the file that `load` reads."""
         return packed(ids=np.array(self.ids), labels=packed_bits(self.labels), probabilities=self.probabilities)
 
     @classmethod

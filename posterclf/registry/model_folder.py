@@ -30,6 +30,7 @@ class ModelFolder:
 
     @property
     def name(self) -> str:
+        """The folder's name."""
         return self.path.resolve().name
 
     @property
@@ -48,18 +49,18 @@ class ModelFolder:
 
     @property
     def threshold(self) -> float:
-        """The shared threshold of the best F1 on validation posters, the tutorial's where none was tuned."""
+        """The shared threshold of the best F1 on validation posters, `DEFAULT_THRESHOLD` where none was tuned."""
         return self.card.thresholds.shared if self.card.thresholds else DEFAULT_THRESHOLD
 
     @property
     def rejection_threshold(self) -> float | None:
-        """A `poster_likeness` below it means 'probably no poster'; None where the network does not tell."""
+        """A `poster_likeness` below it means 'probably no poster'; None where the network gives no likeness."""
         return self.card.poster_likeness.rejection_threshold if self.card.poster_likeness else None
 
     def thresholds(self, asked: Asked | None) -> Thresholds:
-        """What somebody asked for, see `Thresholds.read`; None for the shared one.
+        """The thresholds that a user asked for, see `Thresholds.read`; None for the shared one.
 
-        raises:  ModelError where tuned ones are asked for and there are none
+        raises:  ModelError for 'tuned' where the model has no tuned thresholds; ValueError for any other text
         """
         if asked == "tuned" and self.tuned_thresholds is None:
             raise ModelError(f"The model {self.name} has no tuned thresholds. Give a number.")

@@ -1,4 +1,4 @@
-"""Where a model's training posters stand in its embedding. Ids and labels only, never a picture."""
+"""A model's training posters in the space of its embedding. Ids and labels only, never a picture."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ KEPT_DIRECTIONS = 128  # of the embedding's 1280: the nearest posters stay the n
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A training poster that lies near: its Id, its labels, and the cosine of the angle between, in [-1, 1]."""
+    """A training poster close to another one: its Id, its labels, and the cosine of the angle between, in [-1, 1]."""
 
     id: str
     labels: tuple[str, ...]
@@ -30,7 +30,7 @@ class Neighbours:
     labels:      (n, labels) uint8, 0 or 1
     mean:        (channels,) float32, of the training embeddings
     directions:  (channels, kept) float32, orthonormal columns
-    places:      (n, kept) float32, rows of length 1
+    places:      (n, kept) float32, the posters' coordinates along the directions, rows of length 1
     """
 
     ids: list[str]
@@ -42,7 +42,13 @@ class Neighbours:
 
     @classmethod
     def among(cls, ids: list[str], names: Labels, labels: np.ndarray, embeddings: np.ndarray) -> "Neighbours":
-        """embeddings: (n, channels) float, of the same posters as ids and labels; an Id counts once."""
+        """Posters by their embeddings; of several with the same Id the first is kept.
+
+        ids:         n poster Ids
+        names:       of the labels, in the order of the columns
+        labels:      (n, labels) int, 0 or 1
+        embeddings:  (n, channels) float
+        """
         _, once = np.unique(ids, return_index=True)
         once.sort()
         kept: list[int] = once.tolist()
@@ -59,6 +65,7 @@ class Neighbours:
         return [Neighbour(self.ids[row], self.names.marked(self.labels[row]), float(cosines[row])) for row in nearest]
 
     def to_bytes(self) -> bytes:
+        """The content of the file that `load` reads; numbers are kept in float16."""
         half = {name: getattr(self, name).astype(np.float16) for name in ("mean", "directions", "places")}
         return packed(ids=np.array(self.ids), labels=packed_bits(self.labels), **half)
 

@@ -24,12 +24,17 @@ class SampleHistory:
     probabilities: np.ndarray
 
     def to_bytes(self) -> bytes:
+        """The content of the file that `from_bytes` reads."""
         return packed(
             names=np.array(self.names), epochs=np.array(self.epochs, np.int32), probabilities=self.probabilities
         )
 
     def followed_by(self, epoch: int, probabilities: np.ndarray) -> "SampleHistory":
-        """With one epoch more, (samples, labels); what was recorded of it or of later ones before is dropped."""
+        """The history with one epoch more; what it has of that epoch or later ones is dropped.
+
+        epoch:          counted from 1
+        probabilities:  (samples, labels) float in [0, 1]
+        """
         before = sum(recorded < epoch for recorded in self.epochs)
         return SampleHistory(
             self.names,
@@ -39,6 +44,7 @@ class SampleHistory:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "SampleHistory":
+        """What `to_bytes` wrote."""
         table = unpacked(content)
         return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])
 

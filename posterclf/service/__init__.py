@@ -1,1 +1,1 @@
-"""The HTTP API: requests in, the same records out that `posterclf predict --json` prints."""
+"""The HTTP API: posters in, the same records out that `posterclf predict --json` prints."""

@@ -1,4 +1,4 @@
-"""How much the service takes in at once: what is beyond that is refused at once, instead of letting everybody wait."""
+"""How much the service takes in at once: what exceeds it is refused immediately, instead of making everybody wait."""
 
 import math
 import time
@@ -14,17 +14,20 @@ MOST_BYTES = 400 * 2**20  # of uploads held in memory
 class AdmissionControl:
     """Counts posters and bytes between their arrival and the response.
 
+    posters:  how many may be waiting or at work
+    size:     bytes of uploads that may be held
+
     Only the event loop's thread may touch it.
     """
 
     def __init__(self, posters: int = MOST_POSTERS, size: int = MOST_BYTES):
         self.most_posters, self.most_bytes = posters, size
         self.posters = self.bytes = 0
-        self._seconds = 1.0  # that the last request took
+        self._seconds = 1.0  # how long the last request took
 
     @contextmanager
     def admit(self) -> Iterator["Admission"]:
-        """One request: what it takes is given back at its end."""
+        """Admit one request; what it takes is given back at its end."""
         admission, started = Admission(self), time.monotonic()
         try:
             yield admission
@@ -39,6 +42,7 @@ class AdmissionControl:
         return max(1, math.ceil(self._seconds))
 
     def full(self) -> Problem:
+        """The response to what exceeds the limits."""
         after = self.retry_after
         detail = f"More posters are waiting than can be answered soon. Try again in {after} s."
         return Problem(503, "overloaded", detail, after)
@@ -52,7 +56,10 @@ class Admission:
         self.posters = self.bytes = 0
 
     def take(self, posters: int = 0, size: int = 0) -> None:
-        """raises:  Problem (503) where that would exceed the limits"""
+        """Count more posters and bytes for this request.
+
+        raises:  Problem (503) where that would exceed the limits
+        """
         control = self._control
         if control.posters + posters > control.most_posters or control.bytes + size > control.most_bytes:
             raise control.full()

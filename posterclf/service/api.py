@@ -33,7 +33,7 @@ PARAMETERS = ("model", "threshold", "full")
 RecordOf = Callable[[str, bytes], Awaitable[dict[str, Any]]]  # of a file's name and content
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
-# The page loads nothing from elsewhere and shows no text of a stranger as HTML.
+# The page loads nothing from elsewhere and never shows text of a stranger as HTML.
 PAGE_POLICY = (
     "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src blob:"
 )
@@ -57,7 +57,7 @@ class Service:
 
     @cached_property
     def routes(self) -> list[BaseRoute]:
-        """All of /api, unknown addresses too: those must get a problem as JSON, not the page."""
+        """All of /api, also unknown addresses below it: these must get a problem as JSON, not the page."""
         below = [
             Route("/", self._page),
             Route("/openapi.json", self._description),

@@ -13,7 +13,7 @@ import numpy as np
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 
-BATCH_SIZE = 4  # larger ones predict no more posters a second, and each waits for the whole batch
+BATCH_SIZE = 4  # larger ones predict no more posters a second, and a poster waits for all of its batch
 
 
 class Backend(Protocol):
@@ -41,7 +41,7 @@ class LocalBackend:
     """The networks of this process.
 
     One thread infers, with all cores for each batch; others decode meanwhile. The event loop has no part in it, so that
-    the network need not wait for it between two batches. `AdmissionControl` limits how many posters may wait; one
+    the network does not wait for the loop between two batches. `AdmissionControl` limits how many posters may wait; one
     whose request gave up is skipped.
     """
 
@@ -53,9 +53,9 @@ class LocalBackend:
         Thread(target=self._infer, name="infer", daemon=True).start()
 
     def load(self, model: str | None = None) -> None:
-        """Let the model predict a batch of black pictures, which sets it up: the first request need not wait for it.
+        """Let the model predict a batch of black pictures, which sets it up, so that the first request does not wait.
 
-        raises:  ModelError
+        raises:  ModelError where it cannot be loaded
         """
         classifier = PosterClassifier.shared(model)
         size = classifier.folder.card.input
@@ -73,7 +73,7 @@ class LocalBackend:
         if prediction.cancelled():
             return
         try:
-            if model not in self._classifiers:  # kept here too: finding one reads its card from the disk
+            if model not in self._classifiers:  # kept here as well: `shared` reads the card from the disk
                 self._classifiers[model] = PosterClassifier.shared(model)
             classifier = self._classifiers[model]
             self._waiting.put(_Waiting(classifier, classifier.input_of(content), prediction))

@@ -26,7 +26,7 @@ PATIENCE = (5, 90)  # seconds to connect, and to wait for a response
 
 Received = TypeVar("Received")
 
-# A busy service says when to come back; a replica that is being replaced hangs up. Asking twice changes nothing there.
+# A busy service says when to come back; a replica that is being replaced hangs up. A repeated request does no harm.
 RETRIES = Retry(
     total=5, connect=1, backoff_factor=0.5, status_forcelist=[503], allowed_methods=None, raise_on_status=False
 )
@@ -40,7 +40,7 @@ def predict(image: ImageSource, model: str | None = None, url: str | None = None
     url:     of a service (`posterclf serve`), such as http://127.0.0.1:8501; None for the one that the environment
              variable POSTERCLF_URL names, and where that is not set for the model in this process
     raises:  ImageError where it is no usable picture, ModelError where there is no such model, and of that
-             RemoteError where the service cannot be reached or answers with an error of its own
+             RemoteError where the service cannot be reached or responds with an error of its own
     """
     url = url or os.environ.get(ADDRESS)
     if url:
@@ -52,7 +52,7 @@ class RemoteClassifier:
     """A model elsewhere, asked as a `PosterClassifier` is: `folder` and `predict` are the same."""
 
     def __init__(self, url: str, model: str | None = None):
-        """raises:  ModelError where the service does not have the model whose card is here; RemoteError"""
+        """raises:  ModelError where the service does not have the same model as this machine; RemoteError"""
         self.url, self.folder = url, find_model(model)
         served = {entry.model: entry.files.get(SERVED_FILE) for entry in _ask("GET", url, "models", list[ServedModel])}
         if served.get(self.folder.name) != self.folder.card.files.get(SERVED_FILE):
@@ -63,7 +63,7 @@ class RemoteClassifier:
 
     def predict(self, image: ImageSource) -> Prediction:
         """As `PosterClassifier.predict`; raises RemoteError as well."""
-        if isinstance(image, Image.Image):  # already decoded: what the network would take of it is all that must travel
+        if isinstance(image, Image.Image):  # decoded already: only the network's input must be sent
             image = resized_pixels(read_image(image), self.folder.card.input)
         return _remote_prediction(self.url, _encoded(image), self.folder.name)
 
@@ -74,7 +74,7 @@ def classifier_at(url: str | None, model: str | None = None) -> Classifier:
 
 
 def _encoded(image: ImageSource) -> bytes:
-    """The bytes of a file as they are; of pixels, a PNG, which loses nothing."""
+    """The bytes of a file as they are; for pixels a PNG, which loses nothing."""
     if isinstance(image, bytes):
         return image
     if isinstance(image, str | Path):
@@ -98,7 +98,7 @@ def _ask(method: str, url: str, path: str, form: type[Received], **options: Any)
     """What a service sends back, read from its JSON as `form`.
 
     options:  as `requests.Session.request` takes them
-    raises:   ImageError or ModelError as the service met them; RemoteError
+    raises:   ImageError or ModelError as the service raised them; RemoteError for all other errors
     """
     try:
         response = _session(url).request(method, f"{url.rstrip('/')}/api/v1/{path}", timeout=PATIENCE, **options)

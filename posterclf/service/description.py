@@ -14,7 +14,7 @@ Schema = dict[str, Any]
 
 PROBABILITY = {"type": "number", "minimum": 0, "maximum": 1}
 NULLABLE = {"type": ["number", "null"]}
-# Which codes a request may meet, and when; what each means stands in the problem's detail.
+# The status codes of errors, and when they come; a problem's detail says what is wrong.
 REFUSALS = {
     "400": "The request cannot be understood: a parameter or the multipart body is wrong.",
     "404": "There is no such model.",
@@ -31,7 +31,10 @@ REFUSALS = {
 
 
 def description(folders: Sequence[ModelFolder]) -> Schema:
-    """folders: of the models that can be asked, the default first"""
+    """The OpenAPI document of a service.
+
+    folders:  of the models that can be asked, the default first
+    """
     models = [folder.name for folder in folders]
     return {
         "openapi": "3.1.0",
@@ -91,7 +94,7 @@ def _predict(models: list[str]) -> Schema:
         "requestBody": {
             "required": True,
             "content": {
-                # What it is, is read from the content; the header is not trusted.
+                # The format is found from the content; the header is not trusted.
                 "image/*": {},
                 "multipart/form-data": {
                     "schema": {

@@ -10,8 +10,8 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent home
-os.environ.setdefault("RAY_ENABLE_AUTO_CONNECT", "0")  # else a thread of the router starts a new cluster at the end
-# A replica at work on all cores answers its router late; that is no fault, and asking again would only add to it.
+os.environ.setdefault("RAY_ENABLE_AUTO_CONNECT", "0")  # else a thread of the router starts another cluster at the end
+# A replica that is busy on all cores responds late to its router; that is no fault, and asking again adds to the load.
 os.environ.setdefault("RAY_SERVE_QUEUE_LENGTH_RESPONSE_DEADLINE_S", "2")
 os.environ.setdefault("RAY_SERVE_MAX_QUEUE_LENGTH_RESPONSE_DEADLINE_S", "10")
 
@@ -114,6 +114,6 @@ class RayBackend:
         return result
 
     def close(self) -> None:
-        self._handle.shutdown()  # or what it reports would connect this process to Ray again
+        self._handle.shutdown()  # else its reports would connect this process to Ray again
         if self._is_own:
             ray.shutdown()

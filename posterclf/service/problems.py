@@ -1,4 +1,4 @@
-"""What goes wrong, as RFC 9457 says it: application/problem+json with type, title, status and detail."""
+"""Errors as RFC 9457 describes them: application/problem+json with type, title, status and detail."""
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -47,16 +47,18 @@ class Problem(Exception):
         self.status, self.kind, self.detail, self.retry_after = status, kind, detail, retry_after
 
     def as_object(self) -> dict:
+        """The members that RFC 9457 names, as a JSON object."""
         return {"type": TYPES + self.kind, "title": TITLES[self.kind], "status": self.status, "detail": self.detail}
 
 
 def of_image(error: ImageError) -> Problem:
-    """Why a picture cannot be used."""
+    """The response for a picture that cannot be used: status 413, 415 or 422."""
     kind = next((kind for kind, error_class in UNUSABLE.items() if isinstance(error, error_class)), "broken-image")
     return Problem({"too-many-bytes": 413, "unknown-format": 415}.get(kind, 422), kind, str(error))
 
 
 def response_of(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The problem as a response, with Retry-After where it says when to try again."""
     more = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
     return JSONResponse(problem.as_object(), problem.status, {**(headers or {}), **more}, MEDIA_TYPE)
 
@@ -79,14 +81,14 @@ async def _of_image(request: Request, error: ImageError) -> Response:
 
 
 async def _of_ours(request: Request, error: PosterclfError) -> Response:
-    # A model's fault names files of this machine: the operator finds it with `posterclf models`, not the stranger.
+    # Not the error's own text, which names files of this machine; `posterclf models` shows that to the operator.
     return response_of(
         Problem(503, "model-unavailable", "The model cannot answer now. Try again later.", retry_after=30)
     )
 
 
 async def _gone(request: Request, error: ClientDisconnect) -> Response:
-    return Response(status_code=400)  # to nobody
+    return Response(status_code=400)  # which nobody receives
 
 
 async def _of_anything(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Pictures out of a request's body. Limits are kept while it is read: what is too much is never held."""
+"""Pictures out of a request's body. Limits hold while it is read, so that memory never holds more."""
 
 import asyncio
 from contextlib import suppress
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_FILES = 32  # of one request
 MOST_BODY = 100 * 2**20  # bytes of them together
-MOST_DISCARDED = 64 * 2**20  # bytes that are read for nothing, so that a client hears the refusal before it hangs up
+MOST_DISCARDED = 64 * 2**20  # bytes that are read and dropped, so that the client receives the refusal
 SECONDS_DISCARDING = 5
 
 
@@ -53,7 +53,7 @@ async def picture(request: Request, admission: Admission) -> bytes:
 async def files(request: Request, admission: Admission) -> list[File]:
     """The files of a multipart request, whatever their fields are called; fields that are no file are left out.
 
-    A file that is too large is cut, so that reading it as a picture tells what is wrong with it alone.
+    A file that is too large is cut, so that reading it as a picture raises the error of this file alone.
 
     raises:  Problem where the body is damaged, holds no file, too many, or too much
     """
@@ -80,8 +80,8 @@ async def files(request: Request, admission: Admission) -> list[File]:
 
 
 async def discard_rest(request: Request) -> None:
-    """Read on for nothing: a client that is still sending does not hear an answer over a closed connection."""
-    if request.headers.get("expect"):  # it waits for the answer before it sends
+    """Read the rest and drop it: a client that is still sending receives no response over a closed connection."""
+    if request.headers.get("expect"):  # it waits for the response before it sends
         return
     read = 0
     # RuntimeError: all of it was read before.

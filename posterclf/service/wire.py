@@ -1,4 +1,4 @@
-"""A prediction as JSON and back: what a service sends, and what its client makes the same `Prediction` of."""
+"""A prediction as JSON and back: what a service sends, and how its client makes the same `Prediction` of it."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import as_record
 from posterclf.labels import Labels, Thresholds
 
-# What is wrong with a picture, as a problem's type ends: the client raises the same error as the service met.
+# End of a problem's type -> error of a picture: the client raises the same error as the service did.
 UNUSABLE: dict[str, type[ImageError]] = {
     "empty-image": EmptyImage,
     "unknown-format": UnknownFormat,
@@ -63,7 +63,7 @@ class ReceivedProblem(msgspec.Struct):
 def as_full_record(name: str, prediction: Prediction, thresholds: Thresholds) -> dict[str, Any]:
     """`records.as_record` with tuned_thresholds, embedding and evidence, the latter two as (nested) lists or None.
 
-    A float32 is exactly the same after its way through JSON.
+    JSON keeps each float32 exactly.
     """
     return {
         **as_record(name, prediction, thresholds),

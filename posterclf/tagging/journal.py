@@ -15,7 +15,7 @@ from posterclf.errors import TaggingError
 from posterclf.inference.outcome import Outcome, outcome_of_parts
 from posterclf.registry.model_folder import ModelFolder
 
-# The names are those of files on disk: a run that an earlier version began can be continued.
+# These names stay as they are in existing journals, so that a run that an earlier version began can be continued.
 TABLES = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value BLOB);
 CREATE TABLE IF NOT EXISTS poster (number INTEGER PRIMARY KEY, file BLOB UNIQUE NOT NULL);
@@ -40,7 +40,7 @@ class Journal:
         self.path = journal_path(out)
         self._out, self._folder = out, folder
         with self._faults():
-            # No transactions but our own: each statement is one by itself.
+            # Each statement is a transaction of its own, unless we begin one.
             self._rows = sqlite3.connect(self.path, timeout=0, isolation_level=None)
             # Exclusive: a second process is turned away. Write-ahead: what is kept survives a kill without waiting for
             # the disk; after a power cut the last seconds may be missing, and are done again.
@@ -65,7 +65,7 @@ class Journal:
             )
 
     def add_posters(self, files: Iterable[str]) -> None:
-        """Note which posters there are; those that are noted already stay as they are."""
+        """Note the posters of the run, by their paths; those that are noted already stay as they are."""
         with self._faults(), self._rows:
             self._rows.execute("BEGIN")
             self._rows.executemany(
@@ -76,7 +76,7 @@ class Journal:
         """How many posters are noted."""
         return self._number("SELECT COUNT(*) FROM poster")
 
-    def answered(self) -> int:
+    def finished(self) -> int:
         """How many of them have their outcome."""
         return self._number("SELECT COUNT(*) FROM answer")
 
@@ -101,7 +101,7 @@ class Journal:
             yield from (os.fsdecode(file) for _, file in rows)
 
     def add(self, outcome: Outcome) -> None:
-        """Keep an outcome, from now on for good. A second one of the same poster is dropped."""
+        """Keep an outcome; after this call it survives a kill. A second one of the same poster is dropped."""
         prediction = outcome.prediction
         values = (None, None, None, outcome.error)
         if prediction:
@@ -120,9 +120,9 @@ class Journal:
                 "SELECT file, probabilities, likeness, doubted, error FROM poster JOIN answer USING (number) "
                 f"ORDER BY {'file' if by_name else 'number'}"
             )
-            for file, probabilities, likeness, doubted, error in rows:
-                numbers = np.frombuffer(probabilities, "<f4") if probabilities else None
-                yield outcome_of_parts(os.fsdecode(file), numbers, likeness, doubted, error, self._folder)
+            for file, content, likeness, doubted, error in rows:
+                probabilities = np.frombuffer(content, "<f4") if content else None
+                yield outcome_of_parts(os.fsdecode(file), probabilities, likeness, doubted, error, self._folder)
 
     def close(self) -> None:
         """Release the file, so that another process can open it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-# Ray reads these when it is imported. Its reports of use go to its makers, over a network that may not be there.
+# Ray reads these when it is imported. It would report its use to its makers, over a network that may be missing.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 os.environ.setdefault("RAY_DATA_LOG_LEVEL", "ERROR")
 
@@ -31,7 +31,7 @@ from posterclf.tagging.run import outcome_of
 FILES_A_BLOCK = 16  # what an actor takes at once, and does again where its machine is lost
 FILES_A_RUN = 100_000  # Ray holds a description of each block until its run ends
 
-# How files travel out and outcomes back: half a kilobyte a poster, the network's numbers to the bit.
+# How files are sent out and outcomes back: half a kilobyte a poster, and probabilities exact to the bit.
 FILE = pa.schema([("file", pa.binary()), ("path", pa.binary())])
 OUTCOME = pa.schema(
     [
@@ -61,6 +61,7 @@ class StoredModel:
         return cls(folder, ray.put(folder.verified_file(SERVED_FILE)))
 
     def load(self) -> PosterClassifier:
+        """A classifier on one thread, in the process that calls this."""
         return PosterClassifier(self.folder, ray.get(self.network), threads=1)
 
 
@@ -71,7 +72,7 @@ class Tagger:
     """
 
     def __init__(self, model: StoredModel, thresholds: Thresholds | None):
-        """thresholds: for a table as `parquet.arrow_schema` describes it, None for `OUTCOME`"""
+        """thresholds: for tables with the columns of `parquet.arrow_schema`; None for those of `OUTCOME`."""
         self._classifier = model.load()
         self._thresholds = thresholds
 
@@ -114,7 +115,7 @@ def tag(source: str, out: str, folder: ModelFolder, thresholds: Thresholds, addr
 
     source:  a folder in any store that Ray knows (s3://, gs://, a path); or Parquet with the columns `file` and
              `bytes`, the content, or `file` alone, a path
-    out:     a folder of Parquet in any such store, named .parquet, which must not be there; see `parquet.arrow_schema`
+    out:     a folder of Parquet in any such store, named .parquet, which must not exist; see `parquet.arrow_schema`
     raises:  TaggingError where `source` cannot be read or `out` not written, and where the cluster fails
     """
     if not out.rstrip("/").endswith(".parquet"):
@@ -129,7 +130,7 @@ def tag(source: str, out: str, folder: ModelFolder, thresholds: Thresholds, addr
 
 
 def reads_or_writes(source: str, out: str) -> bool:
-    """Whether Ray itself is to read or write: object stores, Parquet as source, and folders as result."""
+    """Whether Ray itself must read or write: object stores, Parquet as source, folders as result."""
     return any("://" in path for path in (source, out)) or source.rstrip("/").endswith(".parquet") or out.endswith("/")
 
 
@@ -162,17 +163,19 @@ def _row(outcome: Outcome) -> dict:
 
 
 def _outcome(row: dict, folder: ModelFolder) -> Outcome:
-    numbers = np.array(row["probabilities"], np.float32) if row["error"] is None else None
+    probabilities = np.array(row["probabilities"], np.float32) if row["error"] is None else None
     doubted = row["probably_no_poster"]
-    return outcome_of_parts(os.fsdecode(row["file"]), numbers, row["poster_likeness"], doubted, row["error"], folder)
+    return outcome_of_parts(
+        os.fsdecode(row["file"]), probabilities, row["poster_likeness"], doubted, row["error"], folder
+    )
 
 
 @contextmanager
 def _cluster(address: str | None) -> Iterator[None]:
-    """Connected to a cluster, and quietly; what fails there is one of our errors."""
+    """A quiet connection to a cluster, in which Ray's errors become a TaggingError."""
     connects = not ray.is_initialized()
     host, _, port = (address or "").rpartition(":")
-    if connects and host and port.isdecimal():  # Ray itself would try for minutes
+    if connects and host and port.isdecimal():  # checked here, because Ray would try for minutes
         try:
             socket.create_connection((host.removeprefix("ray://"), int(port)), timeout=10).close()
         except OSError as error:

@@ -12,13 +12,18 @@ from posterclf.labels import Thresholds
 if TYPE_CHECKING:
     import pyarrow
 
-# Large row groups are read well and keep a Parquet file's index small; rows become Arrow's a few at a time.
+# Large row groups are fast to read and keep the file's index small; small tables keep memory small while they are made.
 ROWS_A_TABLE, TABLES_A_GROUP = 500, 10
-REPEATED = ["model", "threshold", "predicted.list.element", "error"]  # there alone a dictionary of the values pays
+REPEATED = [
+    "model",
+    "threshold",
+    "predicted.list.element",
+    "error",
+]  # only here does a dictionary of the values save space
 
 
 def write_parquet(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -> None:
-    """The columns of `arrow_schema`."""
+    """Write outcomes into a Parquet file with the columns of `arrow_schema`."""
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -32,7 +37,7 @@ def write_parquet(path: Path, outcomes: Iterable[Outcome], thresholds: Threshold
 
 def arrow_schema(thresholds: Thresholds) -> "pyarrow.Schema":
     """file, model, threshold, predicted (list of text), a float for each label, poster_likeness, probably_no_poster,
-    error; all but file are null where there is none."""
+    error; all but file may be null."""
     import pyarrow as pa
 
     return pa.schema(
@@ -50,7 +55,7 @@ def arrow_schema(thresholds: Thresholds) -> "pyarrow.Schema":
 
 
 def arrow_table(outcomes: Iterable[Outcome], thresholds: Thresholds) -> "pyarrow.Table":
-    """Some outcomes under `arrow_schema`."""
+    """Outcomes as a table with the columns of `arrow_schema`."""
     import pyarrow as pa
 
     rows = []

@@ -13,7 +13,7 @@ from posterclf.tagging.parquet import write_parquet
 
 
 def writer_for(out: str | Path) -> Callable[[Path, Iterable[Outcome], Thresholds], None]:
-    """What writes outcomes into a file of this name, by its ending: .csv, .jsonl or .parquet.
+    """The function that writes outcomes into a file of this name, by its ending: .csv, .jsonl or .parquet.
 
     raises:  TaggingError for any other ending
     """
@@ -24,20 +24,20 @@ def writer_for(out: str | Path) -> Callable[[Path, Iterable[Outcome], Thresholds
 
 
 def write_csv(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -> None:
-    """The columns of `records.columns` and `error`; no cell is a formula to a spreadsheet."""
+    """Write a CSV with the columns of `records.columns`, and `error`; no spreadsheet takes a cell for a formula."""
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
-        heads = columns(thresholds.labels)
-        rows.writerow((*heads, "error"))
+        names = columns(thresholds.labels)
+        rows.writerow((*names, "error"))
         for outcome in outcomes:
             if outcome.prediction:
                 rows.writerow([*csv_row(outcome.name, outcome.prediction, thresholds), ""])
             else:
-                rows.writerow([safe_cell(outcome.name), *[""] * (len(heads) - 1), outcome.error])
+                rows.writerow([safe_cell(outcome.name), *[""] * (len(names) - 1), outcome.error])
 
 
 def write_json_lines(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -> None:
-    """An object a line: that of `records.as_record`, or `file` and `error`."""
+    """Write one JSON object a line: that of `records.as_record`, or `file` and `error`."""
     with path.open("w", encoding="utf-8") as file:
         for outcome in outcomes:
             if outcome.prediction:

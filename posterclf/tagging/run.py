@@ -1,4 +1,4 @@
-"""Whole archives: names in, one file of predictions out, in constant memory; a run killed at any moment can go on."""
+"""Whole archives: paths in, one file of predictions out, in constant memory; a run killed at any moment can go on."""
 
 import os
 from collections import deque
@@ -22,8 +22,8 @@ from posterclf.tagging.journal import Journal, journal_path
 from posterclf.tagging.prediction_files import writer_for
 from posterclf.tagging.sources import Source
 
-# How many files a thread takes at once. It sets how much work a kill can cost, not how much the network sees at once:
-# that is one poster a core, for bigger batches leave the processor's cache and win nothing (docs/tagging.md).
+# How many files a thread takes at once, which is what a kill can cost. The network sees one poster a core: larger
+# batches leave the processor's cache and win nothing (docs/tagging.md).
 FILES_AT_ONCE = 8
 
 Engine = Callable[[Iterable[str], ModelFolder], Generator[Outcome]]
@@ -38,7 +38,7 @@ class Tagged:
 
 
 def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | None = None) -> Generator[Outcome]:
-    """Outcomes in the order of `files`, which are drawn only a little ahead of them.
+    """Outcomes in the order of `files`, which are taken only a little ahead of them.
 
     Each worker is a thread that decodes a poster and then runs a network of its own on it, single-threaded: while one
     decodes another predicts, and no core ever waits for another.
@@ -63,7 +63,7 @@ def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | Non
     with ThreadPoolExecutor(workers) as threads:
         try:
             while True:
-                # A few more than workers: a slow file must not leave the others idle.
+                # A few batches more than workers: a slow file must not leave the other workers idle.
                 while len(under_way) < 4 * workers and (batch := next(batches, None)):
                     under_way.append(threads.submit(outcomes_of, batch))
                 if not under_way:
@@ -104,7 +104,7 @@ def tag(
     out:         sorted by name, or in the source's order where it keeps one
     thresholds:  decide what is predicted, None for the model's shared one
     resume:      go on with the run that was stopped or killed before it had finished `out`, where there is one
-    engine:      makes outcomes of files, in any order
+    engine:      files -> their outcomes, in any order
     raises:      TaggingError where there are no posters, `out` is finished already, or unfinished without `resume`, or
                  `resume` meets a run with other settings
     """
@@ -124,7 +124,7 @@ def tag(
                 raise TaggingError(f"There are no posters in {source.text}. Check the path.")
             _predict_waiting(journal, folder, engine, progress)
         except TaggingError:
-            if not journal.answered():  # nothing to go on with
+            if not journal.finished():  # nothing to go on with
                 journal.remove()
             raise
         tagged = Tagged(journal.posters(), journal.failed())
@@ -148,7 +148,7 @@ def _refuse_unless_writable(out: Path, resume: bool) -> None:
 
 def _predict_waiting(journal: Journal, folder: ModelFolder, engine: Engine, progress: Progress) -> None:
     """Keep an outcome of every poster in the journal that has none."""
-    counts = {"total": journal.posters(), "initial": journal.answered()}
+    counts = {"total": journal.posters(), "initial": journal.finished()}
     with (
         closing(engine(journal.waiting(), folder)) as outcomes,
         progress(outcomes, desc="tagging", unit=" posters", **counts) as bar,

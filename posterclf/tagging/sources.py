@@ -1,4 +1,4 @@
-"""What is to be tagged: a folder, a pattern, or a CSV. Names go on as they are found, none is held in memory."""
+"""What is to be tagged: a folder, a pattern, or a CSV. Paths are passed on as they are found, never held in memory."""
 
 import csv
 import glob
@@ -19,7 +19,7 @@ class Source:
     """What is to be tagged.
 
     text:    a folder: all files in it and below it, hidden ones and linked folders left out, in no order;
-             a CSV: see `FILE_COLUMNS`, paths are relative to `images`, an Id is a file there, whatever its ending;
+             a CSV: see `FILE_COLUMNS`, paths are relative to `images`, an Id is a file in it, whatever its ending;
              else a file, or a pattern as Python's `glob` has them, '**' for any folders
     images:  for a CSV only; None for the folder of the CSV, for Ids the folder `Images` in it, where there is one
     """
@@ -35,7 +35,7 @@ class Source:
     def files(self) -> Iterator[str]:
         """The posters' paths, beginning as `text` does.
 
-        raises:  TaggingError where there is no such source or it cannot be read, also while paths are drawn
+        raises:  TaggingError where there is no such source or it cannot be read, also while the paths are iterated over
         """
         path = Path(self.text)
         if "://" in self.text:
@@ -52,7 +52,7 @@ class Source:
         return (file for file in found if Path(file).is_file())
 
     def settings(self) -> dict[str, str]:
-        """What identifies the source in a run's journal, whatever the working directory is later."""
+        """What identifies the source in a run's journal, even if the working directory changes."""
         return {
             "source": self.text if Path(self.text).is_absolute() else f"{self.text} in {Path.cwd()}",
             "--images": str(self.images and self.images.absolute()),
@@ -75,7 +75,7 @@ def _in_folder(folder: str) -> Iterator[str]:
 
 def _in_csv(csv_file: Path, images: Path | None) -> Iterator[str]:
     beside = csv_file.parent / "Images"
-    of_ids = images or (beside if beside.is_dir() else csv_file.parent)
+    folder_of_ids = images or (beside if beside.is_dir() else csv_file.parent)
     try:
         with csv_file.open(newline="", encoding="utf-8-sig") as file:
             rows = csv.DictReader(file)
@@ -83,7 +83,7 @@ def _in_csv(csv_file: Path, images: Path | None) -> Iterator[str]:
             if column is None:
                 raise TaggingError(f"{csv_file} names no posters. It needs a column file, path or Id.")
             for cell in filter(None, (row[column] for row in rows)):
-                yield str(_file_of(cell, of_ids) if column == "Id" else (images or csv_file.parent) / cell)
+                yield str(_file_of(cell, folder_of_ids) if column == "Id" else (images or csv_file.parent) / cell)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TaggingError(f"{csv_file} cannot be read as a CSV: {error}.") from error
 

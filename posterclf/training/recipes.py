@@ -1,4 +1,4 @@
-"""What is trained how: each shipped network's recipe, in stages. Numbers only; `training` carries them out."""
+"""How each shipped network is trained: its recipe, in stages. Numbers only; `fit` carries them out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ class Augmentation:
 class Stage:
     """Epochs that are trained alike.
 
-    extra_share:    how many of the posters of further CSVs are seen an epoch, drawn anew each time
+    height, width:  of the network's input, in pixels
+    extra_share:    share of the posters of further CSVs that an epoch sees, drawn anew each time
     frozen_until:   the last layer that is not trained, None to train all
     learning_rate:  of Adam where `averaging` is None, constant; else the peak of AdamW's: a rise over a twentieth of
                     the stage, then half a cosine
@@ -96,7 +97,7 @@ FINE_TUNING = {
 }
 
 RECIPES = {
-    # As the tutorial has it, the test part serves as validation data: its figures are no unseen ones.
+    # As in the tutorial, the test part serves as validation data: its figures are not those of unseen posters.
     "article": Recipe(
         network=networks.article_cnn,
         resample="nearest",
@@ -109,7 +110,7 @@ RECIPES = {
         network=networks.efficientnet_lite2,
         pretrained=pretrained.load_imagenet,
         resample="bilinear",
-        licence="apache-2.0",  # they descend from EfficientNet-Lite's
+        licence="apache-2.0",  # the weights descend from those of EfficientNet-Lite
         split=clean_split,
         validation="validation",
         stages=(

@@ -1,4 +1,4 @@
-"""The folder of a training run: what run it is, its checkpoints, its history."""
+"""The folder of a training run: its recipe, seed and data, its checkpoints, its history."""
 
 import csv
 import hashlib
@@ -14,11 +14,11 @@ from posterclf.errors import TrainingError
 def claim(
     out: Path, recipe_name: str, dataset: Dataset, seed: int, resume: bool, further: Sequence[Dataset] = ()
 ) -> None:
-    """Make `out` the folder of this run, or find that it is already.
+    """Make `out` the folder of this run; nothing changes where it is that already.
 
-    A run is one that has finished an epoch; before that there is nothing to lose.
+    Before its first epoch is finished, a run may be replaced by another one: nothing is lost.
 
-    raises:  TrainingError where it holds a run and `resume` is not set, or the run there is another one
+    raises:  TrainingError where it holds a run and `resume` is not set, or holds a run of another recipe, seed or data
     """
     labels = hashlib.sha256()
     for posters in (dataset, *further):
@@ -40,12 +40,12 @@ def newest_checkpoint(out: Path) -> Path | None:
 
 
 def epoch_of(checkpoint: Path) -> int:
-    """The epochs that were done when a checkpoint was written."""
+    """How many epochs were finished when a checkpoint was written."""
     return int(checkpoint.stem.removeprefix("epoch-"))
 
 
 def read_history(out: Path) -> list[dict[str, float]]:
-    """The epochs of a run so far: epoch (from 1), loss, binary_accuracy, their val_ twins, seconds."""
+    """The epochs of a run so far: epoch (from 1), loss, binary_accuracy, the figures of `Validation`, seconds."""
     path = out / "history.csv"
     if not path.exists():
         return []

@@ -1,4 +1,4 @@
-from docs import readme
+from docs import house, readme
 from experiments import report
 from tests.support.paths import ROOT
 
@@ -10,3 +10,7 @@ def test_the_figures_and_outputs_in_the_readme_are_what_the_commands_give():
 
 def test_the_log_of_experiments_is_what_the_cards_say():
     assert report.PAGE.read_text(encoding="utf-8") == report.page()
+
+
+def test_the_list_of_modules_is_what_stands_in_them():
+    assert house.PAGE.read_text(encoding="utf-8") == house.modules()

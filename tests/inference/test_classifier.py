@@ -1,6 +1,5 @@
 """The served network against Keras, the tutorial's own lines as the oracle."""
 
-import dataclasses
 import doctest
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,10 +10,8 @@ from PIL import Image
 import posterclf.inference.classifier
 from posterclf.errors import BrokenImage, UnreadableFile
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES, Thresholds
+from posterclf.labels import GENRES
 from posterclf.registry.model_folder import KERAS_FILE, find_model
-from posterclf.shipped import MODELS
 from tests.support.paths import ROOT, SAMPLES
 
 
@@ -105,42 +102,10 @@ def test_a_bad_picture_raises_and_the_next_is_answered(classifier, tmp_path):
     assert classifier.predict(SAMPLES[0]).model == "article"
 
 
-def prediction_of(**probabilities: float) -> Prediction:
-    values = np.array([probabilities.get(genre, 0) for genre in GENRES], np.float32)
-    return Prediction(model="test", labels=GENRES, probabilities=values)
-
-
-def test_top_and_at_stand_in_order_of_probability():
-    prediction = prediction_of(War=0.5, Drama=0.75, Action=0.25)
-    assert prediction.top(2) == [("Drama", 0.75), ("War", 0.5)]
-    assert prediction.at(0.5) == ["Drama", "War"]  # at or above
-    assert prediction.at(0.51) == ["Drama"]
-    assert prediction.at(0.9) == []
-    assert prediction.at(0)[:3] == ["Drama", "War", "Action"]
-    assert len(prediction.at(0)) == 25
-
-
-def test_thresholds_of_their_own_by_name_or_mapping():
-    prediction = dataclasses.replace(
-        prediction_of(War=0.5, Drama=0.75, Action=0.25),
-        tuned_thresholds=Thresholds.tuned(GENRES, {**dict.fromkeys(GENRES, 0.9), "Action": 0.2}),
-    )
-    assert prediction.at("tuned") == ["Action"]
-    assert prediction.at({"War": 0.5, "Drama": 0.8}) == ["War"]
-    with pytest.raises(ValueError, match="has no tuned thresholds"):
-        prediction_of().at("tuned")
-    with pytest.raises(ValueError, match="a number, 'tuned', or a mapping"):
-        prediction_of().at("best")
-
-
 def test_the_tutorials_network_gives_probabilities_alone(classifier):
     prediction = classifier.predict(SAMPLES[0])
     assert (prediction.embedding, prediction.evidence, prediction.poster_likeness) == (None, None, None)
     assert prediction.probably_no_poster is False
-
-
-def test_equal_probabilities_keep_the_order_of_the_csv():
-    assert [genre for genre, _ in prediction_of().ranking()] == list(GENRES)
 
 
 def test_as_dict_has_all_25_in_csv_order(classifier):
@@ -153,7 +118,3 @@ def test_the_example_in_the_docstring_is_true(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert doctest.testmod(posterclf.inference.classifier).attempted == 2
     assert doctest.testmod(posterclf.inference.classifier).failed == 0
-
-
-def test_the_package_says_where_its_models_lie():
-    assert ROOT / "models" == MODELS

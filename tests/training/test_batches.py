@@ -38,6 +38,12 @@ def test_without_a_seed_the_order_is_kept(posters):
     assert (np.concatenate([labels for _, labels in batches(posters)]) == posters.labels).all()
 
 
+def test_what_is_drawn_at_random_needs_a_seed(posters):
+    for options in ({"augmentation": Augmentation()}, {"extra": posters, "extra_share": 0.5}):
+        with pytest.raises(ValueError, match="Give a seed"):
+            batches(posters, **options)
+
+
 def test_further_posters_are_drawn_anew_each_epoch(posters):
     extra = LabelledPosters(posters.paths[:10], np.full((10, 25), -1, np.float32))
     batch = batches(posters, extra=extra, extra_share=0.5, seed=1)

@@ -8,19 +8,16 @@ import pytest
 
 from posterclf.datasets.reading import read_dataset
 from posterclf.datasets.splits import article_split
-from posterclf.errors import TrainingError
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
-from posterclf.training import (
-    callbacks,
-    fit,
-    recipes,
-    run_folder,
-)
+from posterclf.training import fit, recipes, run_folder
 from tests.support.paths import SAMPLES
 from tests.support.tiny_network import tiny_network
 
 ARTICLE = recipes.RECIPES["article"]
-RECIPE = dataclasses.replace(ARTICLE, stages=(dataclasses.replace(ARTICLE.stages[0], batch_size=8, epochs=2),))
+# The tutorial's network on the smallest posters that its four convolutions leave anything of.
+RECIPE = dataclasses.replace(
+    ARTICLE, stages=(dataclasses.replace(ARTICLE.stages[0], height=76, width=76, batch_size=8, epochs=2),)
+)
 # The default model's way of training in miniature: stages, averaged weights, further posters, frozen layers.
 FINE_TUNING = dataclasses.replace(
     recipes.RECIPES["efficientnet"],
@@ -49,7 +46,9 @@ def test_a_resumed_run_is_the_run_that_was_never_killed(dataset, tmp_path):
     whole = start(dataset, tmp_path / "whole", 2)
     start(dataset, tmp_path / "killed", 1)
     # What a kill in the middle of writing the second epoch leaves behind.
-    (tmp_path / "killed" / "checkpoints" / ".epoch-02.keras.part.keras").write_bytes(b"half a file")
+    half = tmp_path / "killed" / "checkpoints" / ".epoch-02.keras.abcdefgh"
+    half.mkdir()
+    (half / "epoch-02.keras").write_bytes(b"half a file")
     (tmp_path / "killed" / "history.csv").write_text((tmp_path / "whole" / "history.csv").read_text())
     resumed = start(dataset, tmp_path / "killed", 2, resume=True)
     for ours, theirs in zip(resumed.get_weights(), whole.get_weights(), strict=True):
@@ -63,18 +62,6 @@ def test_a_resumed_run_is_the_run_that_was_never_killed(dataset, tmp_path):
     assert recorded[0].probabilities.shape == (2, len(SAMPLES), 25)
 
 
-def test_a_run_is_neither_overwritten_nor_mixed_with_another(dataset, tmp_path):
-    run = tmp_path / "run"
-    run_folder.claim(run, "article", dataset, seed=1, resume=False)
-    run_folder.claim(run, "article", dataset, seed=2, resume=False)  # no epoch is done: there is nothing to lose
-    (run / "checkpoints" / "epoch-01.keras").touch()
-    with pytest.raises(TrainingError, match="holds a run already"):
-        run_folder.claim(run, "article", dataset, seed=2, resume=False)
-    with pytest.raises(TrainingError, match="another recipe, seed or CSV"):
-        run_folder.claim(run, "article", dataset, seed=1, resume=True)
-    run_folder.claim(run, "article", dataset, seed=2, resume=True)
-
-
 def test_stages_and_averages_survive_being_killed_at_any_epoch(dataset, tmp_path):
     whole = start(dataset, tmp_path / "whole", 3, recipe=FINE_TUNING, further=[dataset])
     for epochs in (1, 2, 3):
@@ -86,16 +73,6 @@ def test_stages_and_averages_survive_being_killed_at_any_epoch(dataset, tmp_path
         [epoch["val_loss"] for epoch in histories[1]], abs=1e-6
     )
     assert {"val_map", "val_micro_ap", "val_mean_auc"} <= set(histories[0][0])
-
-
-def test_measuring_leaves_the_weights_in_training_as_they_are(dataset, tmp_path):
-    model = start(dataset, tmp_path, 1, recipe=FINE_TUNING)
-    model = keras.models.load_model(run_folder.newest_checkpoint(tmp_path))
-    before = model.get_weights()
-    with callbacks._average_in_place(model):
-        averaged = model.get_weights()
-    assert any((one != other).any() for one, other in zip(before, averaged, strict=True))
-    assert all((one == other).all() for one, other in zip(before, model.get_weights(), strict=True))
 
 
 def test_frozen_layers_stay_and_others_learn(dataset, tmp_path):

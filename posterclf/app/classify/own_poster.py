@@ -9,7 +9,7 @@ from posterclf.app.words import words
 from posterclf.images import ENDINGS, MAX_BYTES
 
 EXTENSIONS = [ending.removeprefix(".") for ending in ENDINGS]
-PASTE_HTML = '<button type="button"></button><span role="status"></span>'
+PASTE_HTML = '<button type="button" hidden></button><span role="status"></span>'
 PASTE_CSS = """
 :host, div { font-family: var(--st-font); }
 button { font: inherit; font-size: 0.875rem; color: var(--st-text-color); background: transparent; cursor: pointer;
@@ -23,6 +23,7 @@ PASTE_JS = """
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button"), status = parentElement.querySelector("[role=status]");
   button.textContent = data.label;
+  button.hidden = false;  // it has a name from now on
   const send = (blob) => {
     if (blob.size > data.most) { status.textContent = data.large; return; }
     status.textContent = "";

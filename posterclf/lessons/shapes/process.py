@@ -1,4 +1,4 @@
-"""The training of the network for shapes and colours as the page sees it: a process beside it, and what comes of it."""
+"""The training of the small network as the page sees it: a process that it starts, its progress, its network."""
 
 import json
 import logging
@@ -24,9 +24,9 @@ OUTPUTS = ("sigmoid", "softmax")
 PROGRESS_FILE, NETWORK_FILE, ERRORS_FILE = "progress.jsonl", "network.tflite", "errors.txt"
 EPOCHS, DRAWINGS = 12, 512
 LONGEST_SECONDS = 120
-UNSEEN_SECONDS = 20  # nobody has looked for so long: the page is closed
+UNSEEN_SECONDS = 20  # when `look` was not called for so long, the page is closed
 AT_ONCE = 2  # trainings that one server runs, whoever started them
-TOLD_OF_FAILURE = 2000  # characters at the end of what a failed one said, where the cause stands
+LOGGED_CHARACTERS = 2000  # of a failed training's errors, from the end, where the cause stands
 
 logger = logging.getLogger(__name__)
 _places = BoundedSemaphore(AT_ONCE)
@@ -52,27 +52,28 @@ class Epoch:
 
     @property
     def seconds_left(self) -> float:
+        """Until the last epoch ends, if the others take as long as those so far."""
         return self.seconds / self.epoch * (self.epochs - self.epoch)
 
 
 class ShapesTraining:
-    """One training in a process of its own. It is killed after two minutes, or when nobody looks any more.
+    """One training in a process of its own. It is killed after two minutes, or when `look` is no longer called.
 
     state:    'running', 'done', 'stopped' (by `stop`) or 'failed'
     network:  the trained network as the content of a LiteRT file, once done
     """
 
     def __init__(self, output: str, epochs: int, drawings: int):
-        """Prefer `start`, which minds how many trainings there are."""
+        """Prefer `start`, which limits how many run at the same time."""
         self.output, self.state, self.network = output, "running", None
         self._started = self._looked = monotonic()
         self._lines: list[Epoch] = []
-        self._lock = Lock()  # for the state, and for the folder, which goes when the training has ended
+        self._lock = Lock()  # for the state, and for the folder, which is removed when the training has ended
         self._folder = tempfile.TemporaryDirectory(prefix="posterclf-shapes-")
         with Path(self._folder.name, ERRORS_FILE).open("wb") as errors:
             self._process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "posterclf.lessons.shapes.training", output, self._folder.name),
+                    *(sys.executable, "-m", "posterclf.lessons.shapes", output, self._folder.name),
                     *(f"--epochs={epochs}", f"--drawings={drawings}"),
                 ],
                 env=SETTINGS | os.environ,
@@ -86,7 +87,7 @@ class ShapesTraining:
 
     @classmethod
     def start(cls, output: str, epochs: int, drawings: int) -> "ShapesTraining | None":
-        """A training that has begun, None where as many as are allowed run already.
+        """A training that has begun, or None where `AT_ONCE` are running already.
 
         output:    one of `OUTPUTS`
         epochs:    `EPOCHS` on the page
@@ -101,14 +102,14 @@ class ShapesTraining:
             raise
 
     def look(self) -> list[Epoch]:
-        """What is known of each epoch so far. A training at which nobody looks for a while is ended."""
+        """What is known of each epoch so far. A training that is not looked at for `UNSEEN_SECONDS` is ended."""
         self._looked = monotonic()
         with self._lock:
             self._read_lines()
             return list(self._lines)
 
     def stop(self) -> None:
-        """End it now; nothing where it has ended."""
+        """End it now; does nothing where it has ended."""
         with self._lock:
             if self.state == "running":
                 self.state = "stopped"
@@ -116,14 +117,14 @@ class ShapesTraining:
         self.wait()
 
     def wait(self, seconds: float | None = None) -> None:
-        """Until it has ended, by itself or by what ends it; at most so long."""
+        """Wait until it has ended in any way, at most so long."""
         self._watcher.join(seconds)
 
     def _read_lines(self) -> None:
         """What the process has written by now; when the folder is gone, all of it has been read."""
         path = Path(self._folder.name, PROGRESS_FILE)
         if path.is_file():
-            # What stands behind the last line's end is still being written.
+            # What follows the last line break is still being written.
             whole = path.read_text(encoding="utf-8").rpartition("\n")[0]
             self._lines = [Epoch(**json.loads(line)) for line in whole.splitlines()]
 
@@ -151,7 +152,7 @@ class ShapesTraining:
             _places.release()
 
     def _end(self, killed: bool) -> None:
-        """Take the network, or tell the operator why there is none where the process ended by itself."""
+        """Take the network; where the process ended by itself without one, log the cause for the operator."""
         folder, code = Path(self._folder.name), self._process.returncode
         if code == 0:
             self.network, self.state = (folder / NETWORK_FILE).read_bytes(), "done"
@@ -159,12 +160,12 @@ class ShapesTraining:
         self.state = "failed"
         if killed:
             return
-        said = (folder / ERRORS_FILE).read_text(encoding="utf-8", errors="replace").strip()[-TOLD_OF_FAILURE:]
-        logger.warning("A training of the %s network ended with code %d. %s", self.output, code, said)
+        errors = (folder / ERRORS_FILE).read_text(encoding="utf-8", errors="replace").strip()[-LOGGED_CHARACTERS:]
+        logger.warning("A training of the %s network ended with code %d. %s", self.output, code, errors)
 
 
 class ShapesNetwork:
-    """A trained network that answers, without Keras.
+    """A trained network, run by LiteRT, without Keras.
 
     served:  the content of a LiteRT file, see `ShapesTraining.network`
     """
@@ -175,13 +176,13 @@ class ShapesNetwork:
         self._lock = Lock()  # an interpreter holds one input and one output
 
     def probabilities(self, picture: Image.Image) -> Mapping[str, float]:
-        """Label -> what the network says, in [0, 1], for an RGB picture of any size."""
+        """Label -> probability, in [0, 1], for an RGB picture of any size."""
         small = np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BOX))[None]
         with self._lock:
             self._interpreter.set_tensor(self._interpreter.get_input_details()[0]["index"], network_input(small))
             self._interpreter.invoke()
-            answer = self._interpreter.get_tensor(self._interpreter.get_output_details()[0]["index"])[0]
-        return dict(zip(LABELS, map(float, answer), strict=True))
+            probabilities = self._interpreter.get_tensor(self._interpreter.get_output_details()[0]["index"])[0]
+        return dict(zip(LABELS, map(float, probabilities), strict=True))
 
 
 def can_train() -> bool:

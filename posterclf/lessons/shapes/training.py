@@ -1,15 +1,6 @@
-"""A small network learns shapes and colours, in a process of its own that the page starts:
+"""A small network learns shapes and colours. Imports Keras: the page runs it in a process beside it, see `process`."""
 
-    python -m posterclf.lessons.shapes.training sigmoid FOLDER
-
-It writes a line of JSON after each epoch and, at its end, the network as a LiteRT file. It ends at once when its
-standard input closes: whoever started it is gone; its exit code is then `LEFT_ALONE`.
-"""
-
-import argparse
 import json
-import os
-import threading
 import time
 from pathlib import Path
 
@@ -19,27 +10,20 @@ from keras import layers
 
 from posterclf.atomic import write_beside
 from posterclf.lessons.shapes.drawings import LABELS, SIDE, network_input, training_drawings
-from posterclf.lessons.shapes.process import NETWORK_FILE, OUTPUTS, PROGRESS_FILE
+from posterclf.lessons.shapes.process import NETWORK_FILE, PROGRESS_FILE
 
 BATCH, LEARNING_RATE = 32, 0.002
 HELD_BACK = 256  # drawings that the network never learns from
-LEFT_ALONE = 3  # the code it ends with when whoever started it is gone; a crash is 1, a wrong argument 2
-
-
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=(__doc__ or "").split(",")[0])
-    arguments.add_argument("output", choices=OUTPUTS)
-    arguments.add_argument("folder", type=Path)
-    arguments.add_argument("--epochs", type=int, required=True)
-    arguments.add_argument("--drawings", type=int, required=True)
-    arguments.add_argument("--seed", type=int, default=0)
-    chosen = arguments.parse_args()
-    threading.Thread(target=_end_with_the_one_who_started, daemon=True).start()
-    train(chosen.output, chosen.folder, chosen.epochs, chosen.drawings, chosen.seed)
 
 
 def train(output: str, folder: Path, epochs: int, drawings: int, seed: int) -> keras.Model:
-    """Train for `epochs` epochs on so many drawings; progress and the network become files in `folder`."""
+    """Train for `epochs` epochs on so many drawings; progress and the network become files in `folder`.
+
+    `PROGRESS_FILE` has a line of JSON for each epoch, the fields of `process.Epoch`; `NETWORK_FILE` is written last.
+
+    output:   'sigmoid' or 'softmax'
+    returns:  the network that was exported
+    """
     keras.utils.set_random_seed(seed)
     model = shapes_cnn(output)
     model.compile(
@@ -63,7 +47,7 @@ def train(output: str, folder: Path, epochs: int, drawings: int, seed: int) -> k
 
 
 def shapes_cnn(output: str) -> keras.Model:
-    """Three convolutions, the strongest of each map over all places, and six numbers through `output`.
+    """Three convolutions, the largest value of each feature map, and six numbers through `output`.
 
     output:   'sigmoid', each number by itself, or 'softmax', all six sharing one
     returns:  keras.Model, input (batch, 32, 32, 3) float32 in [0, 1], output (batch, 6) in the order of `LABELS`
@@ -77,7 +61,11 @@ def shapes_cnn(output: str) -> keras.Model:
 
 
 def targets(labels: np.ndarray, output: str) -> np.ndarray:
-    """(n, 6) float32: 0 or 1 for sigmoid; for softmax, which must sum to 1, each picture's labels share it."""
+    """What is to be learned: 0 or 1 for sigmoid; for softmax, which sums to 1, equal shares for a picture's labels.
+
+    labels:   (n, 6) uint8, 0 or 1
+    returns:  (n, 6) float32
+    """
     return (labels / (labels.sum(axis=1, keepdims=True) if output == "softmax" else 1)).astype(np.float32)
 
 
@@ -105,13 +93,3 @@ class ProgressLines(keras.callbacks.Callback):
         }
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-
-
-def _end_with_the_one_who_started() -> None:
-    while os.read(0, 1):
-        pass
-    os._exit(LEFT_ALONE)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,130 @@
+"""A card as a typed value: read and written to the byte, and one readable reason for each way to be none."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from posterclf.labels import GENRES, Labels
+from posterclf.registry.card import CARD_VERSION, MOST_LABELS, Card, CardError, card_json, read_card
+from posterclf.registry.model_folder import CARD, find_model, model_names
+
+Table = dict[str, Any]
+
+
+def table() -> Table:
+    """What the default model's card.json holds."""
+    return json.loads((find_model().path / CARD).read_bytes())
+
+
+def reason(content: bytes) -> str:
+    """Why it is no card; half a sentence, which `find_model` ends."""
+    with pytest.raises(CardError) as caught:
+        read_card(content)
+    text = str(caught.value)
+    assert 0 < len(text) < 120
+    assert "\n" not in text
+    assert not text.endswith(".")
+    return text
+
+
+def with_labels(labels: list[str]) -> Table:
+    """A card of these labels, and otherwise right."""
+    frequencies = dict.fromkeys(labels, 0.1)
+    card = table()
+    card["labels"], card["training"]["label_frequencies"] = labels, frequencies
+    card["thresholds"]["labels"] = frequencies
+    return card
+
+
+@pytest.mark.parametrize("name", model_names())
+def test_a_card_is_written_as_it_was_read(name):
+    content = (find_model(name).path / CARD).read_bytes()
+    card = read_card(content)
+    assert card_json(card).encode() == content
+    assert read_card(card_json(card).encode()) == card
+
+
+def test_what_is_read_has_its_types():
+    card = read_card((find_model().path / CARD).read_bytes())
+    assert isinstance(card, Card)
+    assert isinstance(card.labels, Labels)
+    assert card.labels == GENRES
+    assert card.input.width < card.input.height
+
+
+@pytest.mark.parametrize("labels", [["red"], ["red", "dress", "第九"], [str(number) for number in range(MOST_LABELS)]])
+def test_a_card_brings_its_own_labels(labels):
+    card = read_card(json.dumps(with_labels(labels)).encode())
+    assert card.labels == Labels(labels)
+    assert read_card(card_json(card).encode()) == card
+
+
+@pytest.mark.parametrize("labels", [[], ["red", "dress", "red"], [str(number) for number in range(MOST_LABELS + 1)]])
+def test_labels_are_different_ones_and_neither_none_nor_too_many(labels):
+    assert reason(json.dumps(with_labels(labels)).encode()) == f"it needs 1 to {MOST_LABELS} different labels"
+
+
+def of_another_label(part: str, name: str) -> Callable[[Table], object]:
+    return lambda card: card[part].update({name: {"red": 0.1}})
+
+
+def without_one_label(part: str, name: str) -> Callable[[Table], object]:
+    return lambda card: card[part][name].popitem()
+
+
+@pytest.mark.parametrize("change", [of_another_label, without_one_label])
+@pytest.mark.parametrize(("part", "name"), [("thresholds", "labels"), ("training", "label_frequencies")])
+def test_thresholds_and_frequencies_are_those_of_the_labels(change, part, name):
+    card = table()
+    change(part, name)(card)
+    assert reason(json.dumps(card).encode()) == "its frequencies or thresholds are those of other labels"
+
+
+def test_a_newer_card_says_what_to_do_whatever_else_it_holds():
+    newer = {"card_version": CARD_VERSION + 1, "something": "new"}
+    assert reason(json.dumps(newer).encode()).endswith(f"this posterclf reads {CARD_VERSION}: update posterclf")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda card: card.pop("card_version"), "missing required field `card_version`"),
+        (lambda card: card.update(card_version="1"), "Expected `int`, got `str` - at `$.card_version`"),
+        (lambda card: card.update(colour="red"), "unknown field `colour`"),
+        (lambda card: card["training"].update(colour="red"), "unknown field `colour` - at `$.training`"),
+        (lambda card: card.pop("input"), "missing required field `input`"),
+        (lambda card: card["input"].pop("height"), "missing required field `height` - at `$.input`"),
+        (lambda card: card.update(parameters="many"), "Expected `int`, got `str` - at `$.parameters`"),
+        (lambda card: card["input"].update(height=0), "`$.input.height`"),
+        (lambda card: card["input"].update(height=10**6), "`$.input.height`"),
+        (lambda card: card["input"].update(resample="best"), "`$.input.resample`"),
+        (lambda card: card["thresholds"].update(shared=1.5), "`$.thresholds.shared`"),
+        (lambda card: card.update(labels="Drama"), "got `str`"),
+        (lambda card: card.update(labels=[1, 2]), "got `int`"),
+    ],
+)
+def test_the_reason_names_what_is_wrong_and_its_place(change, named):
+    card = table()
+    change(card)
+    assert named in reason(json.dumps(card).encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'{"card_version": 1',
+        b'{"card_version": 1, "name": "\xff"}',  # no UTF-8
+        b"[" * 200_000,
+        b'{"a":' * 200_000,
+        b'{"card_version": 1, "name": ' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        json.dumps(table()).replace('"shared": ', '"shared": NaN, "other": ').encode(),
+    ],
+    ids=["nothing", "a list", "null", "half", "no text", "brackets", "braces", "closed brackets", "NaN"],
+)
+def test_what_is_no_card_at_all_has_a_reason(content):
+    reason(content)
