@@ -36,7 +36,7 @@ def measure() -> list[Measured]:
                 latencies += met
             p50, p95 = np.percentile(latencies, [50, 95])
             name = f"API, {clients} client{'s' if clients > 1 else ''}"
-            taken.append(Measured(name, "posterclf", ours, told={"p50": float(p50), "p95": float(p95)}))
+            taken.append(Measured(name, "posterclf", ours, metadata={"p50": float(p50), "p95": float(p95)}))
             taken.append(Measured(name, "the bare network", bare))
     return taken
 

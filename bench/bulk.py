@@ -79,9 +79,9 @@ def _memory() -> list[Measured]:
                 target = real[number] if number < len(real) else Path(folder) / "none"
                 (archive / f"{number:06}.jpg").symlink_to(target)
             command = [sys.executable, "-m", "posterclf", "tag", str(archive), "--out", f"{archive}.csv"]
-            told = subprocess.run([sys.executable, "-c", PEAK, *command], capture_output=True, text=True, check=True)
+            run = subprocess.run([sys.executable, "-c", PEAK, *command], capture_output=True, text=True, check=True)
             name = "posterclf" if count == NAMES[-1] else f"{count:,} files"
-            taken.append(Measured("bulk memory", name, [int(told.stdout)], "byte", {"files": count}))
+            taken.append(Measured("bulk memory", name, [int(run.stdout)], "byte", {"files": count}))
     return taken
 
 
@@ -108,7 +108,7 @@ def _nodes() -> list[Measured]:
             rest = sum(1 for _ in answers)
             value = (time.perf_counter() - start) / rest
             taken.append(
-                Measured("scale-out", "posterclf" if nodes == 2 else "one node", [value], told={"posters": rest})
+                Measured("scale-out", "posterclf" if nodes == 2 else "one node", [value], metadata={"posters": rest})
             )
             ray.shutdown()
             cluster.shutdown()

@@ -32,6 +32,6 @@ def measure() -> list[Measured]:
     figures = {"posterclf": small.card.quantization.before, "int8": small.card.evaluation}
     sizes = [Measured("quantization, bytes", name, [len(file)], "byte") for name, file in content.items()]
     return sizes + [
-        one.with_told(map=figures[one.contender]["map"], micro_ap=figures[one.contender]["micro_ap"])
+        one.with_metadata(map=figures[one.contender]["map"], micro_ap=figures[one.contender]["micro_ap"])
         for one in side_by_side("quantization, time", calls, ROUNDS)
     ]

@@ -32,17 +32,17 @@ class Measured:
     """What one contender took for one figure.
 
     values:  one a measurement, in seconds, or in bytes, or a count, as `unit` says
-    told:    what else is known of it, text or number
+    metadata:  what else is known of it, text or number
     """
 
     figure: str
     contender: str
     values: list[float]
     unit: str = "second"
-    told: Mapping[str, str | int | float] | None = None
+    metadata: Mapping[str, str | int | float] | None = None
 
-    def with_told(self, **more: str | int | float) -> "Measured":
-        return replace(self, told=dict(self.told or {}) | more)
+    def with_metadata(self, **more: str | int | float) -> "Measured":
+        return replace(self, metadata=dict(self.metadata or {}) | more)
 
     @property
     def least(self) -> float:
@@ -126,8 +126,8 @@ def save(measured: list[Measured], path: Path = RESULTS) -> None:
     fresh = {one.figure for one in measured}
     benchmarks = [benchmark for benchmark in _benchmarks(path) if benchmark.get_name().split(": ")[0] not in fresh]
     for one in measured:
-        told = {"name": f"{one.figure}: {one.contender}", "unit": one.unit} | dict(one.told or {})
-        run = pyperf.Run([float(value) for value in one.values], metadata=kept | told, collect_metadata=False)
+        metadata = {"name": f"{one.figure}: {one.contender}", "unit": one.unit} | dict(one.metadata or {})
+        run = pyperf.Run([float(value) for value in one.values], metadata=kept | metadata, collect_metadata=False)
         benchmarks.append(pyperf.Benchmark([run]))
     pyperf.BenchmarkSuite(benchmarks).dump(str(path), replace=True)
 
@@ -135,9 +135,9 @@ def save(measured: list[Measured], path: Path = RESULTS) -> None:
 def load(path: Path = RESULTS) -> list[Measured]:
     """What the file holds, with all that is known of each."""
     return [
-        Measured(*benchmark.get_name().split(": "), benchmark.get_values(), benchmark.get_unit(), told)
+        Measured(*benchmark.get_name().split(": "), benchmark.get_values(), benchmark.get_unit(), metadata)
         for benchmark in _benchmarks(path)
-        if (told := benchmark.get_metadata())
+        if (metadata := benchmark.get_metadata())
     ]
 
 

@@ -29,7 +29,7 @@ def _peak() -> list[Measured]:
     a, b = np.random.default_rng(0).random((2, SIDE, SIDE), dtype=np.float32)
     with threadpool_limits(1):
         taken = side_by_side("peak of one thread", {"product of float32 matrices": lambda: a @ b}, 2 * ROUNDS)
-    return [one.with_told(multiply_adds=SIDE**3) for one in taken]
+    return [one.with_metadata(multiply_adds=SIDE**3) for one in taken]
 
 
 def _decoders() -> list[Measured]:
@@ -82,4 +82,4 @@ def _of_model(name: str) -> list[Measured]:
     taken = side_by_side(f"network of {name}, one thread", calls(single), ROUNDS)
     taken += side_by_side(f"network of {name}", calls(alone), ROUNDS)
     taken += side_by_side(f"file to probabilities of {name}", whole, ROUNDS)
-    return [one.with_told(multiply_adds=folder.card.multiply_adds) for one in taken]
+    return [one.with_metadata(multiply_adds=folder.card.multiply_adds) for one in taken]

@@ -1,5 +1,7 @@
 """The results as Markdown for README.md."""
 
+from collections.abc import Mapping
+
 from bench.goals import GOALS, Goal, Kind
 from bench.measuring import Measured, load
 
@@ -47,13 +49,12 @@ def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
 
 def _disturbed(*contenders: Measured) -> bool:
     """Whether clock times were taken while others used the processor: rivals suffer from that unequally."""
-    return any(
-        one.unit == "second"
-        and not one.figure.endswith("processor")
-        and told.get("load_avg_1min", 0) > BUSY * told.get("cpu_count", 1)
-        for one in contenders
-        for told in [one.told or {}]
-    )
+    by_the_clock = [one for one in contenders if one.unit == "second" and not one.figure.endswith("processor")]
+    return any(_load_of_a_core(one.metadata or {}) > BUSY for one in by_the_clock)
+
+
+def _load_of_a_core(metadata: Mapping[str, str | int | float]) -> float:
+    return float(metadata.get("load_avg_1min", 0)) / float(metadata.get("cpu_count", 1))
 
 
 def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
@@ -61,14 +62,14 @@ def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
     lines = [f"| one poster, milliseconds | {' | '.join(RUNTIMES)} |", f"| --- |{' ---: |' * len(RUNTIMES)}"]
     shares = []
     peak = next(iter(results["peak of one thread, processor"].values()))
-    peak_rate = peak.told["multiply_adds"] / peak.least
+    peak_rate = peak.metadata["multiply_adds"] / peak.least
     for name in ("efficientnet", "article"):
         for what, figure in (("network", f"network of {name}"), ("file to answer", f"file to probabilities of {name}")):
             taken = [results[f"{figure}, elapsed"].get(runtime) for runtime in RUNTIMES]
             cells = " | ".join(f"{one.least * 1e3:.1f}" if one else "" for one in taken)
             lines.append(f"| `{name}`, {what} | {cells} |")
         ours = results[f"network of {name}, one thread, processor"][OURS]
-        rate = ours.told["multiply_adds"] / ours.least
+        rate = ours.metadata["multiply_adds"] / ours.least
         shares.append(f"`{name}` reaches {rate / 1e9:.0f} billion ({rate / peak_rate:.0%} of that)")
     return "\n".join(lines) + (
         f"\n\nOn one thread a product of large float32 matrices does {peak_rate / 1e9:.0f} billion multiply-adds "
@@ -78,11 +79,10 @@ def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
 
 def _load(results: dict[str, dict[str, Measured]]) -> str:
     """The API's latencies, and what Ray adds."""
+    measured = {figure: rivals[OURS].metadata for figure, rivals in results.items() if figure.startswith("API, ")}
     latencies = ", ".join(
-        f"{amount_of(told['p50'])} and {amount_of(told['p95'])} at {figure.removeprefix('API, ')}"
-        for figure, contenders in results.items()
-        if figure.startswith("API, ")
-        for told in [contenders[OURS].told]
+        f"{amount_of(metadata['p50'])} and {amount_of(metadata['p95'])} at {figure.removeprefix('API, ')}"
+        for figure, metadata in measured.items()
     )
     text = f"The API's p50 and p95: {latencies}."
     if "scale-out" not in results:
@@ -105,26 +105,26 @@ def _quantization(results: dict[str, dict[str, Measured]]) -> str:
     ours, small = time[OURS], time["int8"]
     return (
         f" `--quantize int8` makes the file {amount(size['int8'])} where {amount(size[OURS])} were,\ntakes "
-        f"{small.least / ours.least:.2f} times the processor's seconds, and has an mAP of {small.told['map']:.3f} "
-        f"where {ours.told['map']:.3f} was."
+        f"{small.least / ours.least:.2f} times the processor's seconds, and has an mAP of {small.metadata['map']:.3f} "
+        f"where {ours.metadata['map']:.3f} was."
     )
 
 
 def _machine(results: dict[str, dict[str, Measured]]) -> str:
-    told = next(iter(results["peak of one thread, processor"].values())).told
+    metadata = next(iter(results["peak of one thread, processor"].values())).metadata
     versions = ", ".join(
         f"{key.removesuffix('_version')} {number}"
-        for key, number in told.items()
+        for key, number in metadata.items()
         if key.endswith("_version") and key not in ("perf_version", "python_version")
     )
     return (
         "A ratio is ours by the rival's; where the goal says how many times faster, or how much of the rival, it is\n"
         "the rival's by ours. The minimum over many rounds, in which all contenders run in turn; seconds of the "
         "processor where one thread or\na whole process is meant. "
-        f"{told['cpu_model_name']}, {told['cpu_count']} cores, load "
-        f"{told['load_avg_1min']:.1f}, {str(told['date'])[:10]}. Where the load was above {BUSY:g} a core, ratios of "
-        "the clock are shown\nand not judged.\n"
-        f"Python {told['python_version'].split()[0]}, {versions}."
+        f"{metadata['cpu_model_name']}, {metadata['cpu_count']} cores, load "
+        f"{metadata['load_avg_1min']:.1f}, {str(metadata['date'])[:10]}. Where the load was above {BUSY:g} a core, ratios "
+        "of the clock are shown\nand not judged.\n"
+        f"Python {metadata['python_version'].split()[0]}, {versions}."
     )
 
 

@@ -54,7 +54,7 @@ def _epochs() -> list[Measured]:
             if epoch:  # the first one builds the graph
                 elapsed[name].append(time.perf_counter() - start)
                 processor[name].append(time.process_time() - used)
-    return [one.with_told(posters=TIMED) for one in both("training epoch", elapsed, processor)]
+    return [one.with_metadata(posters=TIMED) for one in both("training epoch", elapsed, processor)]
 
 
 def _memory() -> list[Measured]:

@@ -21,6 +21,11 @@ def exact_percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
+def share_text(share: float | None) -> str:
+    """'90.7 %', a dash where nothing was counted that it could be a share of."""
+    return words("quality.undefined") if share is None else exact_percent(share)
+
+
 def figure_text(value: float | None) -> str:
     """'0.301', as metrics are written; a word where the figure is undefined."""
     return words("quality.undefined") if value is None or math.isnan(value) else f"{value:.3f}"

@@ -16,9 +16,9 @@ def test_results_of_a_figure_replace_those_before_and_leave_the_others(tmp_path)
     kept = {(one.figure, one.contender): one for one in load(path)}
     assert set(kept) == {("a", "posterclf"), ("b", "rival")}
     assert kept["a", "posterclf"].least == 0.5
-    assert (kept["b", "rival"].unit, kept["b", "rival"].told["posters"]) == ("byte", 3)
-    assert kept["a", "posterclf"].told["numpy_version"]
-    assert not {"hostname", "python_executable"} & kept["a", "posterclf"].told.keys()
+    assert (kept["b", "rival"].unit, kept["b", "rival"].metadata["posters"]) == ("byte", 3)
+    assert kept["a", "posterclf"].metadata["numpy_version"]
+    assert not {"hostname", "python_executable"} & kept["a", "posterclf"].metadata.keys()
 
 
 def test_contenders_run_in_turn():
@@ -31,7 +31,7 @@ def test_contenders_run_in_turn():
 
 
 @pytest.mark.parametrize(
-    ("goal", "ours", "others", "told"),
+    ("goal", "ours", "others", "metadata"),
     [
         (Goal("t", "f", Kind.RATIO, 1.1), 0.011, {"slow": 0.1, "fast": 0.01}, "| fast: 10.0 ms | 1.10 | at most 1.1"),
         (Goal("t", "f", Kind.RATIO, 1.1), 0.012, {"fast": 0.01}, "1.20 | at most 1.1 times: **missed** |"),
@@ -42,11 +42,11 @@ def test_contenders_run_in_turn():
         (Goal("t", "f", Kind.SECONDS, 1), 2.0, {"slow": 9.0}, "under 1 s: **missed** |"),
     ],
 )
-def test_a_goal_is_told_with_the_best_rival_and_whether_it_is_met(goal, ours, others, told):
+def test_a_goal_is_told_with_the_best_rival_and_whether_it_is_met(goal, ours, others, metadata):
     contenders = {name: Measured("f", name, [value, 2 * value]) for name, value in others.items()}
     row = table._row(goal, contenders | {"posterclf": Measured("f", "posterclf", [ours])})
-    assert told in row
-    assert ("missed" in row) == ("missed" in told or (goal.kind is Kind.SECONDS and ours > goal.limit))
+    assert metadata in row
+    assert ("missed" in row) == ("missed" in metadata or (goal.kind is Kind.SECONDS and ours > goal.limit))
 
 
 def test_the_kept_results_have_every_promised_figure():
@@ -57,6 +57,6 @@ def test_the_kept_results_have_every_promised_figure():
 @pytest.mark.parametrize(("figure", "judged"), [("f, elapsed", False), ("f, processor", True)])
 def test_clock_times_of_a_busy_machine_are_not_judged(figure, judged):
     busy = {"load_avg_1min": 7.0, "cpu_count": 2}
-    contenders = {name: Measured(figure, name, [1.0], told=busy) for name in ("posterclf", "rival")}
+    contenders = {name: Measured(figure, name, [1.0], metadata=busy) for name in ("posterclf", "rival")}
     row = table._row(Goal("t", figure, Kind.RATIO, 0.5), contenders)
     assert row.endswith(": **missed** |" if judged else ": not judged |")

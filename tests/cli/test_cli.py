@@ -60,8 +60,8 @@ def test_predict_json_gives_one_object_a_line():
     lines = answer(posterclf("predict", "--json", "--threshold", 0.2, *SAMPLES[:2])).splitlines()
     assert len(lines) == 2
     for line, path in zip(map(json.loads, lines), SAMPLES, strict=False):
-        told = ["file", "model", "threshold", "probabilities", "predicted", "poster_likeness", "probably_no_poster"]
-        assert list(line) == told
+        keys = ["file", "model", "threshold", "probabilities", "predicted", "poster_likeness", "probably_no_poster"]
+        assert list(line) == keys
         assert line["file"] == str(path)
         assert tuple(line["probabilities"]) == GENRES
         assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= 0.2}

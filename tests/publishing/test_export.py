@@ -72,10 +72,10 @@ def by_onnx_runtime(folder, posters):
 
 def by_the_page(folder, posters):
     predictions = list(PosterClassifier.load(folder.path).predict_many(SAMPLES[:3]))
-    told = {name: np.stack([getattr(one, name) for one in predictions]) for name in ("probabilities", "embedding")}
-    told["evidence"] = np.stack([one.evidence for one in predictions])
-    told["poster_likeness"] = np.array([[one.poster_likeness] for one in predictions])
-    return told
+    outputs = {name: np.stack([getattr(one, name) for one in predictions]) for name in ("probabilities", "embedding")}
+    outputs["evidence"] = np.stack([one.evidence for one in predictions])
+    outputs["poster_likeness"] = np.array([[one.poster_likeness] for one in predictions])
+    return outputs
 
 
 OTHERS = {"savedmodel": by_tensorflow, "onnx": by_onnx_runtime, "litert": by_the_page}

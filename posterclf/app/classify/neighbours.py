@@ -1,4 +1,4 @@
-"""The training posters that lie nearest in the embedding."""
+"""The training posters that are nearest in the embedding."""
 
 import streamlit as st
 

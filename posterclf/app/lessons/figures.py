@@ -1,7 +1,6 @@
 """The real figures that lessons show."""
 
 from posterclf.app.measured import measured
-from posterclf.app.number_text import exact_percent
 from posterclf.labels import GENRES
 from posterclf.metrics.operating_points import OperatingPoint, operating_point
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
@@ -26,8 +25,3 @@ def genre_operating_point(predictions: EvaluationPredictions, genre: str, thresh
     """What becomes of the test posters of a genre at a threshold in [0, 1]; above 1 nothing is ever predicted."""
     column = GENRES.index(genre)
     return operating_point(predictions.labels[:, column], predictions.probabilities[:, column], threshold)
-
-
-def share_text(share: float | None) -> str:
-    """'90.7 %', a dash where nothing was counted that it could be a share of."""
-    return "–" if share is None else exact_percent(share)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from posterclf.app.charts.lessons import posters_chart
-from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, share_text, test_predictions
+from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
+from posterclf.app.number_text import share_text
 from posterclf.app.widgets import addressed_choice, chart_ui
 from posterclf.app.words import genre_name, words
 from posterclf.metrics.operating_points import OperatingPoint

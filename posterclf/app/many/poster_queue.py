@@ -18,7 +18,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
 from posterclf.labels import Labels, Thresholds
 
-# Of one queue, which lies in memory: posters, and bytes of all their files.
+# Of one queue, which is kept in memory: posters, and bytes of all their files.
 MOST, MOST_BYTES = 200, 400 * 2**20
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
 
@@ -32,7 +32,7 @@ class Poster:
 
     identity:     tells it from all others, also from one of the same name
     name:         what its file is called, as whoever gave it says
-    content:      the bytes of the file, or where it lies; None once it is known that it cannot be used
+    content:      the bytes of the file, or its path; None once it is known that it cannot be used
     thumbnail:    a JPEG, None where nobody has looked at the poster yet or it cannot be read
     predictions:  name of a model -> what that says of it
     fault:        why it cannot be used, None where it can or nobody has looked yet
@@ -88,7 +88,7 @@ class PosterQueue:
         self.begin()
 
     def add(self, files: Iterable[tuple[str, str, bytes | Path | io.BytesIO]]) -> None:
-        """Lay posters on the queue; those that lie there already stay as they are.
+        """Put posters into the queue; those that it has already stay as they are.
 
         files:  identity, name and content of each; an open file is read only where there is room for it
         """
@@ -182,7 +182,7 @@ def _is_of(row: Row, which: str) -> bool:
 
 
 def _size(content: bytes | Path | io.BytesIO | None) -> int:
-    """Bytes in memory: what lies on the disk takes none."""
+    """Bytes in memory: what is on the disk takes none."""
     if isinstance(content, io.BytesIO):
         return content.seek(0, io.SEEK_END)
     return len(content) if isinstance(content, bytes) else 0

@@ -6,7 +6,7 @@ import streamlit as st
 
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
 from posterclf.app.measured import Measured, measured
-from posterclf.app.number_text import exact_percent, figure_text, percent
+from posterclf.app.number_text import exact_percent, figure_text, percent, share_text
 from posterclf.app.quality.mistakes import mix_ups_ui, worst_mistakes_ui
 from posterclf.app.quality.tables import genres_ui, networks_ui
 from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui, model_ui
@@ -129,17 +129,13 @@ def number_ui(name: str, value: str, meaning: str) -> None:
         st.caption(meaning)
 
 
-def share_text(share: float | None) -> str:
-    return words("quality.undefined") if share is None else exact_percent(share)
-
-
 def curve_ui(found: Measured, genre: str | None, point: OperatingPoint) -> None:
     share = point.positives / found.cells(genre)[0].size
-    told = genre_name(genre) if genre else words("quality.all_genres")
+    name = genre_name(genre) if genre else words("quality.all_genres")
     chart_ui(
         precision_recall_chart(curve(found.digest, genre, found), point, share),
         "curve",
-        alt=words("quality.curve_alt", genre=told, share=exact_percent(share)),
+        alt=words("quality.curve_alt", genre=name, share=exact_percent(share)),
     )
     ap = found.report["labels"][genre]["ap"] if genre else found.report["micro_ap"]
     st.caption(words("quality.curve_meaning", ap=ap, share=share))
@@ -195,17 +191,15 @@ def accuracy_ui(found: Measured) -> None:
 def reliability_ui(found: Measured, genre: str | None) -> None:
     labels, probabilities = found.cells(genre)
     bins = reliability_bins(labels, probabilities)
-    ece, told = (
-        exact_percent(calibration_error(labels, probabilities)),
-        genre_name(genre) if genre else words("quality.all_genres"),
-    )
+    ece = exact_percent(calibration_error(labels, probabilities))
+    name = genre_name(genre) if genre else words("quality.all_genres")
     st.header(words("quality.reliability_title"), anchor=False)
     words_place, chart_place = st.columns([2, 3], gap="large")
     with words_place:
         st.markdown(
             words(
                 "quality.reliability_meaning",
-                genre=told,
+                genre=name,
                 cells=f"{labels.size:,}",
                 bins=len(bins),
                 size=f"{bins[0].size:,}",
@@ -217,7 +211,7 @@ def reliability_ui(found: Measured, genre: str | None) -> None:
         chart_ui(
             reliability_chart(bins),
             "reliability",
-            alt=words("quality.reliability_alt", genre=told, ece=ece),
+            alt=words("quality.reliability_alt", genre=name, ece=ece),
         )
 
 

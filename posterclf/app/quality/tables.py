@@ -14,7 +14,7 @@ from posterclf.registry.model_folder import model_names
 
 
 def networks_ui() -> None:
-    """The main figures of every network that was measured, each told in a sentence."""
+    """The main figures of every network that was measured, each explained in a sentence."""
     reports = measured_reports()
     names: dict[Metric, str] = {
         "map": words("quality.map"),

@@ -1,6 +1,7 @@
 import numpy as np
 
-from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, share_text
+from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency
+from posterclf.app.number_text import share_text
 from posterclf.labels import GENRES
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 

@@ -84,10 +84,10 @@ def test_nonsense_in_the_address_gives_the_ordinary_page(address):
 
 def test_only_the_split_that_leaks_is_said_to_leak():
     assert "None of them was shown in training" in text(opened())
-    told = text(opened(model="article"))
-    assert "The split 'article' leaks" in told
+    shown = text(opened(model="article"))
+    assert "The split 'article' leaks" in shown
     for leak in find_model("article").card.training.leaks:
-        assert leak.Id in told
+        assert leak.Id in shown
 
 
 @pytest.mark.parametrize("model", model_names())
