@@ -122,8 +122,8 @@ def _machine(results: dict[str, dict[str, Measured]]) -> str:
         "the rival's by ours. The minimum over many rounds, in which all contenders run in turn; seconds of the "
         "processor where one thread or\na whole process is meant. "
         f"{metadata['cpu_model_name']}, {metadata['cpu_count']} cores, load "
-        f"{metadata['load_avg_1min']:.1f}, {str(metadata['date'])[:10]}. Where the load was above {BUSY:g} a core, ratios "
-        "of the clock are shown\nand not judged.\n"
+        f"{metadata['load_avg_1min']:.1f}, {str(metadata['date'])[:10]}. Where the load was above {BUSY:g} a core, "
+        "ratios of the clock are shown\nand not judged.\n"
         f"Python {metadata['python_version'].split()[0]}, {versions}."
     )
 
