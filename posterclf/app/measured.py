@@ -37,7 +37,7 @@ class Measured:
 
 
 def measured(model: str | None) -> Measured | None:
-    """That network, None where it was not measured or its answers were not kept.
+    """That network, None where it was not measured or its predictions were not kept.
 
     raises:  ModelError where it cannot be read
     """

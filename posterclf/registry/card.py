@@ -8,7 +8,7 @@ import msgspec
 from posterclf.labels import Labels
 from posterclf.metrics.report import Report, Scores
 
-CARD_VERSION = 1  # of the form of card.json; a card of another version is refused
+CARD_VERSION = 1  # of the form of card.json; a card of a later version is refused
 MOST_LABELS = 500
 LARGEST_SIDE = 4096  # pixels of a network's input
 

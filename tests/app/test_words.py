@@ -14,7 +14,7 @@ from posterclf.app.lessons.plan import MINUTES
 from posterclf.app.lessons.playback import METRICS
 from posterclf.app.lessons.your_own import KINDS
 from posterclf.app.main import PAGES
-from posterclf.app.words import LANGUAGES, catalogue
+from posterclf.app.words import LANGUAGES, catalogue, genre_name
 from posterclf.labels import GENRES
 from posterclf.lessons.shapes.drawings import LABELS
 from tests.support.paths import ROOT
@@ -66,6 +66,11 @@ def built_patterns() -> set[str]:
 
 def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_a_label_that_is_no_genre_is_called_as_it_is():
+    assert genre_name("Drama") == "Drama"
+    assert genre_name("a red dress") == "a red dress"
 
 
 def test_no_key_is_missing():

@@ -25,3 +25,18 @@ def ran(page: AppTest) -> AppTest:
 def charts(page: AppTest) -> list[dict]:
     """The Plotly figures of the page, in their order."""
     return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+def bars(page: AppTest) -> list[dict]:
+    """The bars of the first chart: what is predicted, and the rest."""
+    return [trace for trace in charts(page)[0]["data"] if trace["type"] == "bar"]
+
+
+def drawn(page: AppTest) -> dict[str, float]:
+    """Genre, as it is named there -> length of its bar."""
+    return {genre: x for bar in bars(page) for genre, x in zip(bar["y"], bar["x"], strict=True)}
+
+
+def said(page: AppTest) -> str:
+    """The page's running text."""
+    return " ".join(element.value for element in (*page.header, *page.markdown, *page.caption))

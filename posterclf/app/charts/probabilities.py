@@ -29,7 +29,7 @@ def probability_chart(
 
     thresholds: decide what is predicted
     by_name:    in the order of names; otherwise the most probable stands first
-    other:      another network's answer to the same poster, as a diamond in each row
+    other:      another network's prediction of the same poster, as a diamond in each row
     count:      how many labels, the most probable ones; None for all
     scale:      of type and bars, 1 on a desk
     returns:    figure of two bar traces, 'predicted' and 'not predicted', on one axis of genres

@@ -24,7 +24,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import ModelFolder, model_names
 
-ANSWER_HEIGHT = 640  # pixels of words, controls and bars together
+PREDICTION_HEIGHT = 640  # pixels of words, controls and bars together
 
 
 def main() -> None:
@@ -39,7 +39,7 @@ def main() -> None:
     with st.container(key="stage"):
         st.title(words("classify.title"), anchor=False)
         names = ("poster", "upload", "answer", "why", "network", "samples", "near")
-        poster_place, upload_place, answer_place, why_place, network_place, samples_place, near_place = (
+        poster_place, upload_place, prediction_place, why_place, network_place, samples_place, near_place = (
             st.container(key=name) for name in names
         )
     with upload_place:
@@ -53,15 +53,15 @@ def main() -> None:
         gallery_ui(sample)
     identity, content = own or (shown_sample.name, shown_sample.path.read_bytes())
     try:
-        with answer_place, st.skeleton(height=ANSWER_HEIGHT):
+        with prediction_place, st.skeleton(height=PREDICTION_HEIGHT):
             classifier = loaded_classifier(model)
             prediction, milliseconds = prediction_of(model, identity, content)
             shown, size = shown_poster(identity, content)
             neighbours = neighbours_of(prediction.model)
     except ImageError as fault:
-        answer_place.error(reason(fault), title=words("classify.unreadable"), icon=":material/broken_image:")
+        prediction_place.error(reason(fault), title=words("classify.unreadable"), icon=":material/broken_image:")
     except ModelError:
-        with answer_place:
+        with prediction_place:
             model_fault_ui()
     else:
         with why_place:
@@ -74,8 +74,8 @@ def main() -> None:
                 "classify.facts", width=size[0], height=size[1], milliseconds=milliseconds, model=prediction.model
             )
             poster_ui(shown, facts, sample)
-        with answer_place:
-            answer_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
+        with prediction_place:
+            prediction_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
         with near_place:
             neighbours_ui(prediction, neighbours)
 
@@ -133,7 +133,9 @@ def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
 
 
 @st.fragment
-def answer_ui(prediction: Prediction, folder: ModelFolder, identity: str, content: bytes, asked: str | None) -> None:
+def prediction_ui(
+    prediction: Prediction, folder: ModelFolder, identity: str, content: bytes, asked: str | None
+) -> None:
     """Words, threshold and bars: a moved threshold runs this and nothing else.
 
     asked:  the genre that the poster is lit for; a click on another bar lights it anew
@@ -168,7 +170,7 @@ def answer_ui(prediction: Prediction, folder: ModelFolder, identity: str, conten
 
 
 def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Prediction | None:
-    """The other network's answer to the same poster, None where it is not wanted or not there."""
+    """The other network's prediction of the same poster; None where none is wanted, or there is no other network."""
     others = [name for name in model_names() if name != prediction.model]
     if not others:
         return None

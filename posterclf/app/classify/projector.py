@@ -1,4 +1,4 @@
-"""The answer on a projector: nothing but the poster and large type; the arrow keys go through the samples.
+"""A prediction on a projector: nothing but the poster and large type; the arrow keys go through the samples.
 
 Poster, network and threshold are those that the page had.
 """

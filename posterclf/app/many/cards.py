@@ -1,4 +1,4 @@
-"""What stands below a poster in a queue, and the queue as a table: answers to HTML and to columns, nothing drawn."""
+"""Predictions as HTML for the card below a poster, and as the columns of a table. Nothing is drawn here."""
 
 from html import escape
 

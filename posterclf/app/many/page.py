@@ -1,4 +1,4 @@
-"""Many posters at once: a queue that is answered a handful at a time, shown as pictures or as a table."""
+"""Many posters at once: a queue that is worked off a handful at a time, shown as pictures or as a table."""
 
 import math
 from pathlib import Path
@@ -114,8 +114,8 @@ def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
     if at_work(queue, classifier) != working:
         st.rerun()
     with st.container(key="results"):
-        answers_place, counts_place = st.container(key="answers"), st.container(key="counts")
-    with answers_place:
+        predictions_place, counts_place = st.container(key="answers"), st.container(key="counts")
+    with predictions_place:
         with st.container(key="progress", horizontal=True, vertical_alignment="center"):
             progress_ui(queue, folder.name)
         with st.container(key="threshold-place"):

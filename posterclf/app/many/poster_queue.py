@@ -1,7 +1,6 @@
-"""A queue of posters, answered a handful at a time: between two handfuls the reader can stop it.
+"""A queue of posters, worked off a handful at a time: between two handfuls the reader can stop it.
 
-No network answers a poster twice: rows at another threshold, in another order, or of a network that had its turn before
-cost no inference.
+No network predicts a poster twice: another threshold, another order, or going back to a network costs no inference.
 """
 
 import io
@@ -118,7 +117,7 @@ class PosterQueue:
         return [poster for poster in list(self.posters.values()) if poster.fault]
 
     def waiting(self, model: str) -> list[Poster]:
-        """The posters that the model of this name has not answered yet."""
+        """The posters that the model of this name has not predicted yet."""
         posters = list(self.posters.values())
         return [poster for poster in posters if not poster.fault and model not in poster.predictions]
 
@@ -146,8 +145,8 @@ class PosterQueue:
 
     def rows(self, model: str, thresholds: Thresholds) -> list[Row]:
         """What the model of this name has said so far, and what that means at these thresholds."""
-        answered = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
-        return [Row(poster, prediction, prediction.at(thresholds)) for poster, prediction in answered if prediction]
+        predicted = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
+        return [Row(poster, prediction, prediction.at(thresholds)) for poster, prediction in predicted if prediction]
 
 
 def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added") -> list[Row]:

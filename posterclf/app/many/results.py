@@ -1,4 +1,4 @@
-"""What a queue's answers look like: pictures or a table, what of them is shown, downloads, counts, faults."""
+"""A queue's predictions as pictures or as a table, with filters, downloads, counts and faults."""
 
 import math
 from typing import Literal
@@ -70,7 +70,7 @@ def downloads_ui(rows: list[Row], thresholds: Thresholds) -> None:
 
 
 def cards_ui(rows: list[Row], waiting: list[Poster]) -> None:
-    """One page of pictures with their genres; places are kept for posters that have no answer yet."""
+    """One page of pictures with their genres; places are kept for posters that have no prediction yet."""
     cards = [*rows, *waiting]
     if not cards:
         st.markdown(words("many.none_shown"))

@@ -1,4 +1,4 @@
-"""The page 'How good is it?': what a network answered to the test posters, and what follows from it."""
+"""The page 'How good is it?': what a network said of the test posters, and what follows from it."""
 
 from pathlib import Path
 
@@ -142,7 +142,7 @@ def curve_ui(found: Measured, genre: str | None, point: OperatingPoint) -> None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def curve(answers_digest: str, genre: str | None, _found: Measured) -> Curve:
+def curve(predictions_digest: str, genre: str | None, _found: Measured) -> Curve:
     # A step of the threshold sends the curve anew: that of all genres is smooth, and few points draw it.
     return precision_recall_curve(*_found.cells(genre), points=800 if genre else 300)
 

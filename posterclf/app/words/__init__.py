@@ -19,9 +19,10 @@ def words(key: str, **values: object) -> str:
     return catalogue()[key][language()].format(**values)
 
 
-def genre_name(genre: str) -> str:
-    """What a genre of `GENRES` is called in the language of this visit."""
-    return words(f"genres.{genre}")
+def genre_name(label: str) -> str:
+    """What a genre is called in the language of this visit; any other label is called as it is."""
+    key = f"genres.{label}"
+    return words(key) if key in catalogue() else label
 
 
 def language() -> str:
