@@ -199,9 +199,13 @@ class Card(_Part, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 1 <= len(self.labels) <= MOST_LABELS or len(set(self.labels)) < len(self.labels):
             raise ValueError(f"it needs 1 to {MOST_LABELS} different labels")
-        by_label = [self.training.label_frequencies, *([self.thresholds.labels] if self.thresholds else [])]
+        by_label = [self.training.label_frequencies]
+        if self.thresholds:
+            by_label.append(self.thresholds.labels)
+        if self.calibration:
+            by_label += [self.calibration.slopes, self.calibration.offsets]
         if any(table.keys() != set(self.labels) for table in by_label):
-            raise ValueError("its frequencies or thresholds are those of other labels")
+            raise ValueError("its frequencies, thresholds or calibration are those of other labels")
 
 
 class _Version(msgspec.Struct):
@@ -217,6 +221,8 @@ def read_card(content: bytes) -> Card:
         version = msgspec.json.decode(content, type=_Version).card_version
         if version > CARD_VERSION:
             raise CardError(f"it has version {version}, and this posterclf reads {CARD_VERSION}: update posterclf")
+        if version < 1:
+            raise CardError(f"it has version {version}, and versions begin with 1")
         return msgspec.json.decode(content, type=Card, dec_hook=_decoded)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise CardError(str(error)) from error

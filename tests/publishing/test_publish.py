@@ -8,6 +8,7 @@ import pytest
 from posterclf.datasets.reading import read_dataset
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.publishing import (
+    calibrated_network,
     export,
     non_posters,
     publish,
@@ -55,7 +56,8 @@ def fine_tuned(drawn_posters, tmp_path, monkeypatch):
             served=(48, 32),
         ),
     )
-    monkeypatch.setattr(publish, "DRAWN_EACH", 2)
+    for module in (publish, calibrated_network):
+        monkeypatch.setattr(module, "DRAWN_EACH", 2)
     dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
     run_folder.claim(tmp_path / "mine", "efficientnet", dataset, seed=1, resume=False)
     model = fit.fit(recipes.RECIPES["efficientnet"], dataset, tmp_path / "mine", seed=1)

@@ -75,11 +75,19 @@ def without_one_label(part: str, name: str) -> Callable[[Table], object]:
 
 
 @pytest.mark.parametrize("change", [of_another_label, without_one_label])
-@pytest.mark.parametrize(("part", "name"), [("thresholds", "labels"), ("training", "label_frequencies")])
-def test_thresholds_and_frequencies_are_those_of_the_labels(change, part, name):
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("thresholds", "labels"),
+        ("training", "label_frequencies"),
+        ("calibration", "slopes"),
+        ("calibration", "offsets"),
+    ],
+)
+def test_what_is_by_label_is_by_the_cards_labels(change, part, name):
     card = table()
     change(part, name)(card)
-    assert reason(json.dumps(card).encode()) == "its frequencies or thresholds are those of other labels"
+    assert reason(json.dumps(card).encode()) == "its frequencies, thresholds or calibration are those of other labels"
 
 
 def test_a_newer_card_says_what_to_do_whatever_else_it_holds():
@@ -91,6 +99,7 @@ def test_a_newer_card_says_what_to_do_whatever_else_it_holds():
     ("change", "named"),
     [
         (lambda card: card.pop("card_version"), "missing required field `card_version`"),
+        (lambda card: card.update(card_version=0), "it has version 0, and versions begin with 1"),
         (lambda card: card.update(card_version="1"), "Expected `int`, got `str` - at `$.card_version`"),
         (lambda card: card.update(colour="red"), "unknown field `colour`"),
         (lambda card: card["training"].update(colour="red"), "unknown field `colour` - at `$.training`"),

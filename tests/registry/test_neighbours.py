@@ -14,7 +14,7 @@ def folder(tmp_path):
 
 def test_neighbours_are_those_of_the_whole_embedding(folder):
     random = np.random.default_rng(1)
-    embeddings = random.random((40, 8)) @ random.random((8, 1280))  # as real ones, in few directions
+    embeddings = random.random((40, 8)) @ random.random((8, 200))  # as real ones, in few directions
     labels = np.zeros((40, 25), np.uint8)
     labels[:, GENRES.index("Drama")] = 1
     kept = Neighbours.among([f"tt{row}" for row in range(40)], GENRES, labels, embeddings)

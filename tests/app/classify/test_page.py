@@ -1,7 +1,6 @@
 """The start page's logic, with Streamlit's AppTest: real model, real pictures, no browser."""
 
 import io
-import json
 import shutil
 
 import numpy as np
@@ -16,26 +15,13 @@ from posterclf.labels import GENRES
 from posterclf.publishing import non_posters
 from posterclf.registry import model_folder
 from posterclf.registry.model_folder import SERVED_FILE, find_model
-from posterclf.registry.neighbours import Neighbours
 from tests.support import pages
-from tests.support.pages import charts, ran
+from tests.support.pages import bars, charts, drawn, ran, said
 from tests.support.paths import ROOT, SAMPLES
 
 
 def opened(**address: str) -> AppTest:
     return pages.opened("classify", **address)
-
-
-def bars(page: AppTest) -> list[dict]:
-    return [trace for trace in charts(page)[0]["data"] if trace["type"] == "bar"]
-
-
-def drawn(page: AppTest) -> dict[str, float]:
-    return {genre: x for bar in bars(page) for genre, x in zip(bar["y"], bar["x"], strict=True)}
-
-
-def said(page: AppTest) -> str:
-    return " ".join(element.value for element in (*page.header, *page.markdown, *page.caption))
 
 
 def test_a_first_visit_shows_the_answer_to_the_first_sample():
@@ -150,43 +136,6 @@ def test_what_is_no_poster_is_doubted_and_still_answered():
     assert len(drawn(page)) == 25
 
 
-def test_tuned_thresholds_are_marked_and_decide():
-    page = opened(rule="tuned")
-    tuned = find_model().tuned_thresholds.table()
-    (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
-    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned
-    expected = PosterClassifier.load().predict(next(iter(samples().values())).path).at("tuned")
-    assert set(bars(page)[0]["y"]) == set(expected)
-    assert "rule" in page.query_params
-
-
-def test_ones_own_threshold_moves_one_genre_and_is_kept():
-    page = opened(rule="own")
-    tuned = find_model().tuned_thresholds.table()
-    page.selectbox(key="own-genre").set_value("Drama")
-    ran(page)
-    page.slider(key="own-efficientnet-Drama").set_value(0)
-    ran(page)
-    assert "Drama" in bars(page)[0]["y"]
-    page.selectbox(key="own-genre").set_value("War")
-    ran(page)
-    (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
-    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned | {"Drama": 0}
-
-
-def test_a_network_without_tuned_thresholds_offers_none():
-    page = opened(model="article", rule="tuned")
-    assert page.button_group(key="choice-rule").options == ["one", "my own"]
-    assert page.slider(key="threshold").value == 30
-
-
-def test_a_rule_that_the_next_network_lacks_is_let_go():
-    page = opened(rule="tuned")
-    page.selectbox(key="model").set_value("article")
-    ran(page)
-    assert page.slider(key="threshold").value == 30
-
-
 def test_the_other_network_stands_beside_it():
     page = opened(compare="true")
     other = PosterClassifier.load("article").predict(next(iter(samples().values())).path)
@@ -204,64 +153,11 @@ def test_why_says_what_the_map_shows_and_what_not():
     assert "gives no such map" in said(page)
 
 
-def test_neighbours_have_their_ids_and_labels():
-    page = opened()
-    prediction = PosterClassifier.load().predict(next(iter(samples().values())).path)
-    nearest = Neighbours.load(find_model()).nearest(prediction.embedding, 6)
-    for neighbour in nearest:
-        assert neighbour.id in said(page)
-        assert "\u00a0· ".join(neighbour.labels) in said(page)
-    assert "keeps no embedding" in said(opened(model="article"))
-
-
-def test_the_projector_view_steps_through_the_samples():
-    page = opened(view="stage")
-    names = list(samples())
-    assert not page.file_uploader
-    assert len(drawn(page)) == 8
-    page.button(key="step-Right").click()
-    ran(page)
-    assert page.query_params["sample"] == names[1]
-    page.button(key="step-Left").click()
-    ran(page)
-    page.button(key="step-Left").click()
-    ran(page)
-    assert page.query_params["sample"] == names[-1]
-    page.button(key="step-leave").click()
-    ran(page)
-    assert page.file_uploader
-
-
 def test_chinese_is_complete_on_the_page():
     page = opened(lang="zh", compare="true", why="Drama")
     assert page.title[0].value == "这张海报讲的是什么？"
     assert "剧情" in drawn(page)
     assert not set(drawn(page)) & set(GENRES)
-
-
-def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch):
-    page = opened()
-    assert not page.multiselect
-    file = tmp_path / "feedback.jsonl"
-    monkeypatch.setenv("POSTERCLF_FEEDBACK", str(file))
-    page = opened()
-    assert "The picture is not" in said(page)
-    page.multiselect[0].set_value(["War", "Drama"])
-    next(button for button in page.button if button.label == "Send").click()
-    ran(page)
-    (line,) = map(json.loads, file.read_text().splitlines())
-    assert set(line["genres"]) == {"War", "Drama"}
-    assert line["probabilities"] == pytest.approx(drawn(page))
-    monkeypatch.setenv("POSTERCLF_FEEDBACK", str(tmp_path / "no" / "folder"))
-    page = opened()
-    next(button for button in page.button if button.label == "Send").click()
-    ran(page)
-    assert "cannot be written" in page.error[0].value
-
-
-def test_shipped_neighbours_are_there_once():
-    ids = Neighbours.load(find_model()).ids
-    assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize("address", [{"view": "stage"}, {"compare": "true"}, {}])
