@@ -34,7 +34,7 @@ def with_labels(labels: list[str]) -> Table:
     frequencies = dict.fromkeys(labels, 0.1)
     card = table()
     card["labels"], card["training"]["label_frequencies"] = labels, frequencies
-    card["thresholds"]["labels"] = frequencies
+    card["thresholds"]["labels"] = card["calibration"]["slopes"] = card["calibration"]["offsets"] = frequencies
     return card
 
 
