@@ -12,6 +12,7 @@ from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
 from posterclf.tagging.sources import Source
 from tests.support.paths import SAMPLES
+from tests.support.ray_start import one_at_a_time
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
 on_ray = pytest.importorskip("posterclf.tagging.on_ray")
@@ -25,8 +26,9 @@ STORE = 100 * 2**20  # bytes; Ray would take a third of the memory
 
 @pytest.fixture(scope="module")
 def cluster():
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": STORE})
-    cluster.add_node(num_cpus=1, object_store_memory=STORE)
+    with one_at_a_time():
+        cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": STORE})
+        cluster.add_node(num_cpus=1, object_store_memory=STORE)
     ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
     yield cluster
     ray.shutdown()
