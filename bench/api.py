@@ -22,30 +22,29 @@ def measure() -> list[Measured]:
     contents = [path.read_bytes() for path in posters(POSTERS)]
     classifier = PosterClassifier.load()
     inputs = [classifier.input_of(content) for content in contents[:4]]
-    taken = []
+    results = []
     with _served() as port:
         requests = [_request(port, content) for content in contents]
         asyncio.run(_load(port, requests, 1, 1.0))
         for clients in CLIENTS:
-            ours, bare, latencies = [], [], []
+            ours, bare, latencies = [], [], []  # seconds: of a request, of a poster, of each request
             for _ in range(ROUNDS):
                 bare.append(min(_bare(classifier, inputs[:size]) for size in (1, 4)))
                 start = time.perf_counter()
-                met = asyncio.run(_load(port, requests, clients, SECONDS))
-                ours.append((time.perf_counter() - start) / len(met))
-                latencies += met
+                latencies_of_round = asyncio.run(_load(port, requests, clients, SECONDS))
+                ours.append((time.perf_counter() - start) / len(latencies_of_round))
+                latencies += latencies_of_round
             p50, p95 = np.percentile(latencies, [50, 95])
             name = f"API, {clients} client{'s' if clients > 1 else ''}"
-            taken.append(Measured(name, "posterclf", ours, metadata={"p50": float(p50), "p95": float(p95)}))
-            taken.append(Measured(name, "the bare network", bare))
-    return taken
+            results.append(Measured(name, "posterclf", ours, metadata={"p50": float(p50), "p95": float(p95)}))
+            results.append(Measured(name, "the bare network", bare))
+    return results
 
 
 async def _load(port: int, requests: list[bytes], clients: int, seconds: float) -> list[float]:
-    """Each client asks for the next poster as soon as it has its answer; the seconds that each answer took.
+    """The seconds that each response took; a client sends its next poster as soon as it has a response.
 
-    Clients are plain sockets that are kept open: the less they cost, the more of the processor is left to what is
-    measured.
+    Clients are plain sockets that are kept open: what they cost the processor is missing to the service.
     """
     latencies: list[float] = []
     end = time.perf_counter() + seconds
@@ -72,7 +71,7 @@ def _request(port: int, content: bytes) -> bytes:
 
 
 def _bare(classifier: PosterClassifier, inputs: list[np.ndarray]) -> float:
-    """Seconds a poster of the network alone, on what is decoded already."""
+    """Seconds a poster of the network alone, on inputs that are decoded already."""
     done, start = 0, time.perf_counter()
     while time.perf_counter() < start + SECONDS / 4:
         classifier.predict_inputs(inputs)

@@ -1,7 +1,8 @@
-"""Eight bits beside thirty-two: one poster's time, the file's size, and what the answers lose."""
+"""Eight bits beside thirty-two: one poster's time, the file's size, and what the predictions lose."""
 
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from bench.measuring import Measured, posters, side_by_side
@@ -24,14 +25,14 @@ def measure() -> list[Measured]:
     with tempfile.TemporaryDirectory() as temporary:
         small = export_int8(folder, read_dataset(data / "train.csv", data / "Images"), Path(temporary) / "int8")
         classifiers = {
-            name: PosterClassifier.load(of.path) for name, of in {"posterclf": folder, "int8": small}.items()
+            name: PosterClassifier.load(model.path) for name, model in {"posterclf": folder, "int8": small}.items()
         }
         content = {"posterclf": folder.verified_file(SERVED_FILE), "int8": small.verified_file(SERVED_FILE)}
     image = scaled_pixels(read_image(posters(1)[0]), folder.card.input)[None]
-    calls = {name: lambda one=one: one.outputs(image) for name, one in classifiers.items()}
+    calls = {name: partial(classifier.outputs, image) for name, classifier in classifiers.items()}
     figures = {"posterclf": small.card.quantization.before, "int8": small.card.evaluation}
     sizes = [Measured("quantization, bytes", name, [len(file)], "byte") for name, file in content.items()]
     return sizes + [
-        one.with_metadata(map=figures[one.contender]["map"], micro_ap=figures[one.contender]["micro_ap"])
-        for one in side_by_side("quantization, time", calls, ROUNDS)
+        result.with_metadata(map=figures[result.contender]["map"], micro_ap=figures[result.contender]["micro_ap"])
+        for result in side_by_side("quantization, time", calls, ROUNDS)
     ]

@@ -2,7 +2,7 @@
 
 A contender's figure is its least value over the rounds: what the work costs while nobody else takes the processor. The
 processor's seconds of one thread say that even on a machine that is never left alone.
-The results are a file of pyperf, so that `python -m pyperf stats bench/results.json` tells more of them.
+The results are a file of pyperf, so that `python -m pyperf stats bench/results.json` shows more of them.
 """
 
 import gc
@@ -31,7 +31,7 @@ TURN = 0.1  # seconds after which a contender's turn ends, if its calls have not
 class Measured:
     """What one contender took for one figure.
 
-    values:  one a measurement, in seconds, or in bytes, or a count, as `unit` says
+    values:    one for each measurement, in `unit`: seconds, bytes, or a count
     metadata:  what else is known of it, text or number
     """
 
@@ -98,14 +98,14 @@ def both(figure: str, elapsed: dict[str, list[float]], processor: dict[str, list
     """The figures 'FIGURE, elapsed' and 'FIGURE, processor', of contender -> seconds."""
     return [
         Measured(f"{figure}, {kind}", name, values)
-        for kind, taken in (("elapsed", elapsed), ("processor", processor))
-        for name, values in taken.items()
+        for kind, seconds in (("elapsed", elapsed), ("processor", processor))
+        for name, values in seconds.items()
     ]
 
 
 @contextmanager
 def rival(name: str) -> Iterator[None]:
-    """Around a rival's imports and set-up: without its package it is left out, with a sentence that says so."""
+    """Around a rival's imports and set-up: where its package is missing, the rival is left out with a sentence."""
     try:
         yield
     except ModuleNotFoundError as error:
@@ -113,27 +113,33 @@ def rival(name: str) -> Iterator[None]:
 
 
 def posters(count: int) -> list[Path]:
-    """Real posters where POSTERCLF_DATA says they are, evenly picked, else the drawn samples; by size in bytes."""
+    """Posters of POSTERCLF_DATA, evenly picked, or the drawn samples where it is not set; the smallest file first."""
     folder = Path(os.environ.get("POSTERCLF_DATA", "nowhere")) / "Images"
     files = sorted(folder.iterdir()) if folder.is_dir() else sorted((ROOT / "assets" / "samples").glob("*.jpg"))
     return sorted(files[:: max(1, len(files) // count)][:count], key=lambda path: path.stat().st_size)
 
 
-def save(measured: list[Measured], path: Path = RESULTS) -> None:
+def median_poster() -> Path:
+    """The one of 24 posters whose file is of median size."""
+    files = posters(24)
+    return files[len(files) // 2]
+
+
+def save(results: list[Measured], path: Path = RESULTS) -> None:
     """Put results into the file, in place of those of the same figures."""
-    about = pyperf.Run([1.0], metadata={"name": "machine"}).get_metadata()
-    kept = {key: about[key] for key in KEPT if key in about} | _versions()
-    fresh = {one.figure for one in measured}
+    machine = pyperf.Run([1.0], metadata={"name": "machine"}).get_metadata()
+    kept = {key: machine[key] for key in KEPT if key in machine} | _versions()
+    fresh = {result.figure for result in results}
     benchmarks = [benchmark for benchmark in _benchmarks(path) if benchmark.get_name().split(": ")[0] not in fresh]
-    for one in measured:
-        metadata = {"name": f"{one.figure}: {one.contender}", "unit": one.unit} | dict(one.metadata or {})
-        run = pyperf.Run([float(value) for value in one.values], metadata=kept | metadata, collect_metadata=False)
+    for result in results:
+        metadata = {"name": f"{result.figure}: {result.contender}", "unit": result.unit} | dict(result.metadata or {})
+        run = pyperf.Run([float(value) for value in result.values], metadata=kept | metadata, collect_metadata=False)
         benchmarks.append(pyperf.Benchmark([run]))
     pyperf.BenchmarkSuite(benchmarks).dump(str(path), replace=True)
 
 
 def load(path: Path = RESULTS) -> list[Measured]:
-    """What the file holds, with all that is known of each."""
+    """The results in the file, with all that is known of each."""
     return [
         Measured(*benchmark.get_name().split(": "), benchmark.get_values(), benchmark.get_unit(), metadata)
         for benchmark in _benchmarks(path)
@@ -146,10 +152,10 @@ def _benchmarks(path: Path) -> list[pyperf.Benchmark]:
 
 
 def _versions() -> dict[str, str]:
-    found = {}
+    versions = {}
     for name in PACKAGES:
         try:
-            found[f"{name}_version"] = version(name)
+            versions[f"{name}_version"] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return versions

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from bench.measuring import Measured, posters, rival, side_by_side
+from bench.measuring import Measured, median_poster, posters, rival, side_by_side
 from bench.runtimes import Network, articles_lines, keras_networks, networks
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
@@ -16,7 +17,7 @@ from posterclf.registry.model_folder import find_model
 
 ROUNDS = 10
 DECODED = 24  # posters that one measurement of the decoders takes, together
-AGREEMENT = 1e-4  # between all that are said to compute the same
+AGREEMENT = 1e-4  # the largest difference between runtimes of the same network
 SIDE = 1024  # of the square matrices whose product shows what the processor can do
 
 
@@ -28,8 +29,8 @@ def _peak() -> list[Measured]:
     """What the processor can do at all: a product of large float32 matrices, which is nothing but multiply-adds."""
     a, b = np.random.default_rng(0).random((2, SIDE, SIDE), dtype=np.float32)
     with threadpool_limits(1):
-        taken = side_by_side("peak of one thread", {"product of float32 matrices": lambda: a @ b}, 2 * ROUNDS)
-    return [one.with_metadata(multiply_adds=SIDE**3) for one in taken]
+        results = side_by_side("peak of one thread", {"product of float32 matrices": lambda: a @ b}, 2 * ROUNDS)
+    return [result.with_metadata(multiply_adds=SIDE**3) for result in results]
 
 
 def _decoders() -> list[Measured]:
@@ -48,15 +49,15 @@ def _decoders() -> list[Measured]:
 
         decoders["tf.io"] = lambda path: tf.io.decode_jpeg(tf.io.read_file(str(path)), channels=3)
 
-    def of_all(decoder: Callable[[Path], object]) -> Callable[[], object]:
+    def decode_all(decoder: Callable[[Path], object]) -> Callable[[], object]:
         return lambda: [decoder(path) for path in files]
 
-    return side_by_side("decoding", {name: of_all(decoder) for name, decoder in decoders.items()}, ROUNDS)
+    return side_by_side("decoding", {name: decode_all(decoder) for name, decoder in decoders.items()}, ROUNDS)
 
 
 def _of_model(name: str) -> list[Measured]:
     folder = find_model(name)
-    poster = (files := posters(DECODED))[len(files) // 2]
+    poster = median_poster()
     image = scaled_pixels(read_image(poster), folder.card.input)[None]
     single = networks(folder, threads=1)
     alone = networks(folder, threads=os.cpu_count() or 1)
@@ -64,7 +65,7 @@ def _of_model(name: str) -> list[Measured]:
         alone |= keras_networks(folder)
     expected = alone["posterclf"](image)
     for runtime, network in (*single.items(), *alone.items()):
-        assert abs(network(image) - expected).max() < AGREEMENT, f"{runtime} answers otherwise than {name}"
+        assert abs(network(image) - expected).max() < AGREEMENT, f"{runtime} predicts otherwise than posterclf"
 
     def whole_way(network: Network) -> Callable[[], np.ndarray]:
         return lambda: network(scaled_pixels(read_image(poster), folder.card.input)[None])
@@ -77,9 +78,9 @@ def _of_model(name: str) -> list[Measured]:
         whole["the article's lines"] = lambda: lines(poster)
 
     def calls(runtimes: dict[str, Network]) -> dict[str, Callable[[], np.ndarray]]:
-        return {runtime: lambda network=network: network(image) for runtime, network in runtimes.items()}
+        return {runtime: partial(network, image) for runtime, network in runtimes.items()}
 
-    taken = side_by_side(f"network of {name}, one thread", calls(single), ROUNDS)
-    taken += side_by_side(f"network of {name}", calls(alone), ROUNDS)
-    taken += side_by_side(f"file to probabilities of {name}", whole, ROUNDS)
-    return [one.with_metadata(multiply_adds=folder.card.multiply_adds) for one in taken]
+    results = side_by_side(f"network of {name}, one thread", calls(single), ROUNDS)
+    results += side_by_side(f"network of {name}", calls(alone), ROUNDS)
+    results += side_by_side(f"file to probabilities of {name}", whole, ROUNDS)
+    return [result.with_metadata(multiply_adds=folder.card.multiply_adds) for result in results]

@@ -15,7 +15,7 @@ STEPS = 20
 
 
 class Wire:
-    """What goes over a page's WebSocket, with the browser's clock: messages up, and the server's down, decoded."""
+    """The messages on a page's WebSocket, with their times on the browser's clock; the server's are decoded."""
 
     def __init__(self, session: CDPSession):
         self._frames: list[tuple[float, ForwardMsg | None, int]] = []
@@ -27,7 +27,7 @@ class Wire:
         self._frames.append((event["timestamp"], None, 0))
 
     def _received(self, event: dict) -> None:
-        if not self._frames:  # the step before was not quite over
+        if not self._frames:  # it belongs to the step before
             return
         content = base64.b64decode(event["response"]["payloadData"])
         message = ForwardMsg()
@@ -43,13 +43,13 @@ class Wire:
 
     @property
     def seconds(self) -> float:
-        """From the last message up before the answer to the answer's last one."""
-        first_down = next(index for index, (_, message, _) in enumerate(self._frames) if message)
-        return self._frames[-1][0] - self._frames[first_down - 1][0]
+        """From the browser's last message before the response to the last message of the response."""
+        first_received = next(index for index, (_, message, _) in enumerate(self._frames) if message)
+        return self._frames[-1][0] - self._frames[first_received - 1][0]
 
     @property
     def bytes_by_kind(self) -> Counter:
-        """What kind of message, or of element -> bytes."""
+        """Kind of message or of element -> bytes."""
         return sum((Counter({_kind(message): size}) for _, message, size in self._frames if message), Counter())
 
 
@@ -108,7 +108,5 @@ def _kind(message: ForwardMsg) -> str:
     kind = message.WhichOneof("type")
     if kind != "delta":
         return kind
-    delta = message.delta
-    return (
-        delta.new_element.WhichOneof("type") if delta.WhichOneof("type") == "new_element" else delta.WhichOneof("type")
-    )
+    kind = message.delta.WhichOneof("type")
+    return message.delta.new_element.WhichOneof("type") if kind == "new_element" else kind

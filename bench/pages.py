@@ -30,7 +30,7 @@ empty()
 
 @contextmanager
 def served(script: Path) -> Iterator[str]:
-    """The address at which `script` answers."""
+    """The address at which `script` is served."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

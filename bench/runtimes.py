@@ -1,4 +1,4 @@
-"""The same weights in each runtime that is there: one poster's input in, its 25 probabilities out."""
+"""The same weights in each runtime that is installed: one poster's input in, its 25 probabilities out."""
 
 import tempfile
 from collections.abc import Callable
@@ -11,35 +11,35 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder
 
 Network = Callable[[np.ndarray], np.ndarray]  # (1, height, width, 3) float32 -> (25,) float32
-Line = Callable[[Path], np.ndarray]  # a poster's file -> (25,) float32
+ArticlesLines = Callable[[Path], np.ndarray]  # a poster's file -> (25,) float32
 
 
 def networks(folder: ModelFolder, threads: int) -> dict[str, Network]:
-    """The runtimes whose threads can be told, set up for one input at a time."""
+    """The runtimes whose number of threads can be set, ready for one input at a time."""
     classifier = PosterClassifier(folder, folder.verified_file(SERVED_FILE), threads)
-    found: dict[str, Network] = {"posterclf": lambda image: classifier.outputs(image)["probabilities"][0]}
+    runtimes: dict[str, Network] = {"posterclf": lambda image: classifier.outputs(image)["probabilities"][0]}
     with rival("ONNX Runtime"):
-        found["ONNX Runtime"] = _onnx_runtime(folder, threads)
+        runtimes["ONNX Runtime"] = _onnx_runtime(folder, threads)
     with rival("OpenVINO"):
-        found["OpenVINO"] = _openvino(folder, threads)
-    return found
+        runtimes["OpenVINO"] = _openvino(folder, threads)
+    return runtimes
 
 
-def articles_lines(folder: ModelFolder) -> Line:
-    """What the tutorial does with a new poster, with this network and its size."""
+def articles_lines(folder: ModelFolder) -> ArticlesLines:
+    """The tutorial's own lines for a new poster, with this network and its size."""
     import keras
     from keras.utils import img_to_array, load_img
 
     model = keras.models.load_model(folder.path / KERAS_FILE)
     size = model.input_shape[1:]
 
-    def line(path: Path) -> np.ndarray:
+    def lines(path: Path) -> np.ndarray:
         img = load_img(path, target_size=size)
         img = img_to_array(img)
         img = img / 255
         return _probabilities(model.predict(img.reshape(1, *size), verbose=0))
 
-    return line
+    return lines
 
 
 def keras_networks(folder: ModelFolder) -> dict[str, Network]:
@@ -77,13 +77,13 @@ def _openvino(folder: ModelFolder, threads: int) -> Network:
     settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": "f32"}
     compiled = openvino.Core().compile_model(folder.path / SERVED_FILE, "CPU", settings)
     request = compiled.create_infer_request()
-    place = next(
+    position = next(
         index
         for index, output in enumerate(compiled.outputs)
         if output.partial_shape[-1] == 25 and len(output.partial_shape) == 2
     )
-    return lambda image: request.infer({0: image}, share_inputs=True)[place][0].copy()
+    return lambda image: request.infer({0: image}, share_inputs=True)[position][0].copy()
 
 
-def _probabilities(answer: object) -> np.ndarray:
-    return np.asarray(answer["probabilities"] if isinstance(answer, dict) else answer)[0]
+def _probabilities(output: object) -> np.ndarray:
+    return np.asarray(output["probabilities"] if isinstance(output, dict) else output)[0]

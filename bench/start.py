@@ -1,4 +1,4 @@
-"""How long until something is there: the page's first paint, an answer on the command line, its help."""
+"""How long a start takes: until the page's first paint, until `posterclf predict` and `--help` are done."""
 
 import sys
 import tempfile
@@ -6,13 +6,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from bench.measuring import ROOT, Measured, posters, processes_side_by_side
+from bench.measuring import ROOT, Measured, median_poster, processes_side_by_side
 from bench.pages import EMPTY_PAGE, chromium, served
 
 VISITS = 8
 STARTS = 5
 
-# The tutorial's way to an answer, as a script of its own.
+# The tutorial's way to a prediction, as a script of its own.
 ARTICLES_LINES = """
 import sys
 from keras.models import load_model
@@ -39,7 +39,7 @@ FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startT
 
 
 def measure() -> list[Measured]:
-    return [*_first_paint(), *_answer(), *_help()]
+    return [*_first_paint(), *_predict(), *_help()]
 
 
 def _first_paint() -> list[Measured]:
@@ -50,7 +50,7 @@ def _first_paint() -> list[Measured]:
         empty.write_text(EMPTY_PAGE)
         with served(ROOT / "streamlit_app.py") as ours, served(empty) as other, chromium() as browser:
             addresses = {"posterclf": ours, "an empty page": other}
-            for address in addresses.values():  # the first visitor ever waits for the model, too
+            for address in addresses.values():  # the very first visitor waits for the model as well
                 _visit(browser, address)
             for _ in range(VISITS):
                 for name, address in addresses.items():
@@ -70,14 +70,14 @@ def _visit(browser: Browser, address: str) -> tuple[float, float]:
     page.goto(address)
     page.wait_for_function(f"window.titlePainted && {FIRST_PAINT}", timeout=60_000)
     times = page.evaluate(f"[{FIRST_PAINT}, window.titlePainted]")
-    # The page goes on until its last element is there; the next visitor must not meet that work.
+    # The server works until the page's last element is drawn: that must not slow down the next visitor.
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     context.close()
     return times[0] / 1000, times[1] / 1000
 
 
-def _answer() -> list[Measured]:
-    poster = str((files := posters(24))[len(files) // 2])
+def _predict() -> list[Measured]:
+    poster = str(median_poster())
     keras_file = str(ROOT / "models" / "efficientnet" / "model.keras")
     commands = {
         "posterclf": [sys.executable, "-m", "posterclf", "predict", poster],

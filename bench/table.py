@@ -6,6 +6,7 @@ from bench.goals import GOALS, Goal, Kind
 from bench.measuring import Measured, load
 
 OURS = "posterclf"
+# Unit -> steps: below which value a number is shown so, what it is multiplied by, and with which sign.
 UNITS = {"second": ((1e-3, 1e6, "µs"), (1, 1e3, "ms"), (float("inf"), 1, "s")), "integer": ((float("inf"), 1, ""),)}
 UNITS["byte"] = ((1e4, 1, "bytes"), (1e6, 1e-3, "kB"), (1e9, 1e-6, "MB"), (float("inf"), 1e-9, "GB"))
 BUSY = 1.5  # load a core; a measurement itself makes about 1
@@ -13,10 +14,10 @@ RUNTIMES = ("posterclf", "ONNX Runtime", "OpenVINO", "tf.function", "model(x)", 
 
 
 def markdown() -> str:
-    """A row for each goal that was measured, the runtimes side by side, and on what all that was."""
+    """A row for each goal that was measured, the runtimes side by side, and the machine."""
     results: dict[str, dict[str, Measured]] = {}
-    for one in load():
-        results.setdefault(one.figure, {})[one.contender] = one
+    for result in load():
+        results.setdefault(result.figure, {})[result.contender] = result
     rows = "\n".join(_row(goal, results[goal.figure]) for goal in GOALS if goal.figure in results)
     return f"""| | posterclf | rival | ratio | goal |
 | --- | ---: | ---: | ---: | --- |
@@ -24,7 +25,7 @@ def markdown() -> str:
 
 {_runtimes(results)}
 
-{_load(results)}
+{_api_and_ray(results)}
 
 {_machine(results)}
 """
@@ -32,11 +33,11 @@ def markdown() -> str:
 
 def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
     ours = contenders[OURS]
-    others = [one for name, one in contenders.items() if name != OURS]
-    rival = contenders[goal.rival] if goal.rival else min(others, key=lambda one: one.least)
+    others = [result for name, result in contenders.items() if name != OURS]
+    rival = contenders[goal.rival] if goal.rival else min(others, key=lambda result: result.least)
     ratio = ours.least / rival.least if goal.kind is Kind.RATIO else rival.least / ours.least
-    reached = ours.least if goal.kind is Kind.SECONDS else ratio
-    met = reached <= goal.limit if goal.kind in (Kind.RATIO, Kind.SECONDS) else reached >= goal.limit
+    judged = ours.least if goal.kind is Kind.SECONDS else ratio
+    met = judged <= goal.limit if goal.kind in (Kind.RATIO, Kind.SECONDS) else judged >= goal.limit
     shown = f"{ratio:.1f} times faster" if goal.kind is Kind.FASTER and ratio >= 1 else f"{ratio:.2f}"
     if goal.kind is Kind.SECONDS:
         shown = f"{ours.least / rival.least:.2f}"
@@ -49,8 +50,8 @@ def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
 
 def _disturbed(*contenders: Measured) -> bool:
     """Whether clock times were taken while others used the processor: rivals suffer from that unequally."""
-    by_the_clock = [one for one in contenders if one.unit == "second" and not one.figure.endswith("processor")]
-    return any(_load_of_a_core(one.metadata or {}) > BUSY for one in by_the_clock)
+    clock_times = [one for one in contenders if one.unit == "second" and not one.figure.endswith("processor")]
+    return any(_load_of_a_core(one.metadata or {}) > BUSY for one in clock_times)
 
 
 def _load_of_a_core(metadata: Mapping[str, str | int | float]) -> float:
@@ -65,8 +66,8 @@ def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
     peak_rate = peak.metadata["multiply_adds"] / peak.least
     for name in ("efficientnet", "article"):
         for what, figure in (("network", f"network of {name}"), ("file to answer", f"file to probabilities of {name}")):
-            taken = [results[f"{figure}, elapsed"].get(runtime) for runtime in RUNTIMES]
-            cells = " | ".join(f"{one.least * 1e3:.1f}" if one else "" for one in taken)
+            row = [results[f"{figure}, elapsed"].get(runtime) for runtime in RUNTIMES]
+            cells = " | ".join(f"{result.least * 1e3:.1f}" if result else "" for result in row)
             lines.append(f"| `{name}`, {what} | {cells} |")
         ours = results[f"network of {name}, one thread, processor"][OURS]
         rate = ours.metadata["multiply_adds"] / ours.least
@@ -77,7 +78,7 @@ def _runtimes(results: dict[str, dict[str, Measured]]) -> str:
     )
 
 
-def _load(results: dict[str, dict[str, Measured]]) -> str:
+def _api_and_ray(results: dict[str, dict[str, Measured]]) -> str:
     """The API's latencies, and what Ray adds."""
     measured = {figure: rivals[OURS].metadata for figure, rivals in results.items() if figure.startswith("API, ")}
     latencies = ", ".join(

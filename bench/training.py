@@ -22,8 +22,8 @@ from posterclf.training.recipes import RECIPES
 RECIPE = RECIPES["efficientnet"]
 FIRST, LAST = RECIPE.stages[0], RECIPE.stages[-1]
 LARGEST = InputSize(height=LAST.height, width=LAST.width, resample=RECIPE.resample)
-TIMED = 144  # posters of an epoch that is timed
-HELD = 5868  # posters in the arrays whose memory is taken: the training part of the split 'clean'
+TIMED = 144  # posters in an epoch that is timed
+HELD = 5868  # posters whose memory is measured: the training part of the split 'clean'
 EPOCHS = 2
 
 
@@ -32,7 +32,7 @@ def measure() -> list[Measured]:
 
 
 def _epochs() -> list[Measured]:
-    """The recipe's first stage, posters varied and as they are; arrays hold them as they are."""
+    """The recipe's first stage, with and without augmentation; the arrays in memory are without."""
     labelled = _labelled(TIMED)
     size = InputSize(height=FIRST.height, width=FIRST.width, resample=RECIPE.resample)
     sources = {
@@ -51,19 +51,21 @@ def _epochs() -> list[Measured]:
                 models[name].fit(*arrays, batch_size=FIRST.batch_size, verbose=0)
             else:
                 models[name].fit(source, verbose=0)
-            if epoch:  # the first one builds the graph
+            if epoch:  # the first epoch builds the graph, and is not timed
                 elapsed[name].append(time.perf_counter() - start)
                 processor[name].append(time.process_time() - used)
-    return [one.with_metadata(posters=TIMED) for one in both("training epoch", elapsed, processor)]
+    return [result.with_metadata(posters=TIMED) for result in both("training epoch", elapsed, processor)]
 
 
 def _memory() -> list[Measured]:
-    """The largest memory of a process that trains a few steps at the size of the recipe's last stage."""
-    taken = []
+    """The most memory that a process uses to train a few steps at the size of the recipe's last stage."""
+    results = []
     for name, peak in {"posterclf": _peak_streamed, "arrays in memory": _peak_of_arrays}.items():
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-            taken.append(Measured("training memory", name, [alone.submit(peak).result()], "byte", {"posters": HELD}))
-    return taken
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
+            results.append(
+                Measured("training memory", name, [executor.submit(peak).result()], "byte", {"posters": HELD})
+            )
+    return results
 
 
 def _peak_streamed() -> int:
@@ -77,13 +79,13 @@ def _peak_of_arrays() -> int:
     return _peak(lambda model: model.fit(*arrays, batch_size=LAST.batch_size, steps_per_epoch=2, verbose=0))
 
 
-def _peak(trained: Callable[[keras.Model], object]) -> int:
-    trained(_model(LARGEST))
+def _peak(train: Callable[[keras.Model], object]) -> int:
+    train(_model(LARGEST))
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _labelled(count: int) -> LabelledPosters:
-    """Files of posters, as many as wanted: the same ones again where there are fewer. Labels do not change the time."""
+    """So many posters, repeated where fewer are at hand, with random labels: those do not change the time."""
     files = posters(count)
     labels = np.random.default_rng(0).random((count, len(GENRES))) < 0.1
     return LabelledPosters([files[number % len(files)] for number in range(count)], labels.astype(np.float32))

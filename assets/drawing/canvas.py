@@ -56,7 +56,7 @@ class Canvas:
         return mask
 
     def stamp(self, mask: Image.Image, ink: str, opacity: float = 1.0, corner: tuple[int, int] = (0, 0)) -> None:
-        """Lay one ink through a mask whose corner lies on the given pixel."""
+        """Print one ink through a mask whose upper left corner is at the given pixel."""
         if opacity < 1:
             mask = mask.point(lambda value: round(value * opacity))
         self.image.paste(ink, (*corner, corner[0] + mask.width, corner[1] + mask.height), mask)
@@ -73,7 +73,7 @@ class Canvas:
             self.stamp(self.area(shape, clip, cut), ink, opacity)
 
     def overprint(self, shape: Shape, ink: str, clip: Shape | None = None, cut: Shape | None = None) -> None:
-        """Transparent ink: it darkens what lies below, as a second press run does."""
+        """Transparent ink: it darkens the inks below it, as a second press run does."""
         mask = self.area(shape, clip, cut)
         self.image.paste(ImageChops.multiply(self.image, Image.new("RGB", self.image.size, ink)), (0, 0), mask)
 
@@ -126,7 +126,7 @@ class Canvas:
             self.stamp(stencil, ink, corner=(left, top))
 
     def glow(self, centre: Point, radius: float, ink: str, strength: float = 1.0) -> None:
-        """Light around a point, added to what is there."""
+        """Light around a point, added to the inks below it."""
         left, top = (max(0, round((c - radius) * SCALE)) for c in centre)
         right, bottom = (round((c + radius) * SCALE) for c in centre)
         part = np.s_[top:bottom, left:right]

@@ -67,25 +67,8 @@ def _cake(canvas: Canvas, cream: str, red: str) -> None:
             canvas.fill(ellipse(x - 3, y - 3, 2.6), cream)
 
 
-def gerald(canvas: Canvas) -> None:
-    """Two legs in striped socks stick out of the top of a wedding cake."""
-    cream, red, ink = "#fff3df", "#e23b2e", "#20242f"
-    canvas.flood("#22a79b")
-    canvas.fill(rays(300, 470, 900, 24, 0.5, 4), "#37b9aa")
-    canvas.spray_round(None, "#0b5a5c", (300, 450), 330, 0.9, inner=800)
-
-    _legs(canvas, cream, red, ink)
-    cloth = hills([(-20, 742), (300, 736), (620, 742)])
-    canvas.fill(cloth, cream)
-    check = "#ee6a58"
-    for x in range(-20, 620, 40):
-        canvas.overprint(box(x, 730, x + 20, 910), check, clip=cloth)
-    for y in range(736, 900, 40):
-        canvas.overprint(box(-10, y, 610, y + 20), check, clip=cloth)
-    canvas.fill(ellipse(300, 772, 264, 30), "#7c1c2b", 0.5)
-    canvas.fill(ellipse(300, 762, 264, 30), "#bfe3d8")
-    canvas.fill(ellipse(300, 758, 252, 25), "#e4f5ec")
-    _cake(canvas, cream, red)
+def _splash(canvas: Canvas, cream: str) -> None:
+    """Cream that splashes out of the cake."""
     splash = smooth(
         (214, 440),
         (236, 418),
@@ -114,6 +97,28 @@ def gerald(canvas: Canvas) -> None:
         (492, 356, 5),
     ]:
         canvas.fill(smooth((x, y - size), (x + size * 0.8, y), (x, y + size * 1.3), (x - size * 0.8, y)), cream)
+
+
+def gerald(canvas: Canvas) -> None:
+    """Two legs in striped socks stick out of the top of a wedding cake."""
+    cream, red, ink = "#fff3df", "#e23b2e", "#20242f"
+    canvas.flood("#22a79b")
+    canvas.fill(rays(300, 470, 900, 24, 0.5, 4), "#37b9aa")
+    canvas.spray_round(None, "#0b5a5c", (300, 450), 330, 0.9, inner=800)
+
+    _legs(canvas, cream, red, ink)
+    cloth = hills([(-20, 742), (300, 736), (620, 742)])
+    canvas.fill(cloth, cream)
+    check = "#ee6a58"
+    for x in range(-20, 620, 40):
+        canvas.overprint(box(x, 730, x + 20, 910), check, clip=cloth)
+    for y in range(736, 900, 40):
+        canvas.overprint(box(-10, y, 610, y + 20), check, clip=cloth)
+    canvas.fill(ellipse(300, 772, 264, 30), "#7c1c2b", 0.5)
+    canvas.fill(ellipse(300, 762, 264, 30), "#bfe3d8")
+    canvas.fill(ellipse(300, 758, 252, 25), "#e4f5ec")
+    _cake(canvas, cream, red)
+    _splash(canvas, cream)
 
     canvas.fill(box(90, 836, 510, 886), cream)
     cut_out(canvas, "WHO INVITED", GEOMETRIC_BLACK, 46, (300, 76), [cream], 5, 2)

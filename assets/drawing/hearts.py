@@ -23,6 +23,31 @@ from assets.drawing.shapes import (
 )
 
 
+def _reflect(canvas: Canvas, street: Shape, parts: list[tuple[Shape, str]]) -> None:
+    """Mirror images of shapes with their inks, in the street."""
+    # The wet street gives everything back upside down, thinner and broken by ripples.
+    gaps: Shape = [b for i in range(12) for b in box(150, 762 + i * 11 + i * i * 0.3, 450, 765 + i * 11 + i * i * 0.5)]
+    for part, ink in parts:
+        canvas.fill(moved(scaled(part, 1, -0.3, (0, 748)), 0, 2), ink, 0.5, clip=street, cut=gaps)
+
+
+def _canopy(canvas: Canvas, red: str) -> None:
+    """The umbrella, shaded between its ribs."""
+    canopy = path(
+        "M 92 428 C 104 300 190 236 300 232 C 410 236 496 300 508 428 C 486 404 458 402 436 426"
+        "C 412 400 376 400 352 424 C 330 402 270 402 248 424 C 224 400 188 400 164 426 C 142 402 114 404 92 428"
+    )
+    canvas.fill(canopy, red)
+    canvas.overprint(
+        path("M 300 232 C 262 290 250 360 248 424 C 224 400 188 400 164 426 C 170 340 220 262 300 232"), "#f0b5b5"
+    )
+    canvas.overprint(
+        path("M 300 232 C 410 236 496 300 508 428 C 486 404 458 402 436 426 C 430 340 380 262 300 232"), "#d89aa8"
+    )
+    canvas.spray(canopy, "#6e1038", (540, 420), (270, 290), 0.95)
+    canvas.spray(canopy, "#f7838a", (120, 250), (280, 340), 0.8)
+
+
 def _couple(canvas: Canvas, street: Shape, plum: str, red: str) -> None:
     """Two backs, the umbrella above them and their reflection in the street."""
     coat = path(
@@ -40,18 +65,7 @@ def _couple(canvas: Canvas, street: Shape, plum: str, red: str) -> None:
     heels = path("M 322 734 L 338 734 L 342 748 L 318 748 M 354 734 L 370 734 L 374 748 L 350 748")
     heads = ellipse(264, 434, 22, 27) + box(254, 450, 274, 470)
     hers = turned(ellipse(326, 458, 21, 25), -16, (326, 458))
-    canopy = path(
-        "M 92 428 C 104 300 190 236 300 232 C 410 236 496 300 508 428 C 486 404 458 402 436 426"
-        "C 412 400 376 400 352 424 C 330 402 270 402 248 424 C 224 400 188 400 164 426 C 142 402 114 404 92 428"
-    )
-    # The wet street gives everything back upside down, thinner and broken by ripples.
-    gaps: Shape = [b for i in range(12) for b in box(150, 762 + i * 11 + i * i * 0.3, 450, 765 + i * 11 + i * i * 0.5)]
-    for part, ink in [
-        (coat + trousers + shoes + heads, "#2b1440"),
-        (dress, "#e8a33c"),
-        (hers, "#5e2138"),
-    ]:
-        canvas.fill(moved(scaled(part, 1, -0.3, (0, 748)), 0, 2), ink, 0.5, clip=street, cut=gaps)
+    _reflect(canvas, street, [(coat + trousers + shoes + heads, "#2b1440"), (dress, "#e8a33c"), (hers, "#5e2138")])
 
     canvas.fill(line([(300, 226), (300, 560)], 4) + brush([(300, 232), (300, 218)], [5, 2]), plum)
     canvas.fill(legs, "#f2b79a")
@@ -69,15 +83,7 @@ def _couple(canvas: Canvas, street: Shape, plum: str, red: str) -> None:
     canvas.spray(hers, "#c96a4a", (346, 440), (320, 470), 0.6)
     canvas.fill(brush([(222, 492), (228, 548), (296, 528)], [24, 26, 20]), "#221a45")
     canvas.fill(ellipse(300, 526, 10), "#e8a587")
-    canvas.fill(canopy, red)
-    canvas.overprint(
-        path("M 300 232 C 262 290 250 360 248 424 C 224 400 188 400 164 426 C 170 340 220 262 300 232"), "#f0b5b5"
-    )
-    canvas.overprint(
-        path("M 300 232 C 410 236 496 300 508 428 C 486 404 458 402 436 426 C 430 340 380 262 300 232"), "#d89aa8"
-    )
-    canvas.spray(canopy, "#6e1038", (540, 420), (270, 290), 0.95)
-    canvas.spray(canopy, "#f7838a", (120, 250), (280, 340), 0.8)
+    _canopy(canvas, red)
 
 
 def under_one_umbrella(canvas: Canvas) -> None:

@@ -48,6 +48,35 @@ def _castle(canvas: Canvas, gold: str) -> None:
     )
 
 
+def _spikes() -> Shape:
+    """The spikes along the dragon's back."""
+    spikes: Shape = []
+    for x, y, turn, size in [
+        (236, 206, -80, 22),
+        (240, 256, -60, 24),
+        (292, 272, -10, 26),
+        (348, 276, 4, 30),
+        (404, 292, 24, 34),
+        (452, 326, 52, 36),
+        (484, 380, 88, 36),
+        (470, 434, 120, 34),
+    ]:
+        spikes += turned(
+            polygon((x - size * 0.6, y + size * 0.6), (x + size * 0.3, y - size), (x + size * 0.6, y + size * 0.6)),
+            turn,
+            (x, y),
+        )
+    return spikes
+
+
+def _flame(canvas: Canvas) -> None:
+    """What the dragon breathes."""
+    flame = path("M 392 168 C 440 150 470 190 520 168 C 500 196 540 200 572 190 C 540 226 470 230 392 178")
+    canvas.shine(flame, "#ff9a3c", 22, 0.8)
+    canvas.fill(flame, "#e2502a")
+    canvas.fill(path("M 394 170 C 432 164 460 194 506 186 C 480 206 430 200 394 176"), "#fbd071")
+
+
 def _dragon(canvas: Canvas, dark: str, gold: str) -> None:
     """An S of a body, one wing before it and one behind, and a flame."""
     body = brush(
@@ -87,23 +116,7 @@ def _dragon(canvas: Canvas, dark: str, gold: str) -> None:
         ((332, 400), (280, 466)),
     ]:
         canvas.fill(brush([(384, 404), bend, tip], [13, 7, 2]), dark)
-    spikes: Shape = []
-    for x, y, turn, size in [
-        (236, 206, -80, 22),
-        (240, 256, -60, 24),
-        (292, 272, -10, 26),
-        (348, 276, 4, 30),
-        (404, 292, 24, 34),
-        (452, 326, 52, 36),
-        (484, 380, 88, 36),
-        (470, 434, 120, 34),
-    ]:
-        spikes += turned(
-            polygon((x - size * 0.6, y + size * 0.6), (x + size * 0.3, y - size), (x + size * 0.6, y + size * 0.6)),
-            turn,
-            (x, y),
-        )
-    canvas.fill(spikes, dark)
+    canvas.fill(_spikes(), dark)
     head = path(
         "M 262 172 C 266 140 292 118 322 120 C 352 124 386 136 410 150 L 404 160 L 352 160 L 398 182 L 388 192 "
         "C 350 188 320 190 300 186 C 284 200 262 196 262 172"
@@ -113,10 +126,7 @@ def _dragon(canvas: Canvas, dark: str, gold: str) -> None:
     )
     canvas.fill(head + horns, dark)
     canvas.fill(path("M 318 142 L 340 148 L 322 154"), gold)
-    flame = path("M 392 168 C 440 150 470 190 520 168 C 500 196 540 200 572 190 C 540 226 470 230 392 178")
-    canvas.shine(flame, "#ff9a3c", 22, 0.8)
-    canvas.fill(flame, "#e2502a")
-    canvas.fill(path("M 394 170 C 432 164 460 194 506 186 C 480 206 430 200 394 176"), "#fbd071")
+    _flame(canvas)
 
 
 def _traveller(canvas: Canvas, dark: str) -> None:

@@ -98,19 +98,8 @@ def house_listens(canvas: Canvas) -> None:
     credit_block(canvas, ["VERA MORTLAKE  SILAS CREWE  directed by OTTILIE GRAVE"], (300, 884), bone, 9.5)
 
 
-def midnight_pays_double(canvas: Canvas) -> None:
-    """A man in a fedora behind the light of a venetian blind, smoking."""
-    ink, amber, smoke = "#0b0f14", "#f4cd4e", "#dfe3d2"
-    canvas.gradient([(0, "#0e2f3c"), (900, "#123f4b")])
-    canvas.spray(None, ink, (640, 100), (220, 420), 1.0)
-    slats: Shape = []
-    for i in range(11):
-        slats += turned(box(-80, 24 + i * 52, 700, 52 + i * 52), -9, (300, 300))
-    window = turned(box(30, 30, 470, 640), -9, (300, 300))
-    canvas.shine(slats, "#1c6a70", 16, 0.35)
-    canvas.fill(slats, amber, clip=window, cut=turned(box(236, 0, 246, 700), -9, (300, 300)))
-    canvas.spray(slats, "#0f3541", (480, 500), (180, 260), 0.9, clip=window)
-
+def _man(canvas: Canvas, slats: Shape, ink: str) -> None:
+    """Hat, profile and coat in silhouette, with the light that falls through the slats."""
     hat = path(
         "M 92 356 C 150 338 190 322 214 312 C 216 246 226 196 254 174 C 282 158 304 180 330 172"
         "C 366 158 416 174 436 220 C 450 250 456 280 458 304 C 492 304 530 318 548 340"
@@ -137,6 +126,22 @@ def midnight_pays_double(canvas: Canvas) -> None:
         brush([(196, 606), (250, 650), (300, 656)], [1, 5, 1]) + brush([(302, 654), (380, 600), (452, 472)], [1, 5, 1]),
         "#2a6b73",
     )
+
+
+def midnight_pays_double(canvas: Canvas) -> None:
+    """A man in a fedora behind the light of a venetian blind, smoking."""
+    ink, amber, smoke = "#0b0f14", "#f4cd4e", "#dfe3d2"
+    canvas.gradient([(0, "#0e2f3c"), (900, "#123f4b")])
+    canvas.spray(None, ink, (640, 100), (220, 420), 1.0)
+    slats: Shape = []
+    for i in range(11):
+        slats += turned(box(-80, 24 + i * 52, 700, 52 + i * 52), -9, (300, 300))
+    window = turned(box(30, 30, 470, 640), -9, (300, 300))
+    canvas.shine(slats, "#1c6a70", 16, 0.35)
+    canvas.fill(slats, amber, clip=window, cut=turned(box(236, 0, 246, 700), -9, (300, 300)))
+    canvas.spray(slats, "#0f3541", (480, 500), (180, 260), 0.9, clip=window)
+
+    _man(canvas, slats, ink)
     canvas.fill(line([(188, 502), (128, 516)], 7), smoke)
     canvas.glow((126, 517), 34, "#ff8a3a", 1.0)
     canvas.fill(ellipse(126, 517, 4.5), "#ff6a2a")

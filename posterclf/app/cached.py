@@ -1,4 +1,4 @@
-"""Loaded networks, and what they said: computed once, however often a page runs."""
+"""Loaded networks and their predictions: computed once, however often a page runs."""
 
 import os
 import time
@@ -11,7 +11,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
 from posterclf.service.client import ADDRESS, classifier_at
 
-SHOWN_SIZE = (800, 1000)  # pixels that the browser gets at most: twice what the poster measures on the page
+SHOWN_SIZE = (800, 1000)  # pixels at most: twice the size on the page, for sharp screens
 
 
 @st.cache_resource(show_spinner=False)
@@ -22,7 +22,7 @@ def loaded_classifier(model: str | None) -> Classifier:
 
 @st.cache_data(scope="session", max_entries=32, show_spinner=False)
 def prediction_of(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
-    """What a network says of a poster, and the milliseconds that it took.
+    """A network's prediction of a poster, and the milliseconds that it took.
 
     poster:  identifies the content within the session; the content itself is not hashed
     raises:  ImageError where it is no usable picture

@@ -1,4 +1,4 @@
-"""What stands around every page: the look, the language and its switch."""
+"""What all pages have: the look, the language and its switch."""
 
 import json
 from pathlib import Path
@@ -8,15 +8,15 @@ import streamlit as st
 from posterclf.app.words import ADDRESS, LANGUAGES, catalogue, language, preferred_language, words
 from posterclf.images import MAX_BYTES
 
-STREAMLITS = "streamlit."  # begins the keys of Streamlit's own words
+STREAMLITS = "streamlit."  # how the keys of Streamlit's own texts begin
 
 
 def chrome_ui() -> None:
-    """Call once, before the page's own script."""
+    """The look, the language and its switch; called once, before the page's own script."""
     chosen = language()
     st.session_state[ADDRESS] = chosen
     if chosen != preferred_language():
-        st.query_params[ADDRESS] = chosen  # a change of pages has emptied the address
+        st.query_params[ADDRESS] = chosen  # a change of pages empties the address
     st.html(Path(__file__).with_name("chrome.css"))
     with st.container(key="language"):
         st.html(f"<script>{words_script(chosen)}</script>", unsafe_allow_javascript=True)
@@ -24,7 +24,7 @@ def chrome_ui() -> None:
 
 
 def words_script(chosen: str) -> str:
-    """The script that puts our words in place of Streamlit's own: chrome.js is a function, and is called with them."""
+    """The script that replaces Streamlit's own texts: the function in chrome.js, called with ours."""
     uploader, camera = '[data-testid="stFileUploaderDropzone', '[data-testid="stCameraInput'
     shown = {
         f'{uploader}"] > span button p': words("frame.upload"),

@@ -19,7 +19,7 @@ THUMBNAIL = (180, 270)  # twice the size on the page, for sharp screens
 class Sample:
     """One poster of the gallery.
 
-    mood:  the genres that its drawing means
+    mood:  the genres that the drawing is meant to show
     """
 
     name: str

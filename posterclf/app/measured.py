@@ -1,4 +1,4 @@
-"""A network with what was measured of it, as the page 'How good is it?' needs it."""
+"""A model with what was measured of it, as the page 'How good is it?' needs it."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from posterclf.registry.model_folder import ModelFolder, find_model
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """The report in its card, the predictions that it was computed from, and their file's SHA-256."""
+    """A model, the report in its card, the predictions that it was computed from, and their file's SHA-256."""
 
     folder: ModelFolder
     report: Report
@@ -22,12 +22,12 @@ class Measured:
 
     @property
     def thresholds(self) -> Thresholds:
-        """Each label's own, the shared one where none was tuned."""
+        """Each label's tuned threshold, the shared one where none was tuned."""
         return self.folder.tuned_thresholds or self.folder.thresholds(None)
 
     @property
     def predicted(self) -> np.ndarray:
-        """(posters, labels) bool, at each label's own threshold."""
+        """(posters, labels) bool, at `thresholds`."""
         return self.thresholds.predicted(self.predictions.probabilities)
 
     def cells(self, label: str | None) -> tuple[np.ndarray, np.ndarray]:
@@ -36,8 +36,8 @@ class Measured:
         return self.predictions.labels[:, columns], self.predictions.probabilities[:, columns]
 
 
-def measured(model: str | None) -> Measured | None:
-    """That network, None where it was not measured or its predictions were not kept.
+def measured_model(model: str | None) -> Measured | None:
+    """The model of that name, None where it was not measured or its predictions were not kept.
 
     raises:  ModelError where it cannot be read
     """

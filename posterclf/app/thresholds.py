@@ -9,10 +9,10 @@ from posterclf.registry.model_folder import ModelFolder
 
 
 def threshold_ui(folder: ModelFolder) -> Thresholds:
-    """What the reader chose.
+    """The thresholds that the reader chose.
 
-    A visit begins with the network's own, of the best F1 on validation posters; what was chosen stays when another
-    network is taken.
+    A visit begins with the network's shared one, of the best F1 on validation posters; a chosen one stays when another
+    network is chosen.
     """
     rules = {"one": words("classify.rule_one")}
     tuned = folder.tuned_thresholds
@@ -39,9 +39,9 @@ def _one_ui(folder: ModelFolder) -> Thresholds:
 
 
 def _own_ui(folder: ModelFolder) -> Thresholds:
-    """Each label's own slider, one at a time; those not moved yet stand where they were tuned."""
-    begin = folder.tuned_thresholds or folder.thresholds(None)
-    own: dict[str, float] = st.session_state.setdefault(f"own-{folder.name}", begin.table())
+    """A slider for each label, one at a time; until it is moved it is at the label's tuned threshold."""
+    initial = folder.tuned_thresholds or folder.thresholds(None)
+    own: dict[str, float] = st.session_state.setdefault(f"own-{folder.name}", initial.table())
     label = st.selectbox(words("classify.of_genre"), folder.labels, format_func=genre_name, key="own-genre")
     chosen = st.slider(
         words("classify.one"),

@@ -1,4 +1,4 @@
-"""Widgets that stand on more than one page."""
+"""Widgets that more than one page has."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,7 +11,7 @@ from posterclf.registry.model_folder import model_names
 
 
 def model_ui() -> str | None:
-    """The name of the chosen model, None where there is none; it stands in the address."""
+    """The name of the chosen model, which the address keeps as well; None where no model is installed."""
     return st.selectbox(
         words("frame.network"),
         model_names(),
@@ -23,12 +23,12 @@ def model_ui() -> str | None:
 
 
 def model_fault_ui() -> None:
-    """Shown where a ModelError was met; what exactly is wrong is the operator's to find."""
+    """Shown after a ModelError, without its details: those are for the operator."""
     st.error(words("frame.network_fault_meaning"), title=words("frame.network_fault"), icon=":material/error:")
 
 
 def chart_ui(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
-    """A chart as wide as its place.
+    """A chart as wide as its container.
 
     alt:        what it shows, for those who cannot see it
     on_select:  called after a click on a point or bar, which is then in `st.session_state[key].selection`
@@ -36,19 +36,45 @@ def chart_ui(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None
     st.plotly_chart(figure, config=CONFIG, key=key, alt=alt, on_select=on_select or "ignore", selection_mode="points")
 
 
+def download_ui(
+    label: str,
+    data: str | bytes | Callable[[], str | bytes],
+    file_name: str,
+    mime: str,
+    help: str | None = None,
+    disabled: bool = False,
+    key: str | None = None,
+) -> None:
+    """A button that saves a file; a click does not run the page again.
+
+    data:  the file's content, or a function that makes it when the button is clicked
+    """
+    st.download_button(
+        label,
+        data=data,
+        file_name=file_name,
+        mime=mime,
+        help=help,
+        disabled=disabled,
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
 def addressed_choice(
     label: str, options: Mapping[str, str], key: str, widget: Callable = st.segmented_control, help: str | None = None
 ) -> str:
-    """One of several, which stands in the address under a name that is the same in all languages.
+    """The name of the chosen option, which the address keeps, the same in all languages.
 
-    Streamlit's own `bind` would write there what the page calls it, in the language of the visit.
+    Streamlit's own `bind` would keep what the page calls the option, in the language of the visit.
 
     options:  name in the address -> what the page calls it; the first is the default and is left out of the address
     widget:   st.segmented_control, st.pills, st.radio or st.selectbox
     """
     names, widget_key = list(options), f"choice-{key}"
     chosen = st.session_state.get(widget_key, st.query_params.get(key))
-    st.session_state[widget_key] = chosen if chosen in options else names[0]  # it may no longer be offered
+    st.session_state[widget_key] = chosen if chosen in options else names[0]  # the option may no longer be offered
     required = {"required": True} if widget in (st.segmented_control, st.pills) else {}
     value = widget(label, names, format_func=options.get, key=widget_key, help=help, **required)
     if value == names[0]:

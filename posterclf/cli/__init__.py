@@ -1,4 +1,4 @@
-"""The command line, one file a command. Each imports what it needs when it runs: `--help` is there at once."""
+"""The command line, one file a command. Each imports what it needs only when it runs, so that `--help` is fast."""
 
 import click
 
@@ -24,7 +24,7 @@ def cli() -> None:
     posterclf predict poster.jpg              the three most probable genres
     posterclf predict --json *.jpg            all 25 probabilities, one JSON object a line
     posterclf tag archive --out tags.csv      a whole folder; a stopped run can be resumed
-    posterclf models                          which networks are there
+    posterclf models                          which models there are
     posterclf serve                           the same as a page, and as an HTTP API beside it
     """
     silence_pillow()

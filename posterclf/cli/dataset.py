@@ -30,9 +30,9 @@ def check(csv_file: Path, images: Path, as_json: bool):
         from posterclf.datasets.reading import read_dataset
 
     posters = read_dataset(csv_file, images)
-    found = summary(posters, findings(posters, progress_bar()))
-    click.echo(json.dumps(found) if as_json else _in_words(found))
-    sys.exit(1 if any(finding["fatal"] for finding in found["findings"]) else 0)
+    checked = summary(posters, findings(posters, progress_bar()))
+    click.echo(json.dumps(checked) if as_json else _in_words(checked))
+    sys.exit(1 if any(finding["fatal"] for finding in checked["findings"]) else 0)
 
 
 @dataset.command()
@@ -43,7 +43,7 @@ def split(csv_file: Path, images: Path, out: Path | None):
 
     The test part is the tutorial's, so that all models are measured on the same posters. A poster with the Id, the
     bytes or the look (perceptual hash) of a test poster is dropped; the rest is parted into training and validation by
-    iterative stratification over the label sets, and no poster stands in two parts.
+    iterative stratification over the label sets, and no poster is in two parts.
     """
     with needs_extra("train"):
         from posterclf.datasets.reading import FIRST_ROW, read_dataset
@@ -65,13 +65,13 @@ def _in_words(summary: dict) -> str:
 
     genres = pd.DataFrame(summary["genres"].items(), columns=["genre", "posters"])
     genres["share"] = genres["posters"] / summary["rows"]
-    baseline = pd.DataFrame(summary["baseline"].items(), columns=["always answering the training frequencies", ""])
+    baseline = pd.DataFrame(summary["baseline"].items(), columns=["always predicting the training frequencies", ""])
     return "\n\n".join(
         [
             f"{summary['rows']} rows, {summary['ids']} distinct Ids, "
             f"{summary['genres_per_poster']:.3f} genres a poster",
             *(
-                _findings_in_words(kind, [f for f in summary["findings"] if f["kind"] == kind])
+                _findings_in_words(kind, [finding for finding in summary["findings"] if finding["kind"] == kind])
                 for kind in summary["kinds"]
             ),
             f"In the test and in the training part of the split 'article': {len(summary['leaks'])}\n"
@@ -85,7 +85,7 @@ def _in_words(summary: dict) -> str:
 
 def _findings_in_words(kind: str, findings: list[dict]) -> str:
     lines = [f"{kind}: {len(findings)}"]
-    lines += [f"  row {f['row']}, {f['Id']}: {f['detail']}" for f in findings[:SHOWN_PER_KIND]]
+    lines += [f"  row {finding['row']}, {finding['Id']}: {finding['detail']}" for finding in findings[:SHOWN_PER_KIND]]
     if len(findings) > SHOWN_PER_KIND:
         lines.append(f"  ... and {len(findings) - SHOWN_PER_KIND} more; --json lists all")
     return "\n".join(lines)

@@ -37,9 +37,9 @@ def evaluate(
     write: bool,
     as_json: bool,
 ):
-    """Measure a model on labelled posters, beside the baseline of always answering the training frequencies.
+    """Measure a model on labelled posters, beside the baseline of always predicting the training frequencies.
 
-    Accuracy says little here: a model that says nothing scores 90.7 % on the tutorial's posters. Look at mAP and
+    Accuracy means little here: a model that says nothing scores 90.7 % on the tutorial's posters. Look at mAP and
     micro-AP. The interval holds 95 % of 1,000 bootstrap samples.
     """
     if split == "all" and part:
@@ -88,7 +88,7 @@ F1 and accuracy at threshold {figures["threshold"]}
 {metrics.to_string(index=False, float_format="{:.3f}".format, na_rep="undefined")}
 
 A model that says nothing, no genre to any poster, has an accuracy of \
-{figures["baseline"]["accuracy_of_saying_nothing"]:.1%}: accuracy tells little here.
+{figures["baseline"]["accuracy_of_saying_nothing"]:.1%}: accuracy means little here.
 Genres without a positive poster, left out of the means: {left_out}
 
 {genres.to_string(index=False, float_format="{:.3f}".format, na_rep="undefined")}"""

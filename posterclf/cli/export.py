@@ -8,7 +8,7 @@ import click
 from posterclf.cli.options import model_option, needs_extra, optional_dataset_options, progress_bar
 
 if TYPE_CHECKING:
-    from posterclf.registry.card import Quantization
+    from posterclf.registry.model_folder import ModelFolder
 
 
 @click.command()
@@ -44,8 +44,8 @@ def export(
 ):
     """Write a model for other runtimes, into a folder with a card.
 
-    What was written is loaded again and compared with Keras: the folder is there only if all outputs agree to 1e-4.
-    --quantize int8 cannot agree so closely: there the card says what it costs, measured on the test posters of the
+    What was written is loaded again and compared with Keras: the folder is kept only if all outputs agree to 1e-4.
+    --quantize int8 cannot agree so closely: its card says what that costs, measured on the test posters of the
     split 'clean'. A folder in the format litert can be given to --model.
 
     \b
@@ -64,7 +64,7 @@ def export(
         from posterclf.publishing.export import renew
     if format_name == "onnx":
         with needs_extra("export"):
-            import onnxruntime  # noqa: F401 - only to say early that it is not there
+            import onnxruntime  # noqa: F401 - only to report early that it is missing
             import tf2onnx  # noqa: F401
     from posterclf.registry.model_folder import find_model
 
@@ -72,27 +72,29 @@ def export(
     out = out or Path("exports") / "-".join(filter(None, (folder.name, format_name, quantize)))
     if in_place:
         renew(folder)
-        click.echo(f"{folder.path / 'model.tflite'} is made anew and answers as the Keras file does.")
+        click.echo(f"{folder.path / 'model.tflite'} is made anew and predicts as the Keras file does.")
     elif quantize and csv_file and images:
-        from posterclf.datasets.checks import label_findings, require_sound
-        from posterclf.datasets.reading import read_dataset
-        from posterclf.publishing.quantize import export_int8
-
-        posters = read_dataset(csv_file, images)
-        require_sound(label_findings(posters))
-        quantization = export_int8(folder, posters, out, progress_bar()).card.quantization
-        assert quantization
-        share = quantization.bytes / quantization.bytes_before
-        click.echo(f"{out} has {share:.0%} of the bytes, and {_cost(quantization)}.")
+        _export_quantized(folder, csv_file, images, out)
     else:
-        compared = export_model(folder, format_name, out).card.export
-        assert compared
+        comparison = export_model(folder, format_name, out).card.export
+        assert comparison
         click.echo(
-            f"{out} answers as Keras does: over {compared.images} images, all outputs agree to "
-            f"{max(compared.outputs.values()):.0e}."
+            f"{out} predicts as Keras does: over {comparison.images} images, all outputs agree to "
+            f"{max(comparison.outputs.values()):.0e}."
         )
 
 
-def _cost(quantization: "Quantization") -> str:
-    before = quantization.before["map"] or 0
-    return f"mAP {before - quantization.map_lost:.3f} where {before:.3f} was, on the test posters of the split 'clean'"
+def _export_quantized(folder: "ModelFolder", csv_file: Path, images: Path, out: Path) -> None:
+    from posterclf.datasets.checks import label_findings, require_sound
+    from posterclf.datasets.reading import read_dataset
+    from posterclf.publishing.quantize import export_int8
+
+    posters = read_dataset(csv_file, images)
+    require_sound(label_findings(posters))
+    quantization = export_int8(folder, posters, out, progress_bar()).card.quantization
+    assert quantization
+    share, before = quantization.bytes / quantization.bytes_before, quantization.before["map"] or 0
+    click.echo(
+        f"{out} has {share:.0%} of the bytes, and mAP {before - quantization.map_lost:.3f} where {before:.3f} was, "
+        "on the test posters of the split 'clean'."
+    )

@@ -32,7 +32,7 @@ model_option = click.option(
     "--model",
     help="A name that `posterclf models` lists, or the path of a model's folder.  [default: efficientnet]",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -54,7 +54,7 @@ def optional_dataset_options(command: Callable) -> Callable:
 
 
 def several_dataset_options(command: Callable) -> Callable:
-    """--csv and --images, each as often as there are data sets."""
+    """--csv and --images, once for each data set."""
     again = " Again for each further data set."
     images = click.option("--images", type=_FOLDER, required=True, multiple=True, help=_IMAGES_HELP + again)
     table = click.option("--csv", "csv_files", type=_FILE, required=True, multiple=True, help=_CSV_HELP + again)
@@ -62,7 +62,7 @@ def several_dataset_options(command: Callable) -> Callable:
 
 
 class Commands(click.Group):
-    """A group whose errors of our own are one sentence and exit code 1, and Ctrl-C is 130: never a traceback."""
+    """A group of commands without tracebacks: our own errors are one sentence and exit code 1, Ctrl-C is 130."""
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -75,7 +75,7 @@ class Commands(click.Group):
 
 
 def thresholds_of(folder: "ModelFolder", asked: float | str | None) -> "Thresholds":
-    """What was asked for, None for the model's shared one.
+    """The thresholds of the option --threshold: a number, 'tuned', or None for the model's shared one.
 
     raises:  UsageError where 'tuned' is asked for of a model without tuned thresholds
     """
@@ -85,7 +85,7 @@ def thresholds_of(folder: "ModelFolder", asked: float | str | None) -> "Threshol
 
 
 def progress_bar() -> "Progress":
-    """A maker of bars on standard error; where nobody watches, in a log, a line a minute."""
+    """What makes progress bars on standard error; in a log they are at most one line a minute."""
     from tqdm import tqdm
 
     return partial(tqdm, mininterval=0.1 if sys.stderr.isatty() else 60, dynamic_ncols=True)
@@ -93,7 +93,10 @@ def progress_bar() -> "Progress":
 
 @contextmanager
 def needs_extra(name: str) -> Iterator[None]:
-    """Around imports: say how to install the extra where one of its packages is missing."""
+    """Around imports of an extra's packages.
+
+    raises:  MissingExtra, which says how to install it, where one is missing
+    """
     try:
         yield
     except ModuleNotFoundError as error:

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     "own, from the model's card.  [default in JSON and CSV: the model's shared one]",
 )
 @json_option
-@click.option("--csv", "as_csv", is_flag=True, help="Answer in CSV, one row a file, one column a genre.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one row a file, one column a genre.")
 def predict(
     files: tuple[str, ...], model: str | None, top: int, threshold: float | str | None, as_json: bool, as_csv: bool
 ):
     """Name the most probable genres of posters.
 
     FILE is a picture (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC), or - for standard input.
-    A file that cannot be used costs one line on standard error; the others are answered, and the exit code is 1.
+    A file that cannot be used costs one line on standard error; the others are predicted, and the exit code is 1.
     In JSON and CSV all 25 probabilities are given, and what is predicted at the threshold. A picture that is probably
-    no poster is answered all the same, and named on standard error.
+    no poster is predicted all the same, and named on standard error.
 
     \b
     $ posterclf predict poster.jpg

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from posterclf.service.api import Service
     from posterclf.service.backends import Backend
 
-MOST_WEBSOCKET_BYTES = 200 * 2**20  # as Streamlit's own server allows: a pasted picture comes that way
+MOST_WEBSOCKET_BYTES = 200 * 2**20  # as Streamlit's own server allows; a pasted picture comes this way
 
 
 @click.command()
@@ -24,7 +24,7 @@ MOST_WEBSOCKET_BYTES = 200 * 2**20  # as Streamlit's own server allows: a pasted
     "--port", type=click.IntRange(0, 65535), default=8501, show_default=True, help="0 takes one that is free."
 )
 @click.option("--no-page", is_flag=True, help="The HTTP API alone.")
-@click.option("--ray", "on_ray", is_flag=True, help="Let replicas on Ray Serve answer, here or on a cluster.")
+@click.option("--ray", "on_ray", is_flag=True, help="Let replicas on Ray Serve predict, here or on a cluster.")
 @click.option("--address", help="Of an existing Ray cluster, such as auto or ray://host:10001.  [default: a local one]")
 @click.option(
     "--replicas",
@@ -40,7 +40,7 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
     \b
     POST /api/v1/predict   a picture as the body, or several as a form
     GET  /api/v1/models    which models can be asked
-    GET  /api/v1/health    whether posters are answered; it lets the model answer one
+    GET  /api/v1/health    whether posters are predicted; it lets the model predict one
     GET  /api/             a page to try it, with its description, openapi.json
 
     With --ray the process keeps the addresses and the page, and hands every poster to a replica; a replica that is lost
@@ -66,8 +66,8 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
     backend = _ray_backend(address, replicas) if on_ray else _local_backend()
     service = Service(backend)
     app = service.app if no_page else _with_page(service, on_ray, host, port)
-    for logger in ("uvicorn.access", "uvicorn.error"):  # a line a request is a proxy's matter
-        # A filter, because Streamlit sets the level anew when it starts.
+    for logger in ("uvicorn.access", "uvicorn.error"):  # a line for each request is left to the proxy
+        # A filter, because Streamlit changes the level when it starts.
         logging.getLogger(logger).addFilter(lambda record: record.levelno >= logging.WARNING)
     config = uvicorn.Config(app, log_config=None, access_log=False, ws_max_size=MOST_WEBSOCKET_BYTES)
     click.echo(f"{'The API is' if no_page else 'The page and the API are'} at {url}; to try the API: {url}/api/")
@@ -99,8 +99,8 @@ def _listening(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         raise ServiceError(f"Port {port} of {host} cannot be used: {error.strerror}. Choose another --port.") from error
-    # Connections inherit it. asyncio sets it only on sockets that name their protocol, which this one does not; without
-    # it the head and the body of a response come 40 ms apart.
+    # Connections inherit it. Without it the head and the body of a response come 40 ms apart; asyncio sets it only on
+    # sockets that name their protocol, which this one does not.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 

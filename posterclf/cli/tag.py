@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("source", metavar="FOLDER|CSV|GLOB")
-@click.option("--out", required=True, help="The file to write, its ending says how: .csv, .jsonl or .parquet.")
+@click.option("--out", required=True, help="The file to write, in the format of its ending: .csv, .jsonl or .parquet.")
 @click.option(
     "--images",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -54,8 +54,8 @@ def tag(
     'archive/**/*.jpg'. CSV has a column file or path, relative to the CSV, or Id, as the tutorial's has.
 
     A file that cannot be used is a row with its error, and the exit code is 1. What is done is kept at once: after
-    Ctrl-C, a kill or a power cut the same command with --resume goes on. Memory stays the same however many posters
-    there are.
+    Ctrl-C, a kill or a power cut the same command with --resume goes on. Memory stays the same for any number of
+    posters.
 
     With --engine ray the source may also be what Ray reads, s3://bucket/folder or a Parquet table with the columns file
     and bytes, and --out a folder that Ray writes in parts, s3://bucket/tags.parquet or tags.parquet/.
@@ -96,7 +96,7 @@ def tag(
 
 
 def _report(out: str, tagged: "Tagged") -> None:
-    """Say what came of the run; the exit code is 1 where a file could not be used."""
+    """Print how many posters are in the file, and exit with 1 where a file could not be used."""
     click.echo(f"{out}: {tagged.posters:,} posters")
     if tagged.failed:
         click.echo(f"{tagged.failed:,} of {tagged.posters:,} files could not be used; their rows say why.", err=True)

@@ -1,4 +1,4 @@
-"""The shipped samples: complete, of one size, and drawn by the script that is said to draw them."""
+"""The shipped samples: complete, of one size, and drawn by their script."""
 
 import io
 
@@ -11,7 +11,7 @@ from posterclf.labels import GENRES
 from tests.support.paths import ROOT
 
 
-def test_there_are_at_least_twelve_and_no_file_is_left_over():
+def test_the_gallery_has_at_least_twelve_samples_and_no_other_file():
     assert len(samples()) >= 12
     assert {sample.path.name for sample in samples().values()} == {path.name for path in SAMPLES.glob("*.jpg")}
 

@@ -16,14 +16,14 @@ PAGE = ROOT / "posterclf" / "app" / "classify" / "page.py"
 
 @pytest.fixture(autouse=True)
 def nothing_loaded():
-    """Neither by tests before, nor for those after."""
+    """No classifier stays loaded from tests before, nor for tests after."""
     cached.loaded_classifier.clear()
     yield
     cached.loaded_classifier.clear()
 
 
-class Listening(LocalBackend):
-    """Inference that remembers which models were asked."""
+class RememberingBackend(LocalBackend):
+    """A backend that remembers which models were asked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,20 +35,20 @@ class Listening(LocalBackend):
 
 
 def test_the_page_asks_the_service_and_shows_the_same(monkeypatch):
-    inference = Listening()
-    with served(Service(inference)) as url:
+    backend = RememberingBackend()
+    with served(Service(backend)) as url:
         monkeypatch.setenv(client.ADDRESS, url)
         page = AppTest.from_file(PAGE, default_timeout=60)
         page.query_params["sample"] = SAMPLES[0].stem
         page.run()
     assert not page.exception
-    assert inference.asked == ["efficientnet"]
+    assert backend.asked == ["efficientnet"]
     genre, _ = PosterClassifier.shared().predict(SAMPLES[0]).top(1)[0]
     assert any(genre in text.value for text in page.markdown)
     assert len(page.get("plotly_chart")) == 1
 
 
-def test_a_service_that_is_gone_is_said_so(monkeypatch):
+def test_a_service_that_is_gone_is_one_sentence(monkeypatch):
     monkeypatch.setattr(client, "RETRIES", 0)
     monkeypatch.setenv(client.ADDRESS, "http://127.0.0.1:9/gone")
     page = AppTest.from_file(PAGE, default_timeout=60).run()

@@ -92,14 +92,14 @@ def test_only_declared_keys_are_built():
     assert [pattern for pattern in patterns if not any(re.fullmatch(pattern, key) for key in BUILT)] == []
 
 
-def test_what_is_replaced_is_what_streamlit_says():
+def test_replaced_texts_are_streamlits_own():
     scripts = [path.read_text(encoding="utf-8") for path in Path(streamlit.__file__).parent.rglob("static/js/*.js")]
     theirs = [key.removeprefix(STREAMLITS) for key in catalogue() if key.startswith(STREAMLITS)]
     assert scripts and theirs
     assert [text for text in theirs if not any(f"`{text}" in script for script in scripts)] == []
 
 
-def test_both_languages_say_the_same_things():
+def test_both_languages_have_the_same_placeholders():
     for key, texts in catalogue().items():
         assert set(texts) == set(LANGUAGES), key
         assert fields(texts["en"]) == fields(texts["zh"]), key

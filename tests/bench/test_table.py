@@ -13,7 +13,7 @@ def test_results_of_a_figure_replace_those_before_and_leave_the_others(tmp_path)
     path = tmp_path / "results.json"
     save([Measured("a", "posterclf", [1.0, 2.0]), Measured("b", "rival", [7], "byte", {"posters": 3})], path)
     save([Measured("a", "posterclf", [0.5])], path)
-    kept = {(one.figure, one.contender): one for one in load(path)}
+    kept = {(result.figure, result.contender): result for result in load(path)}
     assert set(kept) == {("a", "posterclf"), ("b", "rival")}
     assert kept["a", "posterclf"].least == 0.5
     assert (kept["b", "rival"].unit, kept["b", "rival"].metadata["posters"]) == ("byte", 3)
@@ -23,15 +23,15 @@ def test_results_of_a_figure_replace_those_before_and_leave_the_others(tmp_path)
 
 def test_contenders_run_in_turn():
     order = []
-    taken = side_by_side("x", {"a": lambda: order.append("a"), "b": lambda: order.append("b")}, rounds=2, calls=2)
-    assert "".join(order) == "ab" + 2 * "aabb"  # one call each to get warm
-    assert [(one.figure, one.contender, len(one.values)) for one in taken] == [
+    results = side_by_side("x", {"a": lambda: order.append("a"), "b": lambda: order.append("b")}, rounds=2, calls=2)
+    assert "".join(order) == "ab" + 2 * "aabb"  # the first call of each is not measured
+    assert [(result.figure, result.contender, len(result.values)) for result in results] == [
         (f"x, {kind}", name, 4) for kind in ("elapsed", "processor") for name in "ab"
     ]
 
 
 @pytest.mark.parametrize(
-    ("goal", "ours", "others", "metadata"),
+    ("goal", "ours", "others", "shown"),
     [
         (Goal("t", "f", Kind.RATIO, 1.1), 0.011, {"slow": 0.1, "fast": 0.01}, "| fast: 10.0 ms | 1.10 | at most 1.1"),
         (Goal("t", "f", Kind.RATIO, 1.1), 0.012, {"fast": 0.01}, "1.20 | at most 1.1 times: **missed** |"),
@@ -42,15 +42,15 @@ def test_contenders_run_in_turn():
         (Goal("t", "f", Kind.SECONDS, 1), 2.0, {"slow": 9.0}, "under 1 s: **missed** |"),
     ],
 )
-def test_a_goal_is_told_with_the_best_rival_and_whether_it_is_met(goal, ours, others, metadata):
+def test_a_row_shows_the_best_rival_and_whether_the_goal_is_met(goal, ours, others, shown):
     contenders = {name: Measured("f", name, [value, 2 * value]) for name, value in others.items()}
     row = table._row(goal, contenders | {"posterclf": Measured("f", "posterclf", [ours])})
-    assert metadata in row
-    assert ("missed" in row) == ("missed" in metadata or (goal.kind is Kind.SECONDS and ours > goal.limit))
+    assert shown in row
+    assert ("missed" in row) == ("missed" in shown or (goal.kind is Kind.SECONDS and ours > goal.limit))
 
 
 def test_the_kept_results_have_every_promised_figure():
-    kept = {one.figure for one in load()}
+    kept = {result.figure for result in load()}
     assert {goal.figure for goal in GOALS} <= kept
 
 

@@ -8,7 +8,7 @@ from posterclf.cli.options import Commands
 from tests.support.commands import SAMPLES, answer, posterclf
 
 
-def test_ctrl_c_is_no_traceback_and_130():
+def test_ctrl_c_exits_with_130_and_no_traceback():
     def stopped():
         raise KeyboardInterrupt
 
@@ -29,7 +29,7 @@ def test_ctrl_c_is_no_traceback_and_130():
         ("train", "--recipe", "nonsense"),
     ],
 )
-def test_usage_errors_are_2(arguments):
+def test_usage_errors_exit_with_2(arguments):
     run = posterclf(*arguments)
     assert run.returncode == 2
     assert b"Traceback" not in run.stderr
@@ -57,7 +57,7 @@ def test_an_unknown_model_is_one_sentence():
         ("dataset", "split"),
     ],
 )
-def test_help_is_there_for_every_command(command):
+def test_every_command_has_help(command):
     text = answer(posterclf(*command, "--help"))
     assert text.startswith("Usage: posterclf")
     assert len(text.splitlines()) > 5

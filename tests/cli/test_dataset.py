@@ -12,9 +12,9 @@ def test_dataset_check_names_faults_and_exits_1(drawn_posters):
     run = posterclf("dataset", "check", *arguments)
     assert run.returncode == 1
     assert "file missing: 1\n  row 5, p03: p03.jpg is not in the folder" in run.stdout.decode()
-    found = json.loads(posterclf("dataset", "check", "--json", *arguments).stdout)
-    assert found["kinds"]["file missing"] == 1
-    assert found["genres"]["Horror"] == 10
+    summary = json.loads(posterclf("dataset", "check", "--json", *arguments).stdout)
+    assert summary["kinds"]["file missing"] == 1
+    assert summary["genres"]["Horror"] == 10
 
 
 def test_dataset_split_writes_rows_ids_and_parts(drawn_posters, tmp_path):

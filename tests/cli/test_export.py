@@ -14,7 +14,7 @@ def test_export_writes_a_folder_that_predict_takes(tmp_path):
     model = tiny_network.save_model(tmp_path / "tiny").path
     run = posterclf("export", "--model", model, "--out", tmp_path / "phone")
     assert run.returncode == 0, run.stderr
-    assert "phone answers as Keras does: over 32 images, all outputs agree to" in run.stdout.decode()
+    assert "phone predicts as Keras does: over 32 images, all outputs agree to" in run.stdout.decode()
     assert len(posterclf("predict", "--model", tmp_path / "phone", SAMPLES[0]).stdout.splitlines()) == 3
     again = posterclf("export", "--model", model, "--out", tmp_path / "phone")
     assert again.returncode == 1
@@ -31,7 +31,7 @@ def test_export_writes_a_folder_that_predict_takes(tmp_path):
         ("--in-place", "--out", "somewhere"),
     ],
 )
-def test_what_export_cannot_combine_is_said_in_one_sentence(arguments):
+def test_options_that_export_cannot_combine_are_one_sentence(arguments):
     run = posterclf("export", *arguments)
     assert run.returncode == 2
     assert run.stderr.decode().splitlines()[-1].startswith("Error: --")

@@ -16,7 +16,7 @@ from tests.support.commands import SAMPLES, answer, posterclf
 from tests.support.paths import ROOT
 
 
-def test_predict_answers_in_the_tutorials_form():
+def test_predict_prints_the_tutorials_form():
     lines = answer(posterclf("predict", SAMPLES[0])).splitlines()
     assert len(lines) == 3
     names, numbers = zip(*(line.rstrip(")").split(" (") for line in lines), strict=True)
@@ -50,7 +50,7 @@ def test_predict_takes_tuned_thresholds_of_a_model_that_has_them():
     assert "article has no tuned thresholds" in run.stderr.decode()
 
 
-def test_what_is_probably_no_poster_is_answered_and_named(tmp_path):
+def test_what_is_probably_no_poster_is_predicted_and_named(tmp_path):
     picture = tmp_path / "page.png"
     non_posters.text_page(np.random.default_rng(0)).save(picture)
     run = posterclf("predict", picture)
@@ -71,7 +71,7 @@ def test_predict_reads_standard_input():
     assert by_pipe == by_path | {"file": "-"}
 
 
-def test_a_bad_file_costs_one_line_and_the_others_are_answered(tmp_path):
+def test_a_bad_file_costs_one_line_and_the_others_are_predicted(tmp_path):
     (tmp_path / "broken.jpg").write_bytes(SAMPLES[0].read_bytes()[:500])
     (tmp_path / "text.png").write_text("hello")
     run = posterclf(
@@ -83,7 +83,7 @@ def test_a_bad_file_costs_one_line_and_the_others_are_answered(tmp_path):
     assert [line.split(": ")[0].rsplit("/")[-1] for line in errors] == ["broken.jpg", "text.png", "no", tmp_path.name]
 
 
-def test_a_name_that_is_no_text_is_answered_too(tmp_path):
+def test_a_name_that_is_no_text_is_predicted_too(tmp_path):
     odd = tmp_path / os.fsdecode(b"\xff.jpg")
     odd.write_bytes(SAMPLES[0].read_bytes())
     run = subprocess.run([sys.executable, "-m", "posterclf", "predict", odd, SAMPLES[0]], capture_output=True, cwd=ROOT)

@@ -21,7 +21,7 @@ COMMAND = [sys.executable, "-m", "posterclf", "serve", "--port", "0"]
 
 @contextmanager
 def serving(*arguments: str) -> Iterator[str]:
-    """The address that the process names; it listens there already, so that nobody need wait."""
+    """The address that the process prints; it accepts connections by then."""
     process = subprocess.Popen(
         [*COMMAND, *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -36,7 +36,7 @@ def serving(*arguments: str) -> Iterator[str]:
     assert (process.returncode, *rest) == (0, "", "")
 
 
-def test_page_and_api_answer_on_one_port():
+def test_page_and_api_share_one_port():
     with serving() as url:
         page = requests.get(url, timeout=60)
         assert (page.status_code, "Streamlit" in page.text) == (200, True)
@@ -56,7 +56,7 @@ def test_the_api_alone_leads_to_its_page():
 
 
 @pytest.mark.parametrize("arguments", [("--address", "auto"), ("--ray", "--replicas", "3", "2"), ("--port", "99999")])
-def test_usage_errors_are_2(arguments):
+def test_usage_errors_exit_with_2(arguments):
     run = subprocess.run([*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 2
     assert "Traceback" not in run.stderr

@@ -1,4 +1,4 @@
-"""`posterclf tag` as a user meets it: killed for good, interrupted, gone on with."""
+"""`posterclf tag` as a user meets it: killed, interrupted, resumed."""
 
 import json
 import os
@@ -36,14 +36,14 @@ def tag(*arguments) -> subprocess.CompletedProcess:
 
 
 def stopped(signal_number: int, *arguments) -> subprocess.Popen:
-    """A run that got the signal as soon as some of its answers were on disk."""
+    """A run that got the signal as soon as some of its outcomes were on disk."""
     out = Path(arguments[-1])
     run = subprocess.Popen(
         [*COMMAND, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
     )
     wal = journal_path(out).with_name(journal_path(out).name + "-wal")
     seen, grown, rested = 0, 0, time.monotonic()
-    while run.poll() is None:  # the write-ahead file grows at once with all names, then with every answer after a rest
+    while run.poll() is None:  # the write-ahead file grows at once with all names, then with each outcome after a rest
         size = wal.stat().st_size if wal.exists() else 0
         if size > seen:
             grown += time.monotonic() > rested + 0.005
@@ -51,11 +51,11 @@ def stopped(signal_number: int, *arguments) -> subprocess.Popen:
         if grown > 8:
             run.send_signal(signal_number)
             break
-        time.sleep(0.002)  # who never rests is not woken in time on one busy core
+        time.sleep(0.002)  # without a rest this loop would not be woken in time on one busy core
     return run
 
 
-def test_a_killed_run_goes_on_does_nothing_twice_and_loses_nothing(archive, tmp_path):
+def test_a_killed_run_is_resumed_with_nothing_done_twice_and_nothing_lost(archive, tmp_path):
     out = tmp_path / "tags.jsonl"
     run = stopped(signal.SIGKILL, archive, "--out", out)
     run.communicate()
@@ -63,7 +63,7 @@ def test_a_killed_run_goes_on_does_nothing_twice_and_loses_nothing(archive, tmp_
     assert not out.exists()
     with sqlite3.connect(journal_path(out)) as journal:
         before = dict(journal.execute("SELECT file, probabilities FROM poster JOIN answer USING (number)"))
-        # Whoever answered these anew would overwrite this mark.
+        # A run that predicted these again would overwrite this mark.
         journal.execute("UPDATE answer SET likeness = 12345")
     journal.close()
     assert 0 < len(before) < 8 * len(SAMPLES)
@@ -115,7 +115,7 @@ def test_bad_files_are_rows_and_cost_the_exit_code(tmp_path):
         ((".",), 2),
     ],
 )
-def test_what_cannot_be_is_said_without_a_traceback(tmp_path, arguments, code):
+def test_what_cannot_be_done_is_one_sentence_without_a_traceback(tmp_path, arguments, code):
     run = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, cwd=tmp_path, env=ENVIRONMENT)
     assert run.returncode == code
     assert "Traceback" not in run.stderr
@@ -123,7 +123,7 @@ def test_what_cannot_be_is_said_without_a_traceback(tmp_path, arguments, code):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_cluster_that_is_not_there_is_said_and_nothing_is_left(tmp_path):
+def test_a_missing_cluster_is_one_sentence_and_leaves_nothing(tmp_path):
     pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
     with socket.socket() as taken:  # bound, but nobody listens
         taken.bind(("127.0.0.1", 0))

@@ -22,7 +22,7 @@ from posterclf.service.backends import Backend, LocalBackend
 from posterclf.service.client import RemoteClassifier, predict
 from posterclf.tagging.run import local_outcomes
 from tests.support.paths import SAMPLES
-from tests.support.ray_start import one_at_a_time
+from tests.support.ray_start import started
 from tests.support.served import served
 
 Results = dict[str, Prediction | ImageError]  # file -> what came of it, in the order in which they came
@@ -142,15 +142,16 @@ def ray_cluster() -> Generator[None]:
     ray = pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
     pytest.importorskip("posterclf.tagging.on_ray", reason="the extra ray is not installed")
     pytest.importorskip("posterclf.service.on_ray", reason="the extra ray is not installed")
-    with one_at_a_time():
-        ray.init(
-            "local",  # not the cluster of another process of this test run
-            num_cpus=2,
-            object_store_memory=100 * 2**20,  # bytes; Ray would take a third of the memory
-            include_dashboard=False,
-            log_to_driver=False,
-            logging_level="ERROR",
-        )
+    start = partial(
+        ray.init,
+        "local",  # not the cluster of another process of this test run
+        num_cpus=2,
+        object_store_memory=100 * 2**20,  # bytes; Ray would take a third of the memory
+        include_dashboard=False,
+        log_to_driver=False,
+        logging_level="ERROR",
+    )
+    started(start)
     yield
     ray.shutdown()
 

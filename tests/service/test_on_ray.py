@@ -10,7 +10,7 @@ from posterclf.errors import UnknownFormat
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.service.api import Service
 from tests.support.paths import SAMPLES
-from tests.support.ray_start import one_at_a_time
+from tests.support.ray_start import started
 from tests.support.served import served
 
 ray = pytest.importorskip("ray", reason="the extra ray is not installed")
@@ -21,8 +21,7 @@ REQUESTS = 60
 
 @pytest.fixture(scope="module")
 def url():
-    with one_at_a_time():
-        backend = on_ray.RayBackend(None, 2, 2)
+    backend = started(lambda: on_ray.RayBackend(None, 2, 2))
     try:
         with served(Service(backend)) as url:
             yield url

@@ -1,15 +1,21 @@
-"""Ray gives a cluster 30 seconds to start: on few cores that is enough for one at a time."""
+"""Ray gives a node 30 seconds to start, however busy the machine: clusters start one at a time, and may try twice."""
 
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+Started = TypeVar("Started")
 
 
-@contextmanager
-def one_at_a_time() -> Generator[None]:
-    """Around the start of a cluster: other processes of the test run that start one as well wait for it."""
+def started(start: Callable[[], Started]) -> Started:
+    """What `start` returns; other processes of the test run that start a cluster as well wait for it."""
     from filelock import FileLock
 
     with FileLock(Path(tempfile.gettempdir(), "posterclf-tests-ray.lock")):
-        yield
+        try:
+            return start()
+        except Exception as error:  # Ray's own has no class
+            if "timed out during startup" not in str(error):
+                raise
+            return start()

@@ -12,7 +12,7 @@ from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
 from posterclf.tagging.sources import Source
 from tests.support.paths import SAMPLES
-from tests.support.ray_start import one_at_a_time
+from tests.support.ray_start import started
 
 ray = pytest.importorskip("ray", reason="Ray is not installed: the extra ray brings it")
 on_ray = pytest.importorskip("posterclf.tagging.on_ray")
@@ -26,9 +26,9 @@ STORE = 100 * 2**20  # bytes; Ray would take a third of the memory
 
 @pytest.fixture(scope="module")
 def cluster():
-    with one_at_a_time():
-        cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "object_store_memory": STORE})
-        cluster.add_node(num_cpus=1, object_store_memory=STORE)
+    node = {"num_cpus": 1, "object_store_memory": STORE}
+    cluster = started(lambda: Cluster(initialize_head=True, head_node_args=node))
+    started(lambda: cluster.add_node(**node))
     ray.init(address=cluster.address, log_to_driver=False, logging_level="ERROR")
     yield cluster
     ray.shutdown()

@@ -9,12 +9,12 @@ from posterclf.app.charts.look import dress
 BAR_HEIGHT = 20  # pixels from one genre to the next
 
 
-def count_chart(counts: Mapping[str, int], of: int, hover: str) -> go.Figure:
+def count_chart(counts: Mapping[str, int], total: int, hover: str) -> go.Figure:
     """A bar for each genre, from top to bottom in the order given, with its count beside it.
 
-    counts:   a genre's name on the page -> number of posters
-    of:       number of all posters, where the axis ends: a bar shows a share
-    hover:    what a bar says under the pointer, in Plotly's form: %{y} is the genre, %{x} the count
+    counts:  a genre's name on the page -> number of posters
+    total:   number of all posters; a bar of that length ends near the edge
+    hover:   text under the pointer, in Plotly's form: %{y} is the genre, %{x} the count
     """
     names = list(counts)
     figure = go.Figure()
@@ -31,8 +31,8 @@ def count_chart(counts: Mapping[str, int], of: int, hover: str) -> go.Figure:
     )
     dress(figure, height=BAR_HEIGHT * len(names))
     figure.update_layout(bargap=0.25, showlegend=False, margin={"pad": 6})
-    # A genre of all posters ends at the axis' end; the rest is room for the number beside it.
-    figure.update_xaxes(range=[0, 1.15 * max(of, 1)], visible=False)
+    # Beyond the longest possible bar there is space for the number beside it.
+    figure.update_xaxes(range=[0, 1.15 * max(total, 1)], visible=False)
     figure.update_yaxes(
         categoryorder="array", categoryarray=names, autorange="reversed", showgrid=False, showline=False
     )

@@ -10,8 +10,8 @@ from posterclf.app.charts.look import ACCENT, dress
 from posterclf.app.number_text import percent
 
 TILE, GAP = 100, 6  # pixels of one map on the page, and between two
-RIM = (122, 112, 103)  # tells an all dark map from a dark page
-# From dark to light in one hue, so that the order is seen without telling colours apart, on paper and in the dark hall.
+RIM = (122, 112, 103)  # around each map: an all dark one would vanish on a dark page
+# From dark to light in one hue, so that the order is seen without colour vision, on paper and in a dark hall.
 SCALE = np.array([(20, 17, 15), (122, 54, 8), (206, 110, 20), (255, 190, 80), (255, 244, 222)], np.float32)
 
 
@@ -47,7 +47,7 @@ def barcode(numbers: np.ndarray, width: int, height: int) -> Image.Image:
 def activation_chart(numbers: list[float], hover: str) -> go.Figure:
     """The numbers of a hidden layer as thin bars, in the layer's order.
 
-    hover:  what a bar says of itself, with Plotly's %{x} for its place and %{y} for its number
+    hover:  text under the pointer, in Plotly's form: %{x} is the position, %{y} the number
     """
     figure = go.Figure()
     figure.add_bar(
@@ -86,10 +86,10 @@ def output_chart(names: list[str], probabilities: list[float]) -> go.Figure:
     return figure
 
 
-def _tile(one: np.ndarray) -> Image.Image:
+def _tile(feature_map: np.ndarray) -> Image.Image:
     """One map at the page's size: averaged where it is larger, in visible squares where it is smaller."""
-    larger = one.shape[0] > TILE
-    return _coloured(one).resize((TILE, TILE), Image.Resampling.BOX if larger else Image.Resampling.NEAREST)
+    larger = feature_map.shape[0] > TILE
+    return _coloured(feature_map).resize((TILE, TILE), Image.Resampling.BOX if larger else Image.Resampling.NEAREST)
 
 
 def _coloured(numbers: np.ndarray) -> Image.Image:

@@ -55,7 +55,7 @@ def shares_chart(
     dress(figure, height=360)
     for left, title in ((0, softmax_title), (0.56, sigmoid_title)):
         figure.add_annotation(LABEL_ABOVE, x=left, xref="paper", y=1, yref="paper", text=title)
-    axis = {"range": [0, 1.3], "visible": False}  # room for the number beside a full bar
+    axis = {"range": [0, 1.3], "visible": False}  # space for the number beside a full bar
     figure.update_layout(
         xaxis=axis | {"domain": [0, 0.44]},
         xaxis2=axis | {"domain": [0.56, 1], "anchor": "y2"},
@@ -70,7 +70,7 @@ def shares_chart(
 
 
 def loss_chart(rows: list[LossTerm], rest_name: str, rest: float) -> go.Figure:
-    """The terms of a loss as bars that carry their formula, in the order of `rows`; the rest shares the last one.
+    """The terms of a loss as bars with their formulas, in the order of `rows`; all other terms share the last bar.
 
     A labelled genre's bar is full, the others' are hatched.
     """
@@ -95,7 +95,7 @@ def loss_chart(rows: list[LossTerm], rest_name: str, rest: float) -> go.Figure:
     dress(figure, height=27 * len(names))
     figure.update_layout(barmode="overlay", bargap=0.3, showlegend=False, margin={"pad": 6})
     longest = max([row.term for row in rows] + [rest])
-    figure.update_xaxes(range=[0, 2.1 * longest], visible=False)  # more than half is room for the formulas
+    figure.update_xaxes(range=[0, 2.1 * longest], visible=False)  # more than half is space for the formulas
     figure.update_yaxes(
         categoryorder="array", categoryarray=names, autorange="reversed", showgrid=False, showline=False
     )
@@ -120,7 +120,7 @@ def posters_chart(
     """
     figure = go.Figure()
     most = max(point.positives, point.cells - point.positives)
-    height = -(-most // DOTS_A_ROW)  # rows of dots: room for all posters of a column, so that a step moves no field
+    height = -(-most // DOTS_A_ROW)  # rows of dots: space for all posters of a column, so that a step moves no field
     left, top = (0, COLUMN_WIDTH), (0, -height - 5)
     fields = [  # field, its first dot's place, marker
         ("true_positives", left[0], top[0], {"symbol": "circle", "size": 6, "color": ACCENT}),

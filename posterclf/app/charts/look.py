@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 CONFIG = {"displayModeBar": False}
 # Streamlit's page replaces these by the theme's first and second chart colour, light or dark, whenever that changes:
-# the accent, and the quiet grey. There is no third: tell more series apart by dash, marker and label.
+# the accent, and the quiet grey. More series differ by dash, marker and label.
 THEME_COLORS = ["#000001", "#000002"]
 ACCENT, QUIET = THEME_COLORS
 
@@ -20,7 +20,7 @@ def dress(figure: go.Figure, height: int) -> None:
 
 
 def look(height: int) -> dict:
-    """What `dress` does, as a layout for a figure that is built at once: each update of one takes milliseconds."""
+    """The layout that `dress` applies, for a figure that is built in one call: each update takes milliseconds."""
     return {
         "template": "none",
         "colorway": THEME_COLORS,

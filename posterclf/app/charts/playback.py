@@ -43,8 +43,8 @@ def curve_chart(
             showlegend=row == 1,  # the curve below has its name above it
         )
     for axis, text in (("y", words("playback.loss")), ("y2", figure_label)):
-        _say_above(chart, axis, text)
-    chart.add_vline(x=epoch, line={"width": 1, "dash": "dot", "color": QUIET}, layer="below")  # through both
+        _add_axis_title(chart, axis, text)
+    chart.add_vline(x=epoch, line={"width": 1, "dash": "dot", "color": QUIET}, layer="below")  # through both curves
     dress(chart, height=320)
     chart.update_layout(margin={"t": 52}, legend=LEGEND)
     chart.update_xaxes(dtick=1, range=[0.7, len(history) + 0.3], showgrid=False, zeroline=False)
@@ -53,8 +53,8 @@ def curve_chart(
     return chart
 
 
-def _say_above(chart: go.Figure, axis: str, text: str) -> None:
-    """What an upright axis shows, level and above it."""
+def _add_axis_title(chart: go.Figure, axis: str, text: str) -> None:
+    """The title of a vertical axis, written horizontally above it."""
     chart.add_annotation(
         text=f"<b>{text}</b>",
         x=0,
@@ -72,7 +72,7 @@ def _say_above(chart: go.Figure, axis: str, text: str) -> None:
 def epoch_bars(
     genres: list[str], probabilities: list[float], final: list[float], final_name: str, now_name: str
 ) -> go.Figure:
-    """One poster's bars after an epoch, each with a mark where it stands in the end.
+    """One poster's bars after an epoch, each with a mark where it ends after the last epoch.
 
     genres:         as the page calls them, from top to bottom
     probabilities:  after the epoch, in [0, 1]
@@ -96,7 +96,9 @@ def epoch_bars(
         hovertemplate=final_name + ", %{y}: %{x:.1%}<extra></extra>",
         cliponaxis=False,
     )
-    for genre, probability in zip(genres, probabilities, strict=True):  # in a column: beside the bars the marks stand
+    for genre, probability in zip(
+        genres, probabilities, strict=True
+    ):  # in a column: the marks would cover numbers beside the bars
         figure.add_annotation(
             x=1, xanchor="right", y=genre, text=percent(probability), showarrow=False, font={"size": 14}, xref="paper"
         )

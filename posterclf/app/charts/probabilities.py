@@ -11,7 +11,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.labels import Thresholds
 
 BAR_HEIGHT = 20  # pixels from one genre to the next
-AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's words
+AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's text
 COLUMN = 0.24  # of the axis, from one column of numbers to the next
 
 
@@ -23,12 +23,12 @@ def probability_chart(
     count: int | None = None,
     scale: float = 1.0,
 ) -> go.Figure:
-    """Probabilities as bars, and the threshold: a line that says what it does, or a mark in each genre's row.
+    """Probabilities as bars, and the threshold: a line with its meaning, or a mark in each genre's row.
 
-    A predicted genre's bar is full; the others' are hatched, so that the two are told apart without their colour.
+    A predicted genre's bar is full; the others' are hatched, so that the two differ without colour.
 
     thresholds: decide what is predicted
-    by_name:    in the order of names; otherwise the most probable stands first
+    by_name:    in the order of names; otherwise the most probable comes first
     other:      another network's prediction of the same poster, as a diamond in each row
     count:      how many labels, the most probable ones; None for all
     scale:      of type and bars, 1 on a desk
@@ -51,7 +51,7 @@ def probability_chart(
         "bargap": 0.25,
         "showlegend": False,
         "margin": {"l": 0, "r": 0, "b": 0, "t": AXIS_HEIGHT * scale, "pad": 6},
-        # A certain genre's bar ends at 1; the rest is room for the number beside it.
+        # A bar ends at 1 at most; beyond it there is space for the numbers.
         "xaxis": AXIS | {"range": [0, 1.09 + max(0, len(columns) - 1) * COLUMN], "visible": False},
         "yaxis": AXIS
         | {
@@ -95,7 +95,7 @@ def _bars(
 
 
 def _threshold_line(threshold: float, size: float) -> dict:
-    """A dotted line over all rows, and what it means, as parts of a layout."""
+    """A dotted line over all rows and its meaning above it, as parts of a layout."""
     right = threshold <= 0.7
     text = words("classify.predicted_from", threshold=percent(threshold))
     line = {

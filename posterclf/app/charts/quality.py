@@ -15,7 +15,7 @@ SMALL_SHARES = [0, 0.01, 0.05, 0.2, 0.5, 1]  # ticks on axes of square roots
 
 
 def precision_recall_chart(curve: Curve, point: OperatingPoint, share: float) -> go.Figure:
-    """The curve, where the threshold stands on it, and the line of guessing.
+    """The curve, the operating point on it, and the line of guessing.
 
     share:    of positives, in [0, 1]: the precision of guessing
     returns:  figure of the traces guessing, guide, curve, point; without guide and point where nothing is predicted
@@ -41,29 +41,29 @@ def precision_recall_chart(curve: Curve, point: OperatingPoint, share: float) ->
     if x is not None and y is not None:
         label = words("quality.curve_threshold", threshold=percent(point.threshold))
         figure.add_scatter(x=[x], y=[y], mode="markers", marker={"color": ACCENT, "size": 17}, hoverinfo="skip")
-        # Right above a falling curve and left below it there is room for words.
+        # The curve falls: the text fits to its right above it, or to its left below it.
         if x <= 0.5:
-            _say(figure, label, x, y, "left", "bottom", shift=8)
+            _annotate(figure, label, x, y, "left", "bottom", shift=8)
         else:
-            _say(figure, label, x, y, "right", "top", shift=-12)
+            _annotate(figure, label, x, y, "right", "top", shift=-12)
     else:
-        _say(figure, words("quality.curve_nothing", threshold=percent(point.threshold)), 0.01, 1, "left", "top")
-    _say(figure, words("quality.curve_guessing", share=exact_percent(share)), 0.01, share, "left", "bottom")
+        _annotate(figure, words("quality.curve_nothing", threshold=percent(point.threshold)), 0.01, 1, "left", "top")
+    _annotate(figure, words("quality.curve_guessing", share=exact_percent(share)), 0.01, share, "left", "bottom")
     dress(figure, height=470)
     _share_axes(figure, SHARES, [percent(share) for share in SHARES], words("quality.curve_recall"))
-    figure.update_yaxes(range=[0, 1.08])  # room for the words of a point at the top
-    _title_above(figure, words("quality.curve_precision"))
+    figure.update_yaxes(range=[0, 1.08])  # space for the text of a point at the top
+    _add_axis_title(figure, words("quality.curve_precision"))
     return figure
 
 
 def reliability_chart(bins: list[Bin]) -> go.Figure:
     """Mean probability of each bin against the share that is true, on axes of square roots.
 
-    Most probabilities are small: on even axes they would all stand in one corner.
+    Most probabilities are small: on linear axes they would all be in one corner.
 
     returns:  figure of the traces diagonal, bins
     """
-    shown = [
+    hover_texts = [
         words(
             "quality.reliability_hover",
             size=each.size,
@@ -88,15 +88,15 @@ def reliability_chart(bins: list[Bin]) -> go.Figure:
         },
         mode="markers",
         marker={"color": ACCENT, "size": 10},
-        hovertext=shown,
+        hovertext=hover_texts,
         hoverinfo="text",
     )
-    _say(figure, words("quality.reliability_diagonal"), 0.9, 0.9, "right", "bottom", shift=-8)
+    _annotate(figure, words("quality.reliability_diagonal"), 0.9, 0.9, "right", "bottom", shift=-8)
     dress(figure, height=440)
     ticks = [share**0.5 for share in SMALL_SHARES]
     _share_axes(figure, ticks, [percent(share) for share in SMALL_SHARES], words("quality.reliability_mean"))
-    figure.update_layout(xaxis_range=[-0.015, 1.03], yaxis_range=[-0.015, 1.03])  # room for marks at 0 %
-    _title_above(figure, words("quality.reliability_share"))
+    figure.update_layout(xaxis_range=[-0.015, 1.03], yaxis_range=[-0.015, 1.03])  # space for marks at 0 %
+    _add_axis_title(figure, words("quality.reliability_share"))
     return figure
 
 
@@ -137,8 +137,8 @@ def _share_axes(figure: go.Figure, ticks: list[float], names: list[str], below: 
     figure.update_xaxes(title={"text": below, "font": {"size": 14}, "standoff": 8})
 
 
-def _title_above(figure: go.Figure, text: str) -> None:
-    """The upright axis' title, level and above it."""
+def _add_axis_title(figure: go.Figure, text: str) -> None:
+    """The title of the vertical axis, written horizontally above it."""
     figure.add_annotation(
         text=text,
         x=0,
@@ -153,7 +153,7 @@ def _title_above(figure: go.Figure, text: str) -> None:
     figure.update_layout(margin={"t": 30, "r": 12})
 
 
-def _say(figure: go.Figure, text: str, x: float, y: float, xanchor: str, yanchor: str, shift: int = 0) -> None:
+def _annotate(figure: go.Figure, text: str, x: float, y: float, xanchor: str, yanchor: str, shift: int = 0) -> None:
     figure.add_annotation(
         text=text, x=x, y=y, xanchor=xanchor, yanchor=yanchor, xshift=shift, showarrow=False, font={"size": 14}
     )

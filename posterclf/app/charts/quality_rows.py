@@ -33,7 +33,7 @@ def networks_chart(reports: Mapping[str, Report], rows: Mapping[Metric, str]) ->
     for index, (name, report) in enumerate(reports.items()):
         values = [_number(report[metric]) for metric in rows]
         intervals = [[_number(bound) for bound in report["intervals"][metric]] for metric in rows]
-        # Beside each other, so that intervals that overlap are both seen.
+        # The networks of a row are below each other, so that overlapping intervals are all seen.
         places = [row + (index + 0.5) / len(reports) - 0.5 for row in range(len(rows))]
         _add_intervals(figure, name, values, intervals, places, NETWORK_MARKS[index % len(NETWORK_MARKS)])
         for value, (_, high), place in zip(values, intervals, places, strict=True):
@@ -69,19 +69,19 @@ def genres_chart(rows: Mapping[str, LabelFigures], posters: int) -> go.Figure:
 
 
 def _number(value: float | None) -> float:
-    """An undefined figure is no mark on a chart."""
+    """Not a number where the figure is undefined: Plotly draws no mark for it."""
     return math.nan if value is None else value
 
 
-def mixed_up_chart(pairs: Sequence[Confusion]) -> go.Figure:
-    """A bar for how often the one genre is wrongly predicted on the other's posters, beside what is usual.
+def confusions_chart(pairs: Sequence[Confusion]) -> go.Figure:
+    """How often one genre is wrongly predicted on another's posters, beside how often on posters of neither.
 
     returns:  figure of the traces wrongly, elsewhere, together
     """
     names = [
         words("quality.mixed_pair", predicted=genre_name(pair.predicted), true=genre_name(pair.true)) for pair in pairs
     ]
-    shown = [
+    hover_texts = [
         words(
             "quality.mixed_hover",
             predicted=genre_name(pair.predicted),
@@ -95,14 +95,14 @@ def mixed_up_chart(pairs: Sequence[Confusion]) -> go.Figure:
     figure = go.Figure()
     wrongly, elsewhere = [pair.wrongly for pair in pairs], [pair.elsewhere for pair in pairs]
     together = [pair.together for pair in pairs]
-    _add_bars(figure, words("quality.mixed_wrongly"), wrongly, shown, width=0.36, offset=-0.38)
-    _add_bars(figure, words("quality.mixed_elsewhere"), elsewhere, shown, width=0.36, offset=0.02, quiet=True)
+    _add_bars(figure, words("quality.mixed_wrongly"), wrongly, hover_texts, width=0.36, offset=-0.38)
+    _add_bars(figure, words("quality.mixed_elsewhere"), elsewhere, hover_texts, width=0.36, offset=0.02, quiet=True)
     _add_diamonds(figure, words("quality.mixed_together"), together)
     _finish_rows(figure, names, PAIR_HEIGHT, largest=max(wrongly + elsewhere + together))
     return figure
 
 
-def together_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
+def co_occurrences_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
     """A bar for how often two genres are predicted together, and a diamond for how often they are together.
 
     returns:  figure of the traces predictions, labels
@@ -111,7 +111,7 @@ def together_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
         words("quality.together_pair", first=genre_name(pair.first), second=genre_name(pair.second)) for pair in pairs
     ]
     predictions = [pair.predictions or 0.0 for pair in pairs]
-    shown = [
+    hover_texts = [
         words(
             "quality.together_hover",
             first=genre_name(pair.first),
@@ -122,7 +122,7 @@ def together_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
         for pair, share in zip(pairs, predictions, strict=True)
     ]
     figure = go.Figure()
-    _add_bars(figure, words("quality.together_predictions"), predictions, shown)
+    _add_bars(figure, words("quality.together_predictions"), predictions, hover_texts)
     labels = [pair.labels for pair in pairs]
     _add_diamonds(figure, words("quality.together_labels"), labels)
     _finish_rows(figure, names, PAIR_HEIGHT, largest=max(labels + predictions))
@@ -133,7 +133,7 @@ def _add_bars(
     figure: go.Figure,
     name: str,
     values: list[float],
-    shown: list[str],
+    hover_texts: list[str],
     width: float = 0.6,
     offset: float = -0.3,
     quiet: bool = False,
@@ -150,13 +150,13 @@ def _add_bars(
             "color": QUIET if quiet else ACCENT,
             "pattern": {"shape": "/" if quiet else "", "size": 6, "solidity": 0.35},
         },
-        hovertext=shown,
+        hovertext=hover_texts,
         hoverinfo="text",
     )
 
 
 def _add_ticks(figure: go.Figure, name: str, values: list[float]) -> None:
-    """A quiet upright line in each row."""
+    """A quiet vertical line in each row."""
     mark = {"symbol": "line-ns-open", "size": 20, "color": QUIET, "line": {"width": 4, "color": QUIET}}
     places = list(range(len(values)))
     figure.add_scatter(name=name, x=values, y=places, mode="markers", marker=mark, hoverinfo="skip")
@@ -196,7 +196,7 @@ def _add_intervals(
 def _finish_rows(figure: go.Figure, names: list[str], row_height: int, largest: float = 1) -> None:
     """The rows' names on the left, shares up to the `largest` below, a legend above."""
     traces = len(list(figure.select_traces()))
-    legend_height = LEGEND_LINE * traces  # where it is narrow, each name has a line of its own
+    legend_height = LEGEND_LINE * traces  # on a narrow screen each name has a line of its own
     dress(figure, height=row_height * len(names) + legend_height + AXIS_HEIGHT)
     figure.update_layout(margin={"t": legend_height, "r": 12, "pad": 6}, showlegend=True)
     figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}})

@@ -13,9 +13,9 @@ CURVE_HEIGHT, BARS_HEIGHT = 240, 320
 
 
 def growing_curve(curve: list[Epoch], epochs: int) -> go.Figure:
-    """Both losses so far, on axes that leave room for what is still to come.
+    """Both losses so far, on axes with space for the epochs to come.
 
-    epochs:  how many there will be
+    epochs:  how many the training has in all
     """
     figure = go.Figure()
     series = [

@@ -13,7 +13,7 @@ SHOWN = 6
 
 
 def neighbours_of(model: str) -> Neighbours | None:
-    """Those of a network, None where it has no embedding.
+    """The neighbours that a model keeps, None where it has no embedding.
 
     raises:  ModelError where they cannot be read
     """

@@ -52,7 +52,7 @@ _paste = components.component("posterclf.paste", html=PASTE_HTML, css=PASTE_CSS,
 
 
 def own_poster_ui() -> tuple[str, bytes] | None:
-    """What identifies the poster within the visit, and its bytes; None where a sample was chosen last."""
+    """The poster's identity within the visit, and its bytes; None where a sample was chosen last."""
     visit = st.session_state
     upload = st.file_uploader(
         words("classify.upload"),
@@ -60,7 +60,7 @@ def own_poster_ui() -> tuple[str, bytes] | None:
         max_upload_size=MAX_BYTES // 2**20,
         key=f"upload-{visit.get('uploads', 0)}",
         help=words("classify.upload_help"),
-        on_change=_came,
+        on_change=_remember_last,
         args=("upload",),
     )
     with st.container(key="other-ways", horizontal=True, vertical_alignment="center"):
@@ -79,28 +79,28 @@ def own_poster_ui() -> tuple[str, bytes] | None:
         wanted = st.toggle(words("classify.camera"), key="camera-wanted")
     # The browser asks for permission as soon as the camera is drawn: only for those who want it.
     photograph = (
-        st.camera_input(words("classify.camera_label"), key="camera", on_change=_came, args=("camera",))
+        st.camera_input(words("classify.camera_label"), key="camera", on_change=_remember_last, args=("camera",))
         if wanted
         else None
     )
-    given = {
+    posters = {
         "upload": upload and (upload.file_id, upload.getvalue()),
         "paste": visit.get("pasted"),
         "camera": photograph and (photograph.file_id, photograph.getvalue()),
     }
-    last = given.get(visit.get("came-last", ""))
-    # A file that was put back stands for itself again where the last one is gone.
-    return last or given["upload"]
+    last = posters.get(visit.get("came-last", ""))
+    # Where the last one is gone, as after the camera was switched off, the uploaded file counts again.
+    return last or posters["upload"]
 
 
 def keep(own: tuple[str, bytes]) -> None:
-    """Let a poster of one's own stand where its uploader is not drawn, and afterwards."""
+    """Keep a poster of one's own for a view without the uploader, and for the time after it."""
     st.session_state["pasted"] = own
-    _came("paste")
+    _remember_last("paste")
 
 
 def kept_poster() -> tuple[str, bytes] | None:
-    """What was kept or pasted last, unless it was let go."""
+    """The poster that was kept or pasted last, unless `let_go` was called since."""
     return st.session_state.get("pasted") if st.session_state.get("came-last") == "paste" else None
 
 
@@ -111,7 +111,7 @@ def let_go() -> None:
     visit["came-last"] = visit["pasted"] = None
 
 
-def _came(way: str) -> None:
+def _remember_last(way: str) -> None:
     st.session_state["came-last"] = way
 
 
@@ -120,7 +120,7 @@ def _pasted() -> None:
     try:
         content = base64.b64decode(str(visit.paste.picture), validate=True)
     except ValueError:
-        content = b""  # said to be unreadable where it is decoded
+        content = b""  # reported as unreadable where it is decoded
     visit["pasted"] = (f"paste-{visit.get('pastes', 0)}", content)
     visit["pastes"] = visit.get("pastes", 0) + 1
-    _came("paste")
+    _remember_last("paste")

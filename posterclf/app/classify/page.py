@@ -12,12 +12,12 @@ from posterclf.app.classify.feedback import feedback_ui
 from posterclf.app.classify.neighbours import neighbours_of, neighbours_ui
 from posterclf.app.classify.own_poster import keep, let_go, own_poster_ui
 from posterclf.app.classify.projector import PROJECTED, projector_ui
-from posterclf.app.classify.why import CHOICE, ask_why, lit, why_ui
+from posterclf.app.classify.why import CHOICE, ask_why, lit_poster, why_ui
 from posterclf.app.faults import reason
 from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
 from posterclf.app.number_text import heading_of, how_sure, list_of, number_csv, number_table, percent
 from posterclf.app.thresholds import threshold_ui
-from posterclf.app.widgets import chart_ui, model_fault_ui, model_ui
+from posterclf.app.widgets import chart_ui, download_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ImageError, ModelError
 from posterclf.inference.prediction import Prediction
@@ -33,7 +33,7 @@ def main() -> None:
             return projector_ui()
         except ModelError:
             return model_fault_ui()
-        except ImageError:  # the page itself says what is wrong with it
+        except ImageError:  # the start page says what is wrong with it
             st.query_params.pop("view")
     st.html(Path(__file__).with_name("page.css"))
     with st.container(key="stage"):
@@ -46,7 +46,7 @@ def main() -> None:
         own = own_poster_ui()
     with network_place:
         model = model_ui()
-        stage_button_ui(own)
+        projector_button_ui(own)
     shown_sample = samples()[chosen_sample()]
     sample = None if own else shown_sample
     with samples_place:
@@ -65,10 +65,7 @@ def main() -> None:
             model_fault_ui()
     else:
         with why_place:
-            if asked := why_ui(prediction):
-                shown = lit(identity, prediction.model, *asked, Image.open(io.BytesIO(shown)))
-                with st.container(key="why-picture"):
-                    st.image(shown, width="stretch", alt=words("classify.why_alt", genre=genre_name(asked[0])))
+            shown = explained_poster_ui(prediction, identity, shown)
         with poster_place:
             facts = words(
                 "classify.facts", width=size[0], height=size[1], milliseconds=milliseconds, model=prediction.model
@@ -80,7 +77,22 @@ def main() -> None:
             neighbours_ui(prediction, neighbours)
 
 
-def stage_button_ui(own: tuple[str, bytes] | None) -> None:
+def explained_poster_ui(prediction: Prediction, identity: str, shown: bytes) -> bytes:
+    """The choice of a genre to explain; returns the poster as a JPEG, lit for that genre where one is chosen.
+
+    shown:  the poster as a JPEG
+    """
+    chosen = why_ui(prediction)
+    if chosen is None:
+        return shown
+    genre, opacity, evidence = chosen
+    lit = lit_poster(identity, prediction.model, genre, opacity, evidence, Image.open(io.BytesIO(shown)))
+    with st.container(key="why-picture"):
+        st.image(lit, width="stretch", alt=words("classify.why_alt", genre=genre_name(genre)))
+    return lit
+
+
+def projector_button_ui(own: tuple[str, bytes] | None) -> None:
     st.button(
         words("classify.stage"),
         icon=":material/present_to_all:",
@@ -92,6 +104,7 @@ def stage_button_ui(own: tuple[str, bytes] | None) -> None:
 
 
 def project(own: tuple[str, bytes] | None) -> None:
+    """Go to the projector, with the poster, network and threshold of the page."""
     if own:
         keep(own)
     visit = st.session_state
@@ -134,11 +147,11 @@ def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
 
 @st.fragment
 def prediction_ui(
-    prediction: Prediction, folder: ModelFolder, identity: str, content: bytes, asked: str | None
+    prediction: Prediction, folder: ModelFolder, identity: str, content: bytes, lit_genre: str | None
 ) -> None:
-    """Words, threshold and bars: a moved threshold runs this and nothing else.
+    """Words, threshold and bars; a moved threshold runs only this.
 
-    asked:  the genre that the poster is lit for; a click on another bar lights it anew
+    lit_genre:  the genre that the poster is lit for; a click on another bar runs the page again
     """
     headline, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
     with controls:
@@ -149,10 +162,8 @@ def prediction_ui(
     with headline:
         words_ui(prediction, thresholds)
         if other:
-            named = words("classify.sure_joined").join(
-                map(genre_name, other.at(loaded_classifier(other.model).folder.threshold))
-            )
-            genres = named or words("classify.other_nothing")
+            predicted = other.at(loaded_classifier(other.model).folder.threshold)
+            genres = words("classify.sure_joined").join(map(genre_name, predicted)) or words("classify.other_nothing")
             st.markdown(words("classify.other_says", model=other.model, genres=genres))
     with bars:
         chart_ui(
@@ -163,14 +174,14 @@ def prediction_ui(
         )
     with table:
         table_ui(prediction, thresholds)
-        honesty_ui(folder)
+        evaluation_ui(folder)
         feedback_ui(prediction)
-    if st.session_state.get(CHOICE) != asked:
+    if st.session_state.get(CHOICE) != lit_genre:
         st.rerun()
 
 
 def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Prediction | None:
-    """The other network's prediction of the same poster; None where none is wanted, or there is no other network."""
+    """The other network's prediction of the same poster; None where it is not wanted or no other is installed."""
     others = [name for name in model_names() if name != prediction.model]
     if not others:
         return None
@@ -226,17 +237,13 @@ def table_ui(prediction: Prediction, thresholds: Thresholds) -> None:
                 hide_index=True,
                 alt=words("classify.numbers_alt"),
             )
-            st.download_button(
-                words("classify.download"),
-                data=lambda: number_csv(prediction, thresholds),
-                file_name="probabilities.csv",
-                mime="text/csv",
-                on_click="ignore",
-                icon=":material/download:",
+            download_ui(
+                words("classify.download"), lambda: number_csv(prediction, thresholds), "probabilities.csv", "text/csv"
             )
 
 
-def honesty_ui(folder: ModelFolder) -> None:
+def evaluation_ui(folder: ModelFolder) -> None:
+    """How well the network did on test posters, in a sentence."""
     figures = folder.card.evaluation
     measured = words("classify.unmeasured")
     if figures and figures["map"] is not None:

@@ -1,6 +1,6 @@
 """A prediction on a projector: nothing but the poster and large type; the arrow keys go through the samples.
 
-Poster, network and threshold are those that the page had.
+Poster, network and threshold are those of the start page.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ from posterclf.registry.model_folder import model_names
 
 BARS = 8
 PROJECTED = "projected"
-SCALE = 2.0  # of the type of a desk: read from the last row
+SCALE = 2.0  # of type and bars, so that the last row can read them
 
 
 def projector_ui() -> None:
@@ -55,7 +55,7 @@ def projector_ui() -> None:
 def projected() -> tuple[str | None, float | None]:
     """Network and threshold for all genres, each None where none was chosen.
 
-    They are kept within the visit: Streamlit takes out of the address what no widget of the page stands for.
+    They are kept within the visit, because Streamlit removes from the address what no widget is bound to.
     """
     address = st.query_params
     model, percents = st.session_state.setdefault(PROJECTED, (address.get("model"), address.get("threshold", "")))
@@ -74,7 +74,7 @@ def _steps_ui() -> None:
 
 
 def _go_on(step: int) -> None:
-    """From what is shown now: a key may come before the run that follows another key is over."""
+    """Steps are counted from the address: it is up to date even where keys follow each other fast."""
     let_go()
     names = list(samples())
     st.query_params["sample"] = names[(names.index(chosen_sample()) + step) % len(names)]

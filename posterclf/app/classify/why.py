@@ -1,4 +1,4 @@
-"""Why this genre: the poster, bright where the network found more for it."""
+"""Why this genre: the poster, bright where its evidence for the genre is high."""
 
 import numpy as np
 import streamlit as st
@@ -15,9 +15,9 @@ CHOICE = "choice-why"
 
 
 def why_ui(prediction: Prediction) -> tuple[str, float, np.ndarray] | None:
-    """The label that is asked about, how dark the rest is to be, and the label's evidence (rows, columns).
+    """The chosen label, the veil's opacity in [0, 1], and the label's evidence (rows, columns).
 
-    None where no map is wanted or none can be.
+    None where no label is chosen, or the network gives no evidence.
     """
     options = {"": words("classify.why_none")} | {
         genre: words("classify.why_genre", genre=genre_name(genre), probability=percent(probability))
@@ -38,8 +38,10 @@ def why_ui(prediction: Prediction) -> tuple[str, float, np.ndarray] | None:
 
 
 @st.cache_data(scope="session", max_entries=64, show_spinner=False)
-def lit(poster: str, model: str, genre: str, opacity: float, _evidence: np.ndarray, _shown: Image.Image) -> bytes:
-    """The poster as a JPEG, dark but for what spoke for the genre.
+def lit_poster(
+    poster: str, model: str, genre: str, opacity: float, _evidence: np.ndarray, _shown: Image.Image
+) -> bytes:
+    """The poster as a JPEG, dark where the evidence for the genre is low.
 
     poster, model:  identify the picture and the prediction within the session
     """
@@ -47,7 +49,7 @@ def lit(poster: str, model: str, genre: str, opacity: float, _evidence: np.ndarr
 
 
 def ask_why() -> None:
-    """A click on a bar asks about its genre."""
+    """Choose the genre of the clicked bar."""
     points = st.session_state.chart.selection.points
     if points and points[0].get("customdata"):
         st.session_state[CHOICE] = points[0]["customdata"][0]

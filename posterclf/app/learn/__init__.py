@@ -1,1 +1,1 @@
-"""The page of lessons: which there are, and the way from one to the next. Each lesson is in `app.lessons`."""
+"""The page of lessons: their list, and the way from one to the next. Each lesson is in `app.lessons`."""

@@ -1,1 +1,1 @@
-"""The lessons of the page Learn: a module each, whose `lesson()` draws what stands below the heading."""
+"""The lessons of the page Learn: a module each, whose `lesson()` draws all that is below the heading."""

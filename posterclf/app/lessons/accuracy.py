@@ -13,7 +13,7 @@ from posterclf.metrics.operating_points import OperatingPoint
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 
-NEVER = 2.0  # a threshold that no probability reaches: the model that says nothing
+NEVER = 2.0  # a threshold that no probability reaches, for the model that says nothing
 RARE = "Western"
 
 

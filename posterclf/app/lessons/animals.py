@@ -1,4 +1,4 @@
-"""A meadow by a pond, and who is there: drawn anew for every choice, as SVG."""
+"""A meadow by a pond with the chosen animals, as SVG."""
 
 ANIMALS = ("cat", "dog", "bird", "fish")
 

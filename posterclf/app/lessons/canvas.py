@@ -18,7 +18,7 @@ NAME = "posterclf-canvas"
 
 
 def canvas_ui() -> Image.Image | None:
-    """What was drawn, None where that is nothing."""
+    """The drawing, None where nothing was drawn."""
     canvas = component(
         NAME,
         html=HERE.with_suffix(".html").read_text(encoding="utf-8"),

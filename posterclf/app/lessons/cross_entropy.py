@@ -47,7 +47,7 @@ def sample_ui() -> Sample:
 
 @st.fragment
 def terms_ui(sample: Sample, prediction: Prediction) -> None:
-    """A flipped label runs this and nothing else."""
+    """The labels, the loss and its terms; a changed label runs only this."""
     labelled = st.multiselect(
         words("cross_entropy.move"),
         GENRES,
@@ -75,7 +75,7 @@ def terms_ui(sample: Sample, prediction: Prediction) -> None:
 
 
 def meaning_words() -> str:
-    """What the loss means; beside it the mean over the validation posters, where the card has it."""
+    """What the loss means, and its mean over the validation posters where the card has it."""
     history = loaded_classifier(None).folder.card.training.history
     meaning = words("cross_entropy.meaning")
     if not history or "val_loss" not in history[-1]:

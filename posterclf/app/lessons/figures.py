@@ -1,6 +1,6 @@
 """The real figures that lessons show."""
 
-from posterclf.app.measured import measured
+from posterclf.app.measured import measured_model
 from posterclf.labels import GENRES
 from posterclf.metrics.operating_points import OperatingPoint, operating_point
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
@@ -11,8 +11,8 @@ def test_predictions() -> EvaluationPredictions | None:
 
     raises:  ModelError where they cannot be read
     """
-    found = measured(None)
-    return found and found.predictions
+    measured = measured_model(None)
+    return measured and measured.predictions
 
 
 def genres_by_frequency(predictions: EvaluationPredictions) -> list[str]:
@@ -22,6 +22,6 @@ def genres_by_frequency(predictions: EvaluationPredictions) -> list[str]:
 
 
 def genre_operating_point(predictions: EvaluationPredictions, genre: str, threshold: float) -> OperatingPoint:
-    """What becomes of the test posters of a genre at a threshold in [0, 1]; above 1 nothing is ever predicted."""
+    """The operating point of a genre over the test posters; at a threshold above 1 nothing is predicted."""
     column = GENRES.index(genre)
     return operating_point(predictions.labels[:, column], predictions.probabilities[:, column], threshold)

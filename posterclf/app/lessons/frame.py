@@ -1,4 +1,4 @@
-"""What all lessons share: the heading with its goal, where things stand, the question with its answer folded away."""
+"""What all lessons share: the heading with its goal, the layout, the question with its answer folded away."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ def heading_ui(number: int, title: str, goal: str) -> None:
 
 
 def places_ui() -> list:
-    """Containers for the thing to move, the picture that answers, and what it shows and means, in this order.
+    """Containers for the control to move, the picture that follows it, and what that means, in this order.
 
     A wide screen has the picture to the right of the other two.
     """

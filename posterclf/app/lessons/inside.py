@@ -32,7 +32,7 @@ class View:
     kind:     that of a `Layer`; 'output' for the last one, which has a number for each genre
     number:   of its kind in the network, from 1
     picture:  bytes of a PNG where the layer is shown as one
-    shown:    how many maps the picture shows
+    shown:    number of maps in the picture
     silent:   how many of the layer's maps are zero everywhere
     numbers:  a dense layer's output
     """
@@ -55,7 +55,7 @@ def lesson() -> None:
         poster = poster_ui()
     try:
         views = layer_views(poster)
-    except ModelError:  # shown here: what a fragment raises does not reach the page
+    except ModelError:  # shown here: an error in a fragment does not reach the page
         model_fault_ui()
         return
     with picture_place:

@@ -41,7 +41,7 @@ def present_ui() -> list[str]:
 
 
 def targets_ui(present: list[str]) -> None:
-    """The same picture as the target of three kinds of networks."""
+    """What three kinds of networks are to say of the same picture."""
     labels = [animal in present for animal in ANIMALS]
     names = [animal_name(animal) for animal in ANIMALS]
     classes = class_target(labels)
@@ -63,7 +63,7 @@ def targets_ui(present: list[str]) -> None:
 
 
 def card(kind: str, asked: str, target: dict[str, int | str], verdict: str = "") -> str:
-    """One kind: what it asks, and its target as cells that carry their label, what is to be said of it."""
+    """One kind of network as HTML: its question, its target as labelled cells, and a verdict on the target."""
     cells = "".join(
         f'<div class="cell cell-{"on" if value == 1 else "off"}"><dt>{escape(name)}</dt><dd>{value}</dd></div>'
         for name, value in target.items()
@@ -73,7 +73,7 @@ def card(kind: str, asked: str, target: dict[str, int | str], verdict: str = "")
 
 
 def scene(present: list[str]) -> str:
-    """What the picture shows, in words."""
+    """The picture in words."""
     if not present:
         return words("labels_kinds.scene_empty")
     return words("labels_kinds.scene", animals=words("learn.comma").join(map(animal_name, present)))

@@ -26,12 +26,12 @@ PLAY, PAUSE = "play", "pause"
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """What is known of a training.
+    """What was kept of a training.
 
     curves:      the figures of each epoch, empty where the card has none
     part:        what was measured after each epoch: 'validation' or 'test'
-    bars:        of the samples, None where none of today's were recorded
-    calibrated:  whether the network was calibrated afterwards, so that today's bars differ from the last ones
+    bars:        the samples' probabilities after each epoch, None where no sample of the page was recorded
+    calibrated:  whether the network was calibrated afterwards, so that its probabilities differ from the last bars
     """
 
     curves: list[dict[str, float]]
@@ -47,18 +47,18 @@ def lesson() -> None:
 
 
 def player_ui(moving: bool) -> None:
-    """Everything of one epoch: a step runs this and nothing else.
+    """Everything of one epoch; a step runs only this.
 
-    moving:  whether the clock runs this again and again
+    moving:  whether the clock runs this every `STEP_SECONDS`
     """
     if is_playing() != moving:
-        st.rerun()  # the clock is set where the fragment begins
+        st.rerun()  # the clock is set where the fragment is made
     model_place, play_place, epoch_place = st.columns([2, 1, 3], vertical_alignment="bottom", gap="medium")
     with model_place:
         model = model_ui()
     try:
         recorded = recording(model)
-    except ModelError:  # shown here: what a fragment raises does not reach the page
+    except ModelError:  # shown here: an error in a fragment does not reach the page
         model_fault_ui()
         return
     curves = recorded.curves
@@ -86,7 +86,7 @@ def player_ui(moving: bool) -> None:
 
 
 def is_playing() -> bool:
-    """Whether it plays. Where the last run drew no button, as after a look at another lesson, it has been paused."""
+    """Whether it plays. Where the last run drew no button, as on another lesson, it is paused."""
     if PLAY not in st.session_state and PAUSE not in st.session_state:
         pause()
     return st.session_state[PLAYING]
@@ -119,7 +119,7 @@ def pause() -> None:
 def epoch_ui(epochs: int) -> int:
     """The chosen epoch, counted from 1; while it plays, the next one."""
     playing = st.session_state[PLAYING]
-    if playing:  # counted apart from the slider: a slow browser sends back where it stood before
+    if playing:  # counted apart from the slider, which a slow browser sets back
         st.session_state[STEP] = st.session_state[EPOCH] = min(st.session_state[STEP] + 1, epochs)
         st.session_state[PLAYING] = st.session_state[STEP] < epochs
     elif st.session_state.get(EPOCH, 1) > epochs:
@@ -180,7 +180,7 @@ def poster_ui(recorded: SampleHistory) -> str:
 
 
 def recording(model: str | None) -> Recording:
-    """That of a model.
+    """The recording of a model's training.
 
     raises:  ModelError where the model is missing or a file is not its card's
     """

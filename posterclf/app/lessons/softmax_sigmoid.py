@@ -9,7 +9,7 @@ from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
 from posterclf.lessons.formulas import sigmoid, softmax
 
-LOGITS = {"Comedy": 2.0, "Romance": 1.5, "Drama": -0.5, "Horror": -3.0}  # where the sliders stand at first
+LOGITS = {"Comedy": 2.0, "Romance": 1.5, "Drama": -0.5, "Horror": -3.0}  # the sliders' first values
 FURTHEST = 6.0
 
 

@@ -76,14 +76,14 @@ def field_names() -> dict[str, str]:
 
 def shares_ui(point: OperatingPoint) -> None:
     """Precision and recall as the fractions that they are."""
-    found = point.true_positives
+    hits = point.true_positives
     if point.precision is None:
         st.markdown(words("thresholds.no_precision"))
     else:
         share = share_text(point.precision)
-        st.markdown(words("thresholds.precision", found=found, predicted=point.predicted, share=share))
+        st.markdown(words("thresholds.precision", found=hits, predicted=point.predicted, share=share))
     share = share_text(point.recall)
-    st.markdown(words("thresholds.recall", found=found, positives=point.positives, share=share))
+    st.markdown(words("thresholds.recall", found=hits, positives=point.positives, share=share))
 
 
 def question() -> tuple[str, str]:

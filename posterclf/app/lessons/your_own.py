@@ -42,13 +42,13 @@ def lesson() -> None:
 def train_ui(watching: bool) -> None:
     """Output, button, progress and curve of a training; while one runs, the clock draws this anew each second.
 
-    watching:  whether the clock does
+    watching:  whether the clock runs
     """
     training = st.session_state.get(TRAINING)
     curve = training.look() if training else []
     keep_network(training, curve)
     if is_running() != watching:
-        st.rerun()  # the clock is set, and the other half drawn, where the page begins
+        st.rerun()  # a run of the page sets the clock and draws the other half
     choice, button = st.columns([2, 1], vertical_alignment="bottom")
     with choice:
         output = output_ui()
@@ -99,7 +99,7 @@ def is_running() -> bool:
 
 
 def keep_network(training: ShapesTraining | None, curve: list[Epoch]) -> None:
-    """A finished training leaves its curve and its network; the last of each output stays."""
+    """Keep the curve and the network of a finished training, the last one for each output."""
     if training and training.network:
         trained = st.session_state.setdefault(TRAINED, {})
         if trained.get(training.output, (None, None))[0] != curve:
@@ -107,7 +107,7 @@ def keep_network(training: ShapesTraining | None, curve: list[Epoch]) -> None:
 
 
 def progress_ui(training: ShapesTraining | None, output: str, curve: list[Epoch], watching: bool) -> None:
-    """How far it is, and in the end what came of it, in a place of one height."""
+    """How far the training is, and in the end what came of it, in a container of fixed height."""
     with st.container(key="training-progress"):
         if training and watching and not curve:
             st.progress(0.0, text=words("your_own.starting", output=training.output))
@@ -130,7 +130,7 @@ def progress_ui(training: ShapesTraining | None, output: str, curve: list[Epoch]
 
 @st.fragment
 def try_ui() -> None:
-    """A drawing, and what the trained networks say of it."""
+    """A drawing, and the trained networks' predictions of it."""
     kind = kind_ui()
     picture_place, bars_place = st.columns([2, 3], gap="medium")
     with picture_place:
@@ -143,7 +143,7 @@ def predictions_ui(picture: Image.Image | None, shown: str) -> None:
     """Bars of all trained networks.
 
     picture:  None where nothing was drawn yet
-    shown:    what is on it, in words
+    shown:    the picture in words
     """
     trained = st.session_state.get(TRAINED, {})
     if not trained or picture is None:
@@ -176,7 +176,7 @@ def kind_ui() -> str:
 
 
 def drawing_ui(kind: str) -> tuple[Image.Image | None, str]:
-    """The drawing, None where nothing was drawn by hand yet, and what is on it in words."""
+    """The drawing, None where nothing was drawn by hand yet, and what it shows, in words."""
     if kind == "hand":
         return canvas_ui(), words("your_own.hand")
     if kind == "one":
@@ -191,7 +191,7 @@ def drawing_ui(kind: str) -> tuple[Image.Image | None, str]:
 
 
 def mark_ui() -> Mark:
-    """Shape and colour chosen by name, for hands that have no mouse as well."""
+    """Shape and colour chosen by name, so that the keyboard is enough."""
     shape = st.segmented_control(
         words("your_own.shape"), SHAPES, default="triangle", required=True, format_func=label_name, key="mark-shape"
     )

@@ -32,7 +32,7 @@ def faults_html(reasons: list[tuple[str, str]]) -> str:
 
 
 def waiting_html(poster: Poster) -> str:
-    """The place of a poster that nobody has looked at yet."""
+    """The card of a poster that was not predicted yet."""
     return f'<div class="card">{_name_html(poster.name)}<p>{words("many.waiting")}</p></div>'
 
 
@@ -52,5 +52,5 @@ def columns(rows: list[Row], labels: Labels) -> dict[str, list]:
 
 
 def _name_html(name: str) -> str:
-    """The name without its folders, which a pointer that rests there shows."""
+    """The name without its folders; the whole name is shown under the pointer."""
     return f'<p class="file" title="{escape(name)}">{escape(name.rpartition("/")[2])}</p>'

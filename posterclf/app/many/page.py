@@ -17,8 +17,8 @@ from posterclf.errors import ModelError
 from posterclf.images import MAX_BYTES
 from posterclf.inference.protocol import Classifier
 
-HANDFUL = 0.3  # seconds of work between two looks at what the reader has clicked
-PAUSE = 0.3  # seconds from one look of the browser to the next while there is work
+HANDFUL = 0.3  # seconds of work, after which the page sees what the reader has clicked
+PAUSE = 0.3  # seconds after which the browser asks for the next handful
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def inputs_ui(queue: PosterQueue) -> None:
         key = f"{'folder' if folder else 'files'}-{st.session_state.get('queues', 0)}"
         files = st.file_uploader(
             words("many.folder") if folder else words("many.files"),
-            # Of a folder only the pictures are wanted; of single files one wants to hear what is wrong with them.
+            # A folder is filtered for pictures; a single file is taken as it is, so that its fault is shown.
             type=EXTENSIONS if folder else None,
             accept_multiple_files="directory" if folder else True,
             max_upload_size=MAX_BYTES // 2**20,
@@ -78,7 +78,7 @@ def inputs_ui(queue: PosterQueue) -> None:
 
 
 def take(queue: PosterQueue, key: str) -> None:
-    """Follow an uploader: what came is added to the queue, what was taken back there leaves it."""
+    """Follow an uploader: its new files are added to the queue, files removed from it are removed."""
     files = st.session_state[key]
     queue.remove(st.session_state.get(f"seen-{key}", set()) - {file.file_id for file in files})
     # They come in the order in which their uploads ended.
@@ -102,13 +102,14 @@ def empty_ui() -> None:
 
 
 def at_work(queue: PosterQueue, classifier: Classifier) -> bool:
+    """Whether posters wait and the reader has not stopped the queue."""
     return bool(queue.waiting(classifier.folder.name)) and not queue.stopped
 
 
 def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
-    """All that is known of the queue, then one handful of work: the browser asks for the next one.
+    """All that is known of the queue, then one handful of work; the browser asks for the next one.
 
-    working:  whether the browser asks
+    working:  whether the browser asks for handfuls
     """
     folder = classifier.folder
     if at_work(queue, classifier) != working:
@@ -140,7 +141,7 @@ def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
     if working:
         try:
             queue.work(classifier, HANDFUL)
-        except ModelError:  # at a service that went away; what is done stays, and the next run tries again
+        except ModelError:  # of a service that is gone; what is done stays, and the next run tries again
             model_fault_ui()
 
 
@@ -154,20 +155,21 @@ def progress_ui(queue: PosterQueue, model: str) -> None:
         return
     if queue.stopped:
         st.progress(done / all_posters, words("many.stopped", done=done, all=all_posters, model=model))
-        st.button(words("many.go_on"), on_click=go_on, args=(queue, False), key="go-on", type="primary")
+        st.button(words("many.go_on"), on_click=set_stopped, args=(queue, False), key="go-on", type="primary")
         return
     text = words("many.progress_first", done=done, all=all_posters)
-    if rate := queue.rate:  # asked once: another run may start the clock anew
+    if rate := queue.rate:  # read once: another run may reset it meanwhile
         text = words("many.progress", done=done, all=all_posters, rate=rate, left=duration(waiting / rate))
     st.progress(done / all_posters, text)
-    st.button(words("many.stop"), on_click=go_on, args=(queue, True), key="stop", type="primary")
+    st.button(words("many.stop"), on_click=set_stopped, args=(queue, True), key="stop", type="primary")
 
 
-def go_on(queue: PosterQueue, stopped: bool) -> None:
+def set_stopped(queue: PosterQueue, stopped: bool) -> None:
     queue.stopped = stopped
 
 
 def duration(seconds: float) -> str:
+    """'40 seconds', '3 minutes', rounded up."""
     if seconds <= 90:
         return words("many.seconds", count=math.ceil(seconds))
     return words("many.minutes", count=math.ceil(seconds / 60))

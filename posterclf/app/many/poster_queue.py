@@ -17,11 +17,11 @@ from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
 from posterclf.labels import Labels, Thresholds
 
-# Of one queue, which is kept in memory: posters, and bytes of all their files.
+# Posters of one queue, and bytes of all their files: they are kept in memory.
 MOST, MOST_BYTES = 200, 400 * 2**20
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
 
-# What `pick` takes beside a genre.
+# What `pick` takes as `which`, beside a genre.
 ALL, NONE, DOUBTED = "all", "none", "doubted"
 
 
@@ -29,12 +29,12 @@ ALL, NONE, DOUBTED = "all", "none", "doubted"
 class Poster:
     """One file of a queue.
 
-    identity:     tells it from all others, also from one of the same name
-    name:         what its file is called, as whoever gave it says
+    identity:     differs from that of every other poster, also of one with the same name
+    name:         of its file, as it was uploaded
     content:      the bytes of the file, or its path; None once it is known that it cannot be used
-    thumbnail:    a JPEG, None where nobody has looked at the poster yet or it cannot be read
-    predictions:  name of a model -> what that says of it
-    fault:        why it cannot be used, None where it can or nobody has looked yet
+    thumbnail:    a JPEG, None where the poster was not read yet or cannot be read
+    predictions:  name of a model -> its prediction
+    fault:        why it cannot be used, None where it can or was not read yet
     """
 
     identity: str
@@ -57,12 +57,12 @@ class Poster:
         if self.thumbnail is None:
             image.thumbnail(THUMBNAIL)
             self.thumbnail = jpeg(image)
-        self.predictions[classifier.folder.name] = prediction  # last: who finds it finds the thumbnail as well
+        self.predictions[classifier.folder.name] = prediction  # last: a poster with a prediction has a thumbnail
 
 
 @dataclass(frozen=True)
 class Row:
-    """A poster, what one network says of it, and which genres that means at one threshold, the most probable first."""
+    """A poster, a network's prediction of it, and the predicted genres at some thresholds, the most probable first."""
 
     poster: Poster
     prediction: Prediction
@@ -72,11 +72,11 @@ class Row:
 class PosterQueue:
     """Up to `MOST` posters of `MOST_BYTES`, and how far the work on them is.
 
-    Two runs of a page may hold it at once: the one before still works when the next one begins.
+    Two runs of a page may use it at once: the last run still works when the next one begins.
 
     posters:   identity -> poster, in the order in which they came
-    left_out:  how many of those that came last found no room
-    stopped:   whether somebody said stop; what is done by then stays
+    left_out:  how many of those added last did not fit
+    stopped:   whether the reader stopped it; what is done by then stays
     """
 
     def __init__(self) -> None:
@@ -89,25 +89,25 @@ class PosterQueue:
     def add(self, files: Iterable[tuple[str, str, bytes | Path | io.BytesIO]]) -> None:
         """Put posters into the queue; those that it has already stay as they are.
 
-        files:  identity, name and content of each; an open file is read only where there is room for it
+        files:  identity, name and content of each; an open file is read only where it fits
         """
         with self._lock:
             self.left_out = 0
-            room = MOST_BYTES - sum(_size(poster.content) for poster in self.posters.values())
+            bytes_left = MOST_BYTES - sum(_size(poster.content) for poster in self.posters.values())
             for identity, name, content in files:
                 if identity in self.posters:
                     continue
                 size = _size(content)
-                if len(self.posters) == MOST or size > room:
+                if len(self.posters) == MOST or size > bytes_left:
                     self.left_out += 1
                     continue
-                held = content.getvalue() if isinstance(content, io.BytesIO) else content
-                self.posters[identity] = Poster(identity, name, held)
-                room -= size
+                kept = content.getvalue() if isinstance(content, io.BytesIO) else content
+                self.posters[identity] = Poster(identity, name, kept)
+                bytes_left -= size
             self.stopped = False
 
     def remove(self, identities: Iterable[str]) -> None:
-        """Take posters off the queue; those that are not there are no error."""
+        """Take posters off the queue; those that it does not have are ignored."""
         with self._lock:
             for identity in identities:
                 self.posters.pop(identity, None)
@@ -122,7 +122,7 @@ class PosterQueue:
         return [poster for poster in posters if not poster.fault and model not in poster.predictions]
 
     def begin(self) -> None:
-        """Start the clock of `rate`."""
+        """Measure `rate` from now on."""
         self._begun, self._done = time.perf_counter(), 0
 
     @property
@@ -131,10 +131,10 @@ class PosterQueue:
         return self._done / (time.perf_counter() - self._begun) if self._done else None
 
     def work(self, classifier: Classifier, seconds: float) -> None:
-        """Answer waiting posters, one at least, until these seconds are over."""
+        """Predict waiting posters, one at least, until these seconds are over."""
         end = time.perf_counter() + seconds
         while True:
-            with self._lock:  # for one poster: whoever wants to add some need not wait for all
+            with self._lock:  # for one poster only, so that others can be added meanwhile
                 waiting = self.waiting(classifier.folder.name)
                 if not waiting:
                     break
@@ -144,20 +144,20 @@ class PosterQueue:
                 break
 
     def rows(self, model: str, thresholds: Thresholds) -> list[Row]:
-        """What the model of this name has said so far, and what that means at these thresholds."""
+        """The predictions of the model of this name so far, with the predicted genres at these thresholds."""
         predicted = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
         return [Row(poster, prediction, prediction.at(thresholds)) for poster, prediction in predicted if prediction]
 
 
 def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added") -> list[Row]:
-    """Some of the rows, in some order.
+    """The rows that match, ordered.
 
     which:  a genre that is predicted; or ALL, NONE (no genre is predicted), DOUBTED (probably no poster)
-    name:   a part of the file's name, in capitals or not
-    order:  'added', 'name', or 'probability': that of `which`, of the most probable genre where that is no genre, the
-            highest first
+    name:   a part of the file's name, whatever its case
+    order:  'added', 'name', or 'probability': the highest first, of the genre `which`, or of the most probable genre
+            where `which` is no genre
     """
-    chosen = [row for row in rows if name.casefold() in row.poster.name.casefold() and _is_of(row, which)]
+    chosen = [row for row in rows if name.casefold() in row.poster.name.casefold() and _matches(row, which)]
     orders: dict[str, Callable[[Row], str | float]] = {
         "added": lambda row: 0,
         "name": lambda row: row.poster.name.casefold(),
@@ -172,7 +172,7 @@ def label_counts(rows: list[Row], labels: Labels) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 
-def _is_of(row: Row, which: str) -> bool:
+def _matches(row: Row, which: str) -> bool:
     if which == NONE:
         return not row.predicted
     if which == DOUBTED:
@@ -181,7 +181,7 @@ def _is_of(row: Row, which: str) -> bool:
 
 
 def _size(content: bytes | Path | io.BytesIO | None) -> int:
-    """Bytes in memory: what is on the disk takes none."""
+    """Bytes in memory: a path takes none."""
     if isinstance(content, io.BytesIO):
         return content.seek(0, io.SEEK_END)
     return len(content) if isinstance(content, bytes) else 0

@@ -10,17 +10,17 @@ from posterclf.app.faults import reason
 from posterclf.app.gallery import samples
 from posterclf.app.many.cards import card_html, columns, faults_html, waiting_html
 from posterclf.app.many.poster_queue import ALL, DOUBTED, NONE, Poster, Row, label_counts
-from posterclf.app.widgets import addressed_choice, chart_ui
+from posterclf.app.widgets import addressed_choice, chart_ui, download_ui
 from posterclf.app.words import genre_name, words
 from posterclf.inference.records import csv_text, json_lines
 from posterclf.labels import Labels, Thresholds
 
-PAGE = 24  # pictures at a time: each is drawn anew at every step of the threshold
+PAGE = 24  # pictures at a time: every step of the threshold draws them all again
 TABLE_HEIGHT = 640  # pixels
 
 
 def filters_ui(labels: Labels) -> tuple[str, str, str]:
-    """What `pick` takes."""
+    """The parameters of `pick`: which, name, order."""
     kinds = {ALL: words("many.which_all"), NONE: words("many.which_none"), DOUBTED: words("many.which_doubted")}
     names = {label: genre_name(label) for label in labels}
     orders = {
@@ -43,26 +43,21 @@ def view_ui() -> str:
 
 def downloads_ui(rows: list[Row], thresholds: Thresholds) -> None:
     predictions = [(row.poster.name, row.prediction) for row in rows]
-    st.download_button(
+    download_ui(
         words("many.csv"),
-        data=lambda: csv_text(predictions, thresholds).encode(
-            "utf-8-sig"
-        ),  # with the mark by which spreadsheets know UTF-8
+        # The byte order mark of utf-8-sig is how spreadsheets recognize UTF-8.
+        data=lambda: csv_text(predictions, thresholds).encode("utf-8-sig"),
         file_name="posters.csv",
         mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
         help=words("many.csv_help"),
         disabled=not rows,
         key="csv",
     )
-    st.download_button(
+    download_ui(
         words("many.json"),
         data=lambda: json_lines(predictions, thresholds),
         file_name="posters.jsonl",
         mime="application/jsonl",
-        on_click="ignore",
-        icon=":material/download:",
         help=words("many.json_help"),
         disabled=not rows,
         key="json",
@@ -70,7 +65,7 @@ def downloads_ui(rows: list[Row], thresholds: Thresholds) -> None:
 
 
 def cards_ui(rows: list[Row], waiting: list[Poster]) -> None:
-    """One page of pictures with their genres; places are kept for posters that have no prediction yet."""
+    """One page of pictures with their genres, and of cards for posters that have no prediction yet."""
     cards = [*rows, *waiting]
     if not cards:
         st.markdown(words("many.none_shown"))
@@ -118,17 +113,17 @@ def table_ui(rows: list[Row], labels: Labels) -> None:
 
 def counts_ui(rows: list[Row], labels: Labels) -> None:
     st.header(words("many.counts"), anchor=False)
-    of = len(rows)
+    total = len(rows)
     counts = {genre_name(genre): count for genre, count in label_counts(rows, labels).items()}
     most = words("many.joined").join(f"{genre} {count}" for genre, count in list(counts.items())[:3])
     chart_ui(
-        count_chart(counts, of, words("many.counts_hover", all=of)),
+        count_chart(counts, total, words("many.counts_hover", all=total)),
         "counts-chart",
-        alt=words("many.counts_alt", all=of, genres=most),
+        alt=words("many.counts_alt", all=total, genres=most),
     )
     none = sum(not row.predicted for row in rows)
-    mean = sum(counts.values()) / max(of, 1)
-    st.caption(words("many.counts_caption", all=of, mean=mean, none=none))
+    mean = sum(counts.values()) / max(total, 1)
+    st.caption(words("many.counts_caption", all=total, mean=mean, none=none))
 
 
 def faults_ui(faulty: list[Poster]) -> None:

@@ -1,1 +1,1 @@
-"""How good is it? What a network said of the test posters, and what follows from that."""
+"""How good is it? A network's predictions of the test posters, and what follows from them."""

@@ -2,44 +2,52 @@
 
 import streamlit as st
 
-from posterclf.app.charts.quality_rows import mixed_up_chart, together_chart
+from posterclf.app.charts.quality_rows import co_occurrences_chart, confusions_chart
 from posterclf.app.data_folder import data_folder, picture
 from posterclf.app.measured import Measured
 from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
-from posterclf.metrics.confusions import FEWEST_POSITIVES, Mistake, co_occurrences, confused_pairs, worst_mistakes
+from posterclf.metrics.confusions import (
+    FEWEST_POSITIVES,
+    Confusion,
+    CoOccurrence,
+    Mistake,
+    co_occurrences,
+    confused_pairs,
+    worst_mistakes,
+)
 
 PAIRS_SHOWN = 10
 MISTAKES_SHOWN = 14
 
 
-def mix_ups_ui(found: Measured) -> None:
-    names, labels, predicted = found.folder.labels, found.predictions.labels, found.predicted
+def confusions_ui(measured: Measured) -> None:
+    names, labels, predicted = measured.folder.labels, measured.predictions.labels, measured.predicted
     st.header(words("quality.mistakes_title"), anchor=False)
-    if found.folder.tuned_thresholds:
+    if measured.folder.tuned_thresholds:
         st.markdown(words("quality.mistakes_tuned", fewest=FEWEST_POSITIVES))
     else:
-        threshold = percent(found.folder.threshold)
+        threshold = percent(measured.folder.threshold)
         st.markdown(words("quality.mistakes_shared", threshold=threshold, fewest=FEWEST_POSITIVES))
     mixed_place, together_place = st.columns(2, gap="large")
     with mixed_place:
         st.subheader(words("quality.mixed_title"), anchor=False)
         st.markdown(words("quality.mixed_meaning"))
-        mixed_up_ui(confused_pairs(names, labels, predicted)[:PAIRS_SHOWN])
+        confused_pairs_ui(confused_pairs(names, labels, predicted)[:PAIRS_SHOWN])
     with together_place:
         st.subheader(words("quality.together_title"), anchor=False)
         st.markdown(words("quality.together_meaning"))
-        together_ui(co_occurrences(names, labels, predicted)[:PAIRS_SHOWN])
+        co_occurrences_ui(co_occurrences(names, labels, predicted)[:PAIRS_SHOWN])
 
 
-def mixed_up_ui(pairs: list) -> None:
+def confused_pairs_ui(pairs: list[Confusion]) -> None:
     if not pairs:
         st.markdown(words("quality.mixed_none"))
         return
     first = pairs[0]
     chart_ui(
-        mixed_up_chart(pairs),
+        confusions_chart(pairs),
         "mixed-up",
         alt=words(
             "quality.mixed_alt",
@@ -50,13 +58,13 @@ def mixed_up_ui(pairs: list) -> None:
     )
 
 
-def together_ui(pairs: list) -> None:
+def co_occurrences_ui(pairs: list[CoOccurrence]) -> None:
     if not pairs:
         st.markdown(words("quality.together_none"))
         return
     first = pairs[0]
     chart_ui(
-        together_chart(pairs),
+        co_occurrences_chart(pairs),
         "together",
         alt=words(
             "quality.together_alt",
@@ -67,26 +75,26 @@ def together_ui(pairs: list) -> None:
     )
 
 
-def worst_mistakes_ui(found: Measured, genre: str | None) -> None:
-    measured = found.predictions
+def worst_mistakes_ui(measured: Measured, genre: str | None) -> None:
+    predictions = measured.predictions
     worst = worst_mistakes(
-        found.folder.labels, measured.labels, measured.probabilities, found.predicted, MISTAKES_SHOWN, genre
+        measured.folder.labels, predictions.labels, predictions.probabilities, measured.predicted, MISTAKES_SHOWN, genre
     )
     st.header(words("quality.worst_title"), anchor=False)
     if genre:
         st.markdown(words("quality.worst_meaning_genre", genre=genre_name(genre)))
     else:
         st.markdown(words("quality.worst_meaning"))
-    pictures = [picture(data_folder(), measured.ids[mistake.row]) for mistake in worst]
+    pictures = [picture(data_folder(), predictions.ids[mistake.row]) for mistake in worst]
     if not any(pictures):
         st.caption(words("quality.worst_no_pictures"))
     with st.grid("auto", min_column_width=156, gap="small", key="worst"):
         for mistake, shown in zip(worst, pictures, strict=True):
-            mistake_ui(mistake, found, genre, shown)
+            mistake_ui(mistake, measured, genre, shown)
 
 
-def mistake_ui(mistake: Mistake, found: Measured, genre: str | None, shown: bytes | None) -> None:
-    poster, true = found.predictions.ids[mistake.row], listed(mistake.true)
+def mistake_ui(mistake: Mistake, measured: Measured, genre: str | None, shown: bytes | None) -> None:
+    poster, true = measured.predictions.ids[mistake.row], listed(mistake.true)
     loss = words("quality.worst_loss", loss=mistake.loss)
     lines = [
         f"**{poster}** · {loss}",
@@ -94,7 +102,7 @@ def mistake_ui(mistake: Mistake, found: Measured, genre: str | None, shown: byte
         words("quality.worst_predicted", genres=listed(mistake.predicted)),
     ]
     if genre:
-        probability = float(found.predictions.probabilities[mistake.row, found.folder.labels.index(genre)])
+        probability = float(measured.predictions.probabilities[mistake.row, measured.folder.labels.index(genre)])
         name = genre_name(genre)
         lines.append(words("quality.worst_probability", genre=name, probability=percent(probability)))
     with st.container(gap="small"):
@@ -104,4 +112,5 @@ def mistake_ui(mistake: Mistake, found: Measured, genre: str | None, shown: byte
 
 
 def listed(genres: tuple[str, ...]) -> str:
+    """'Drama, Comedy', or the page's word for no genre."""
     return words("quality.separator").join(map(genre_name, genres)) or words("quality.no_genre")

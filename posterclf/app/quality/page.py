@@ -1,15 +1,15 @@
-"""The page 'How good is it?': what a network said of the test posters, and what follows from it."""
+"""The page 'How good is it?': a network's predictions of the test posters, and what follows from them."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
-from posterclf.app.measured import Measured, measured
+from posterclf.app.measured import Measured, measured_model
 from posterclf.app.number_text import exact_percent, figure_text, percent, share_text
-from posterclf.app.quality.mistakes import mix_ups_ui, worst_mistakes_ui
+from posterclf.app.quality.mistakes import confusions_ui, worst_mistakes_ui
 from posterclf.app.quality.tables import genres_ui, networks_ui
-from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui, model_ui
+from posterclf.app.widgets import addressed_choice, chart_ui, download_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
 from posterclf.metrics.operating_points import Curve, OperatingPoint, operating_point, precision_recall_curve
@@ -25,31 +25,31 @@ def main() -> None:
             genre_place = st.container()
         title_place.title(words("frame.quality"), anchor=False)
         try:
-            found = measured(model)
+            measured = measured_model(model)
         except ModelError:
             model_fault_ui()
             return
-        if found is None:
+        if measured is None:
             st.info(words("quality.unmeasured", model=model))
             return
         with genre_place:
-            genre = genre_ui(found)
+            genre = genre_ui(measured)
         with title_place:
-            honesty_ui(found)
-        threshold_ui(found, genre)
+            measured_on_ui(measured)
+        threshold_ui(measured, genre)
         networks_ui()
-        accuracy_ui(found)
-        genres_ui(found.report)
-        reliability_ui(found, genre)
-        mix_ups_ui(found)
-        worst_mistakes_ui(found, genre)
-        card_ui(found)
+        accuracy_ui(measured)
+        genres_ui(measured.report)
+        reliability_ui(measured, genre)
+        confusions_ui(measured)
+        worst_mistakes_ui(measured, genre)
+        card_ui(measured)
 
 
-def genre_ui(found: Measured) -> str | None:
-    """The genre to tell of, None for all."""
-    missing = found.report["labels_without_positives"]
-    names = {genre: genre_name(genre) for genre in found.folder.labels if genre not in missing}
+def genre_ui(measured: Measured) -> str | None:
+    """The genre that the figures are of, None for all genres."""
+    missing = measured.report["labels_without_positives"]
+    names = {genre: genre_name(genre) for genre in measured.folder.labels if genre not in missing}
     left_out = words("quality.separator").join(map(genre_name, missing)) or words("quality.none_left_out")
     chosen = addressed_choice(
         words("quality.genre"),
@@ -61,9 +61,9 @@ def genre_ui(found: Measured) -> str | None:
     return None if chosen == "all" else chosen
 
 
-def honesty_ui(found: Measured) -> None:
-    """On what was measured, and whether some of it was shown in training."""
-    report, leaks = found.report, found.folder.card.training.leaks
+def measured_on_ui(measured: Measured) -> None:
+    """Which posters the model was measured on, and whether some of them were in the training part."""
+    report, leaks = measured.report, measured.folder.card.training.leaks
     measured_on = {"posters": report["posters"], "part": report.get("part"), "split": report.get("split")}
     if leaks:
         ids = ", ".join(leak.Id for leak in leaks)
@@ -73,32 +73,32 @@ def honesty_ui(found: Measured) -> None:
 
 
 @st.fragment
-def threshold_ui(found: Measured, genre: str | None) -> None:
-    """A moved threshold runs this and nothing else."""
-    labels, probabilities = found.cells(genre)
+def threshold_ui(measured: Measured, genre: str | None) -> None:
+    """The slider, its four numbers and the curve; a moved threshold runs only this."""
+    labels, probabilities = measured.cells(genre)
     numbers_place, curve_place = st.columns([2, 3], gap="large")
     with numbers_place, st.container(key="live"):
         st.header(words("quality.threshold_title"), anchor=False)
         st.markdown(words("quality.threshold_meaning"))
-        threshold = slider_ui(found, genre)
+        threshold = slider_ui(measured, genre)
         point = operating_point(labels, probabilities, threshold)
         numbers_ui(point, len(labels), genre)
     with curve_place:
-        curve_ui(found, genre, point)
+        curve_ui(measured, genre, point)
 
 
-def slider_ui(found: Measured, genre: str | None) -> float:
+def slider_ui(measured: Measured, genre: str | None) -> float:
     chosen = st.slider(
         words("frame.threshold"),
         min_value=0,
         max_value=100,
-        value=round(found.folder.threshold * 100),
+        value=round(measured.folder.threshold * 100),
         format="%d %%",
         key="threshold",
         bind="query-params",
     )
-    own = found.thresholds.table()[genre] if genre else found.folder.threshold
-    tuned = found.folder.tuned_thresholds is not None
+    own = measured.thresholds.table()[genre] if genre else measured.folder.threshold
+    tuned = measured.folder.tuned_thresholds is not None
     st.caption(words("quality.threshold_tuned" if tuned else "quality.threshold_own", threshold=percent(own)))
     return chosen / 100
 
@@ -129,26 +129,26 @@ def number_ui(name: str, value: str, meaning: str) -> None:
         st.caption(meaning)
 
 
-def curve_ui(found: Measured, genre: str | None, point: OperatingPoint) -> None:
-    share = point.positives / found.cells(genre)[0].size
+def curve_ui(measured: Measured, genre: str | None, point: OperatingPoint) -> None:
+    share = point.positives / measured.cells(genre)[0].size
     name = genre_name(genre) if genre else words("quality.all_genres")
     chart_ui(
-        precision_recall_chart(curve(found.digest, genre, found), point, share),
+        precision_recall_chart(curve(measured.digest, genre, measured), point, share),
         "curve",
         alt=words("quality.curve_alt", genre=name, share=exact_percent(share)),
     )
-    ap = found.report["labels"][genre]["ap"] if genre else found.report["micro_ap"]
+    ap = measured.report["labels"][genre]["ap"] if genre else measured.report["micro_ap"]
     st.caption(words("quality.curve_meaning", ap=ap, share=share))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def curve(predictions_digest: str, genre: str | None, _found: Measured) -> Curve:
-    # A step of the threshold sends the curve anew: that of all genres is smooth, and few points draw it.
-    return precision_recall_curve(*_found.cells(genre), points=800 if genre else 300)
+def curve(predictions_digest: str, genre: str | None, _measured: Measured) -> Curve:
+    # Every step of the threshold sends the curve again: that of all genres is smooth enough for few points.
+    return precision_recall_curve(*_measured.cells(genre), points=800 if genre else 300)
 
 
-def accuracy_ui(found: Measured) -> None:
-    report, model = found.report, found.folder.name
+def accuracy_ui(measured: Measured) -> None:
+    report, model = measured.report, measured.folder.name
     accuracy = report["accuracy"]
     nothing = report["baseline"]["accuracy_of_saying_nothing"]
     mean_ap, baseline = figure_text(report["map"]), figure_text(report["baseline"]["map"])
@@ -160,8 +160,8 @@ def accuracy_ui(found: Measured) -> None:
         st.markdown(
             words(
                 "quality.accuracy_meaning",
-                true=f"{found.predictions.labels.sum() / report['posters']:.1f}",
-                genres=len(found.folder.labels),
+                true=f"{measured.predictions.labels.sum() / report['posters']:.1f}",
+                genres=len(measured.folder.labels),
                 model=model,
                 difference=100 * (accuracy - nothing),
             )
@@ -188,8 +188,8 @@ def accuracy_ui(found: Measured) -> None:
         )
 
 
-def reliability_ui(found: Measured, genre: str | None) -> None:
-    labels, probabilities = found.cells(genre)
+def reliability_ui(measured: Measured, genre: str | None) -> None:
+    labels, probabilities = measured.cells(genre)
     bins = reliability_bins(labels, probabilities)
     ece = exact_percent(calibration_error(labels, probabilities))
     name = genre_name(genre) if genre else words("quality.all_genres")
@@ -215,18 +215,12 @@ def reliability_ui(found: Measured, genre: str | None) -> None:
         )
 
 
-def card_ui(found: Measured) -> None:
-    """The card for people, as a file."""
+def card_ui(measured: Measured) -> None:
+    """The model's card in Markdown, as a file."""
     st.divider()
-    st.caption(words("quality.card_meaning", model=found.folder.name))
-    st.download_button(
-        words("quality.card_download"),
-        data=(found.folder.path / "README.md").read_bytes(),
-        file_name=f"{found.folder.name}.md",
-        mime="text/markdown",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    st.caption(words("quality.card_meaning", model=measured.folder.name))
+    card = (measured.folder.path / "README.md").read_bytes()
+    download_ui(words("quality.card_download"), card, f"{measured.folder.name}.md", "text/markdown")
 
 
 main()

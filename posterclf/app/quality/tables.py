@@ -1,9 +1,11 @@
 """Two parts of the page 'How good is it?': the networks side by side, and genre by genre."""
 
+import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from posterclf.app.charts.quality_rows import genres_chart, networks_chart
-from posterclf.app.measured import measured
+from posterclf.app.measured import measured_model
 from posterclf.app.number_text import percent
 from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
@@ -25,36 +27,29 @@ def networks_ui() -> None:
     }
     st.header(words("quality.networks_title"), anchor=False)
     st.markdown(words("quality.networks_meaning"))
-    chart_place, table_place = st.columns(2, gap="large")
-    with chart_place:
-        chart_ui(
-            networks_chart(reports, names),
-            "networks",
-            alt=words("quality.networks_alt"),
-        )
+    table_place = chart_and_table_ui(
+        "networks",
+        networks_chart(reports, names),
+        words("quality.networks_alt"),
+        networks_table(reports, names),
+        words("quality.networks_table"),
+    )
     with table_place:
-        st.table(
-            networks_table(reports, names),
-            border="horizontal",
-            hide_index=True,
-            hide_header=False,
-            alt=words("quality.networks_table"),
-        )
         meanings = networks_meanings(reports)
         sentences = [words("quality.told", name=name, meaning=meanings[metric]) for metric, name in names.items()]
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
 def measured_reports() -> dict[str, Report]:
-    """Name of a network -> its `evaluation.report`; without those that cannot be read."""
+    """Name of a network -> its `metrics.report`; without those that were not measured or cannot be read."""
     reports = {}
     for name in model_names():
         try:
-            found = measured(name)
+            measured = measured_model(name)
         except ModelError:
-            continue  # said where that network is chosen
-        if found:
-            reports[name] = found.report
+            continue  # the page shows the fault where that network is chosen
+        if measured:
+            reports[name] = measured.report
     return reports
 
 
@@ -62,16 +57,17 @@ def networks_table(reports: dict[str, Report], names: dict[Metric, str]) -> dict
     baseline = next(iter(reports.values()))["baseline"]
     columns = {words("quality.figure"): list(names.values())}
     for name, report in reports.items():
-        columns[name] = [
-            words("quality.interval", value=report[metric], low=low, high=high)
-            for metric in names
-            for low, high in [report["intervals"][metric]]
-        ]
+        columns[name] = [_metric_with_interval(report, metric) for metric in names]
     return columns | {words("quality.baseline"): [f"{baseline[metric]:.3f}" for metric in names]}
 
 
+def _metric_with_interval(report: Report, metric: Metric) -> str:
+    low, high = report["intervals"][metric]
+    return words("quality.interval", value=report[metric], low=low, high=high)
+
+
 def networks_meanings(reports: dict[str, Report]) -> dict[Metric, str]:
-    """Metric -> what it says, in a sentence."""
+    """Metric -> what it means, in a sentence."""
     thresholds = words("quality.separator").join(
         f"{name} {percent(report['threshold'])}" for name, report in reports.items()
     )
@@ -85,7 +81,7 @@ def networks_meanings(reports: dict[str, Report]) -> dict[Metric, str]:
 
 
 def genres_ui(report: Report) -> None:
-    """Average precision of each genre, that which gains most over guessing first."""
+    """Average precision of each genre, the one that gains most over guessing first."""
     posters = report["posters"]
     rows = known_labels(report)
     st.header(words("quality.genres_title"), anchor=False)
@@ -93,25 +89,29 @@ def genres_ui(report: Report) -> None:
     if missing := report["labels_without_positives"]:
         names = words("quality.separator").join(map(genre_name, missing))
         st.caption(words("quality.genres_left_out", genres=names))
+    chart_and_table_ui(
+        "genres",
+        genres_chart(rows, posters),
+        words("quality.genres_alt"),
+        genres_table(rows, posters),
+        words("quality.genres_table"),
+    )
+
+
+def chart_and_table_ui(
+    key: str, chart: go.Figure, chart_alt: str, table: dict[str, list[str]], table_alt: str
+) -> DeltaGenerator:
+    """The same figures as a chart and as a table, side by side; returns the table's column."""
     chart_place, table_place = st.columns(2, gap="large")
     with chart_place:
-        chart_ui(
-            genres_chart(rows, posters),
-            "genres",
-            alt=words("quality.genres_alt"),
-        )
+        chart_ui(chart, key, chart_alt)
     with table_place:
-        st.table(
-            genres_table(rows, posters),
-            border="horizontal",
-            hide_index=True,
-            hide_header=False,
-            alt=words("quality.genres_table"),
-        )
+        st.table(table, border="horizontal", hide_index=True, hide_header=False, alt=table_alt)
+    return table_place
 
 
 def known_labels(report: Report) -> dict[str, LabelFigures]:
-    """Those with an average precision, that which gains most over its share of the posters first."""
+    """The labels with an average precision, the one that gains most over its share of the posters first."""
     gains = {
         label: row["ap"] - row["positives"] / report["posters"]
         for label, row in report["labels"].items()
@@ -125,11 +125,11 @@ def genres_table(rows: dict[str, LabelFigures], posters: int) -> dict[str, list[
         words("quality.genre"): [genre_name(genre) for genre in rows],
         words("quality.positives"): [str(row["positives"]) for row in rows.values()],
         words("quality.share"): [f"{row['positives'] / posters:.3f}" for row in rows.values()],
-        words("quality.ap_interval"): [_with_interval(row) for row in rows.values()],
+        words("quality.ap_interval"): [_ap_with_interval(row) for row in rows.values()],
         words("quality.auc"): [f"{row['auc']:.3f}" for row in rows.values()],
     }
 
 
-def _with_interval(row: LabelFigures) -> str:
+def _ap_with_interval(row: LabelFigures) -> str:
     low, high = row["ap_interval"]
     return words("quality.short_interval", value=row["ap"], low=low, high=high)

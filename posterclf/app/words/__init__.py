@@ -26,7 +26,7 @@ def genre_name(label: str) -> str:
 
 
 def language() -> str:
-    """'en' or 'zh': what the address says, else what was chosen before in this visit, else what the browser prefers."""
+    """'en' or 'zh': from the address, else chosen before in this visit, else preferred by the browser."""
     for wanted in (st.query_params.get(ADDRESS), st.session_state.get(ADDRESS)):
         if wanted in LANGUAGES:
             return wanted

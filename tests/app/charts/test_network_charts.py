@@ -55,13 +55,13 @@ def test_each_bar_has_a_mark_where_it_ends():
     assert [note.text for note in figure.layout.annotations] == ["20 %", "10 %"]
 
 
-def test_the_growing_curve_leaves_room_for_what_is_to_come():
+def test_the_growing_curve_leaves_space_for_what_is_to_come():
     figure = growing_curve([Epoch(1, 12, 2.0, 0.6, 0.7, 0.1)], 12)
     assert figure.layout.xaxis.range == (0.5, 12.5)
     assert growing_curve([], 12).layout.xaxis.range == (0.5, 12.5)
 
 
-def test_two_networks_are_told_apart_without_colour():
+def test_two_networks_differ_by_more_than_colour():
     figure = probability_bars(["circle", "red"], {"sigmoid": [0.9, 0.8], "softmax": [0.5, 0.4]}, 0.5)
     full, hatched = figure.data
     assert full.marker.pattern.shape != hatched.marker.pattern.shape

@@ -5,7 +5,7 @@ import pytest
 
 from posterclf.app.charts.look import THEME_COLORS
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
-from posterclf.app.charts.quality_rows import genres_chart, mixed_up_chart, networks_chart, together_chart
+from posterclf.app.charts.quality_rows import co_occurrences_chart, confusions_chart, genres_chart, networks_chart
 from posterclf.metrics.confusions import Confusion, CoOccurrence
 from posterclf.metrics.operating_points import Curve, OperatingPoint
 from posterclf.metrics.reliability import Bin
@@ -16,11 +16,14 @@ CURVE = Curve(thresholds=[0.9, 0.5, 0.1], precision=[1, 0.8, 0.2], recall=[0.1, 
 HALF = OperatingPoint(0.5, true_positives=40, false_positives=10, false_negatives=60, true_negatives=900)
 NOTHING = OperatingPoint(1, true_positives=0, false_positives=0, false_negatives=100, true_negatives=910)
 BINS = [Bin(0.01, 0.0, 0.0, 0.05, 48), Bin(0.25, 0.36, 0.2, 0.5, 48)]
-MIX_UPS = [Confusion("Thriller", "Horror", 36, 0.44, 0.19, 0.27), Confusion("Sci-Fi", "Horror", 40, 0.28, 0.06, 0.18)]
+CONFUSIONS = [
+    Confusion("Thriller", "Horror", 36, 0.44, 0.19, 0.27),
+    Confusion("Sci-Fi", "Horror", 40, 0.28, 0.06, 0.18),
+]
 PAIRS = [CoOccurrence("Drama", "Romance", 0.22, 0.25), CoOccurrence("Horror", "Sci-Fi", 0.13, None)]
 
 
-def said(figure) -> list[str]:
+def annotations(figure) -> list[str]:
     return [annotation.text for annotation in figure.layout.annotations]
 
 
@@ -28,21 +31,21 @@ def card_report(model: str | None = None) -> Report:
     return find_model(model).card.evaluation
 
 
-def test_the_operating_point_lies_on_the_curve_and_is_named():
+def test_the_operating_point_is_on_the_curve_and_has_its_threshold_beside_it():
     figure = precision_recall_chart(CURVE, HALF, share=0.1)
     guessing, guide, curve, point = figure.data
     assert (point.x[0], point.y[0]) == (0.4, 0.8)
     assert (0.4, 0.8) in zip(curve.x, curve.y, strict=True)
     assert list(guessing.y) == [0.1, 0.1]
     assert (0.4, 0.8) in zip(guide.x, guide.y, strict=True)
-    assert "threshold 50 %" in said(figure)
-    assert any("10.0 %" in text for text in said(figure))
+    assert "threshold 50 %" in annotations(figure)
+    assert any("10.0 %" in text for text in annotations(figure))
 
 
-def test_where_nothing_is_predicted_there_is_no_point_and_it_is_said():
+def test_where_nothing_is_predicted_a_sentence_replaces_the_point():
     figure = precision_recall_chart(CURVE, NOTHING, share=0.1)
     assert len(figure.data) == 2
-    assert any("nothing is predicted" in text for text in said(figure))
+    assert any("nothing is predicted" in text for text in annotations(figure))
 
 
 def test_bins_stand_at_the_roots_of_their_shares_with_their_sizes():
@@ -60,12 +63,12 @@ def test_saying_nothing_is_hatched_and_the_model_is_not():
     assert list(bars.text) == ["90.7 %", "91.6 %"]
 
 
-def test_networks_are_told_apart_by_their_mark_and_carry_their_numbers():
+def test_networks_differ_by_their_mark_and_have_their_numbers_beside_it():
     reports = {name: card_report(name) for name in model_names()}
     figure = networks_chart(reports, {"map": "mAP", "ece": "ECE"})
     baseline, *networks = figure.data
     assert len({network.marker.symbol for network in networks}) == len(reports) > 1
-    assert f"{reports['article']['map']:.3f}" in said(figure)
+    assert f"{reports['article']['map']:.3f}" in annotations(figure)
     first = networks[0]
     low, high = reports[first.name]["intervals"]["map"]
     assert first.x[0] + first.error_x.array[0] == pytest.approx(high)
@@ -89,8 +92,8 @@ def test_a_genre_without_an_interval_is_drawn_without():
     assert np.isnan(ap.error_x.array).all()
 
 
-def test_mix_ups_are_bars_beside_what_is_usual():
-    figure = mixed_up_chart(MIX_UPS)
+def test_confusions_are_bars_beside_what_is_usual():
+    figure = confusions_chart(CONFUSIONS)
     wrongly, elsewhere, together = figure.data
     assert (list(wrongly.x), list(elsewhere.x), list(together.x)) == ([0.44, 0.28], [0.19, 0.06], [0.27, 0.18])
     assert (wrongly.marker.pattern.shape, elsewhere.marker.pattern.shape) == ("", "/")
@@ -98,7 +101,7 @@ def test_mix_ups_are_bars_beside_what_is_usual():
 
 
 def test_pairs_that_are_never_predicted_have_no_bar():
-    predictions, labels = together_chart(PAIRS).data
+    predictions, labels = co_occurrences_chart(PAIRS).data
     assert (list(predictions.x), list(labels.x)) == ([0.25, 0], [0.22, 0.13])
 
 
@@ -107,8 +110,8 @@ def test_pairs_that_are_never_predicted_have_no_bar():
     [
         precision_recall_chart(CURVE, HALF, 0.1),
         reliability_chart(BINS),
-        mixed_up_chart(MIX_UPS),
-        together_chart(PAIRS),
+        confusions_chart(CONFUSIONS),
+        co_occurrences_chart(PAIRS),
     ],
     ids=["curve", "reliability", "mixed up", "together"],
 )

@@ -31,7 +31,7 @@ def test_neighbours_have_their_ids_and_labels():
     assert "keeps no embedding" in said(opened(model="article"))
 
 
-def test_shipped_neighbours_are_there_once():
+def test_no_shipped_neighbour_comes_twice():
     ids = Neighbours.load(find_model()).ids
     assert len(set(ids)) == len(ids)
 
@@ -52,7 +52,7 @@ def test_pictures_are_shown_where_the_operator_has_them(monkeypatch, tmp_path):
     assert "POSTERCLF_DATA" not in said(page)
 
 
-def test_a_model_that_there_is_not_has_no_neighbours():
+def test_a_model_that_does_not_exist_has_no_neighbours():
     assert neighbours_of("article") is None
     with pytest.raises(ModelError, match="There is no model"):
         neighbours_of("nowhere")

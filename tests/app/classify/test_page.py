@@ -24,7 +24,7 @@ def opened(**address: str) -> AppTest:
     return pages.opened("classify", **address)
 
 
-def test_a_first_visit_shows_the_answer_to_the_first_sample():
+def test_a_first_visit_shows_the_prediction_of_the_first_sample():
     page = opened()
     assert [title.value for title in page.title] == ["What is this poster about?"]
     first = next(iter(samples().values()))
@@ -34,7 +34,7 @@ def test_a_first_visit_shows_the_answer_to_the_first_sample():
     assert page.header[0].value == ("\u00a0· ".join(expected.at(shared)) or f"No genre reaches {percent(shared)}")
 
 
-def test_a_clicked_sample_is_answered_and_stands_in_the_address():
+def test_a_clicked_sample_is_predicted_and_kept_in_the_address():
     page = opened()
     name = list(samples())[3]
     page.button(key=f"choose-{name}").click()
@@ -123,7 +123,7 @@ def test_a_faulty_model_is_one_sentence_in_place(fault, tmp_path, monkeypatch):
     assert "`posterclf models`" in page.error[0].value
 
 
-def test_what_is_no_poster_is_doubted_and_still_answered():
+def test_what_is_no_poster_is_doubted_and_still_predicted():
     page = opened()
     content = io.BytesIO()
     non_posters.text_page(np.random.default_rng(0)).save(content, "PNG")
@@ -161,7 +161,7 @@ def test_chinese_is_complete_on_the_page():
 
 
 @pytest.mark.parametrize("address", [{"view": "stage"}, {"compare": "true"}, {}])
-def test_whatever_file_is_broken_is_one_sentence(address, tmp_path, monkeypatch):
+def test_any_broken_file_of_a_model_is_one_sentence(address, tmp_path, monkeypatch):
     shutil.copytree(ROOT / "models", tmp_path / "models")
     monkeypatch.setattr(model_folder, "MODELS", tmp_path / "models")
     st.cache_resource.clear()

@@ -36,7 +36,7 @@ def test_a_card_has_a_fixed_number_of_lines_whatever_is_predicted(more):
     assert (shown[-1] == f"and {more + 1} more") == (more > 0)
 
 
-def test_a_doubt_is_said_beside_the_genres():
+def test_a_doubt_is_a_line_below_the_genres():
     assert lines(card_html(row("a.jpg", doubted=True, War=0.5)))[1:] == ["<em>Probably no poster</em>"]
 
 

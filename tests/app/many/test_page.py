@@ -81,7 +81,7 @@ def test_an_empty_page_says_what_to_do_and_offers_the_samples():
 
 
 @pytest.mark.parametrize("model", ["efficientnet", "article"])
-def test_the_samples_are_answered_and_counted(model):
+def test_the_samples_are_predicted_and_counted(model):
     page = with_samples(model=model)
     classifier = PosterClassifier.load(model)
     predicted = [
@@ -126,7 +126,7 @@ def test_genre_and_name_filter_pictures_and_table():
     assert page.dataframe[0].value.shape == (1, 29)
 
 
-def test_bad_files_are_listed_and_the_rest_is_answered():
+def test_bad_files_are_listed_and_the_rest_is_predicted():
     page = given(opened(), ("<b>x</b>.jpg", b"hello"), ("*cut*.jpg", GOOD[:3000]), ("good.jpg", GOOD))
     finished(page)
     assert headings(page)[0] == "1 of 1 posters"
@@ -170,7 +170,7 @@ def test_a_second_choice_is_added_a_file_taken_back_leaves_and_clear_clears():
     assert page.button(key="clear").disabled
 
 
-def test_chinese_says_it_in_chinese():
+def test_the_page_is_chinese_in_chinese():
     page = given(opened(lang="zh"), ("bad.jpg", b""), ("good.jpg", GOOD))
     finished(page)
     assert headings(page)[0] == "1 张海报中的 1 张"

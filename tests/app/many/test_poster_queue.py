@@ -49,7 +49,7 @@ def names(rows: list[Row]) -> list[str]:
     return [row.poster.name for row in rows]
 
 
-def test_a_queue_is_answered_a_handful_at_a_time_as_the_classifier_answers(classifier):
+def test_a_queue_is_predicted_a_handful_at_a_time_as_the_classifier_predicts(classifier):
     queue = PosterQueue()
     queue.add((path.stem, path.name, path) for path in SAMPLES[:3])
     assert queue.rate is None
@@ -57,11 +57,11 @@ def test_a_queue_is_answered_a_handful_at_a_time_as_the_classifier_answers(class
         queue.work(classifier, seconds=0)
         assert len(queue.waiting(classifier.folder.name)) == left
     assert queue.rate > 0
-    for answered, path in zip(queue.rows(classifier.folder.name, LOW), SAMPLES, strict=False):
+    for predicted, path in zip(queue.rows(classifier.folder.name, LOW), SAMPLES, strict=False):
         expected = classifier.predict(path)
-        assert answered.prediction.probabilities == pytest.approx(expected.probabilities)
-        assert answered.predicted == expected.at(0.3)
-        with Image.open(io.BytesIO(answered.poster.thumbnail)) as image:
+        assert predicted.prediction.probabilities == pytest.approx(expected.probabilities)
+        assert predicted.predicted == expected.at(0.3)
+        with Image.open(io.BytesIO(predicted.poster.thumbnail)) as image:
             assert image.width <= THUMBNAIL[0]
 
 
@@ -79,7 +79,7 @@ def test_bad_files_keep_their_fault_and_the_rest_goes_on(classifier):
     assert [poster.content for poster in queue.posters.values()] == [None, None, good]
 
 
-def test_another_network_answers_anew_and_the_first_answers_stay(classifier):
+def test_another_network_predicts_anew_and_the_first_predictions_stay(classifier):
     other = PosterClassifier.load("article")
     queue = PosterQueue()
     queue.add([("1", SAMPLES[0].name, SAMPLES[0])])
@@ -100,10 +100,10 @@ def test_the_first_posters_are_taken_and_the_others_counted():
     assert (len(queue.posters), queue.left_out) == (MOST, 0)
 
 
-def test_files_for_which_there_is_no_memory_are_counted_and_never_read(monkeypatch):
+def test_files_that_do_not_fit_are_counted_and_never_read(monkeypatch):
     class Unread(io.BytesIO):
         def getvalue(self):
-            raise AssertionError("read without room for it")
+            raise AssertionError("read although it does not fit")
 
     monkeypatch.setattr(poster_queue, "MOST_BYTES", 10)
     queue = PosterQueue()
@@ -117,14 +117,14 @@ def test_files_for_which_there_is_no_memory_are_counted_and_never_read(monkeypat
     assert (queue.posters["b"].content, queue.left_out) == (b"123", 0)
 
 
-def test_two_runs_at_once_answer_each_poster_once_and_every_row_has_its_thumbnail(classifier):
-    queue, model, asked = PosterQueue(), classifier.folder.name, []
+def test_two_runs_at_once_predict_each_poster_once_and_every_row_has_its_thumbnail(classifier):
+    queue, model, predicted = PosterQueue(), classifier.folder.name, []
 
     class Counting:
         folder = classifier.folder
 
         def predict(self, image):
-            asked.append(image)
+            predicted.append(image)
             return classifier.predict(image)
 
     queue.add((path.stem, path.name, path) for path in SAMPLES[:4])
@@ -134,7 +134,7 @@ def test_two_runs_at_once_answer_each_poster_once_and_every_row_has_its_thumbnai
             queue.add([("late", "late.jpg", SAMPLES[4])])
             assert all(row.poster.thumbnail for row in queue.rows(model, LOW))
     queue.work(Counting(), 60)
-    assert len(asked) == len(queue.rows(model, LOW)) == 5
+    assert len(predicted) == len(queue.rows(model, LOW)) == 5
 
 
 def test_a_second_choice_is_added_and_starts_a_stopped_queue():

@@ -60,7 +60,7 @@ def test_a_moved_threshold_moves_numbers_and_the_point_on_the_curve():
     assert f"{100 * point['x'][0]:.1f} %" == numbers(page)[1]
 
 
-def test_one_genre_is_told_alone_and_stands_in_the_address():
+def test_figures_of_one_genre_are_shown_alone_and_kept_in_the_address():
     page = opened(genre="Horror", threshold="20")
     assert numbers(page) == expected("efficientnet", 0.2, "Horror")
     own = find_model().tuned_thresholds.table()["Horror"]
@@ -71,7 +71,7 @@ def test_one_genre_is_told_alone_and_stands_in_the_address():
     assert numbers(page) == expected("efficientnet", 0.2, "Drama")
 
 
-def test_a_threshold_that_nothing_reaches_is_said_and_not_divided_by():
+def test_a_threshold_that_nothing_reaches_has_a_sentence_in_place_of_a_precision():
     page = opened(model="article", threshold="100")
     assert numbers(page) == ["–", "0.0 %", "0.0 %", "0.0"]
     assert "nothing is predicted" in text(page)
@@ -82,7 +82,7 @@ def test_nonsense_in_the_address_gives_the_ordinary_page(address):
     assert numbers(opened(**address)) == numbers(opened())
 
 
-def test_only_the_split_that_leaks_is_said_to_leak():
+def test_leaks_are_named_only_for_the_split_that_has_them():
     assert "None of them was shown in training" in text(opened())
     shown = text(opened(model="article"))
     assert "The split 'article' leaks" in shown
@@ -91,7 +91,7 @@ def test_only_the_split_that_leaks_is_said_to_leak():
 
 
 @pytest.mark.parametrize("model", model_names())
-def test_what_accuracy_hides_is_said_with_the_cards_figure(model):
+def test_the_accuracy_of_saying_nothing_is_the_cards(model):
     share = find_model(model).card.evaluation["baseline"]["accuracy_of_saying_nothing"]
     assert f"A model that says nothing scores {100 * share:.1f} %." in text(opened(model=model))
 
@@ -127,7 +127,7 @@ def test_the_worst_mistakes_have_pictures_where_the_operator_has_them(monkeypatc
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_both_languages_tell_everything(language):
+def test_both_languages_are_complete(language):
     page = opened(lang=language)
     assert len(page.header) == 7
     assert not [header.value for header in page.header if header.value.isascii() != (language == "en")]
