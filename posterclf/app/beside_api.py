@@ -6,8 +6,6 @@ import streamlit as st
 
 from posterclf.service.api import Service
 
-SCRIPT = Path(__file__).with_name("main.py")
-
 
 def page_and_api(service: Service) -> st.App:
-    return st.App(SCRIPT, routes=service.routes)
+    return st.App(Path(__file__).with_name("main.py"), routes=service.routes)

@@ -6,14 +6,12 @@ import streamlit as st
 
 from posterclf.app.chrome import chrome_ui
 from posterclf.app.words import words
-from posterclf.quiet import silence_pillow
 
 HERE = Path(__file__).resolve().parent
 PAGES = {"classify": "theaters", "many": "grid_view", "quality": "query_stats", "learn": "school"}
 
 
 def main() -> None:
-    silence_pillow()
     st.set_page_config(page_title="posterclf", page_icon=HERE / "icon.svg", layout="wide")
     page = st.navigation(
         [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.errors import MissingExtra, PosterclfError
+from posterclf.errors import MissingExtra, ModelError, PosterclfError
 
 if TYPE_CHECKING:
     from posterclf.labels import Thresholds
@@ -79,9 +79,10 @@ def thresholds_of(folder: "ModelFolder", asked: float | str | None) -> "Threshol
 
     raises:  UsageError where 'tuned' is asked for of a model without tuned thresholds
     """
-    if asked == "tuned" and folder.tuned_thresholds is None:
-        raise click.UsageError(f"The model {folder.name} has no tuned thresholds. Give a number.")
-    return folder.thresholds(asked)
+    try:
+        return folder.thresholds(asked)
+    except ModelError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def progress_bar() -> "Progress":

@@ -109,11 +109,9 @@ def _with_page(service: "Service", on_ray: bool, host: str, port: int) -> "ASGIA
     """The page beside the API; on Ray the page asks that API too, and needs no model of its own."""
     import os
 
-    from posterclf.app.beside_api import SCRIPT, page_and_api
+    from posterclf.app.beside_api import page_and_api
     from posterclf.service.client import ADDRESS
 
-    if not SCRIPT.is_file():
-        raise ServiceError("The page is not part of this installation. Use --no-page, or a checkout of the project.")
     if on_ray:
         os.environ.setdefault(ADDRESS, _url("127.0.0.1" if host in ("0.0.0.0", "::") else host, port))
     return page_and_api(service)

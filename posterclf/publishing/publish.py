@@ -136,7 +136,8 @@ def _written(out: Path, card: Card, network: keras.Model, files: dict[str, bytes
     write_beside(out / KERAS_FILE, network.save)
     for name, content in files.items():
         write_beside(out / name, partial(Path.write_bytes, data=content))
-    digests = {name: sha256((out / name).read_bytes()) for name in (KERAS_FILE, *files)}
+    digests = {KERAS_FILE: sha256((out / KERAS_FILE).read_bytes())}
+    digests |= {name: sha256(content) for name, content in files.items()}
     folder = ModelFolder(out, replace(card, files=digests))
     write_card(folder)
     return folder

@@ -172,10 +172,11 @@ async def _record_or_error(record: RecordOf, name: str, content: bytes) -> dict[
 
 
 def _thresholds(text: str | None, folder: ModelFolder) -> Thresholds:
-    if text == "tuned" and folder.tuned_thresholds is None:
-        raise Problem(409, "no-tuned-thresholds", f"The model {folder.name} has no tuned thresholds. Give a number.")
     if text is None or text == "tuned":
-        return folder.thresholds(text)
+        try:
+            return folder.thresholds(text)
+        except ModelError as error:
+            raise Problem(409, "no-tuned-thresholds", str(error)) from error
     if not NUMBER.fullmatch(text) or not 0 <= float(text) <= 1:
         raise Problem(400, "bad-request", "A threshold is a number from 0 to 1, or tuned.")
     return folder.thresholds(float(text))
