@@ -237,9 +237,7 @@ def table_ui(prediction: Prediction, thresholds: Thresholds) -> None:
                 hide_index=True,
                 alt=words("classify.numbers_alt"),
             )
-            download_ui(
-                words("classify.download"), lambda: number_csv(prediction, thresholds), "probabilities.csv", "text/csv"
-            )
+            download_ui(words("classify.download"), number_csv(prediction, thresholds), "probabilities.csv", "text/csv")
 
 
 def evaluation_ui(folder: ModelFolder) -> None:

@@ -74,9 +74,13 @@ def _steps_ui() -> None:
 
 
 def _go_on(step: int) -> None:
-    """Steps are counted from the address: it is up to date even where keys follow each other fast."""
+    """Steps are counted from the address: it is up to date even where keys follow each other fast.
+
+    A key that follows the projector's opening at once can come with the start page's address: the view is named anew.
+    """
     let_go()
     names = list(samples())
+    st.query_params["view"] = "stage"
     st.query_params["sample"] = names[(names.index(chosen_sample()) + step) % len(names)]
 
 

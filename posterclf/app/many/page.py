@@ -130,7 +130,7 @@ def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
                 words("many.shown", shown=len(picked), all=len(rows) + len(waiting)), anchor=False, width="content"
             )
             as_table = view_ui() == "table"
-            downloads_ui(picked, thresholds)
+            downloads_ui(picked, thresholds, working)
         if as_table:
             table_ui(picked, folder.labels)
         else:

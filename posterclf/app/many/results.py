@@ -41,7 +41,11 @@ def view_ui() -> str:
     return addressed_choice(words("many.view"), views, "show")
 
 
-def downloads_ui(rows: list[Row], thresholds: Thresholds) -> None:
+def downloads_ui(rows: list[Row], thresholds: Thresholds, working: bool) -> None:
+    """The files to download, once no run can come between a click and its file.
+
+    working:  whether the browser asks for runs, each of which makes the files anew
+    """
     predictions = [(row.poster.name, row.prediction) for row in rows]
     download_ui(
         words("many.csv"),
@@ -50,7 +54,7 @@ def downloads_ui(rows: list[Row], thresholds: Thresholds) -> None:
         file_name="posters.csv",
         mime="text/csv",
         help=words("many.csv_help"),
-        disabled=not rows,
+        disabled=working or not rows,
         key="csv",
     )
     download_ui(
@@ -59,7 +63,7 @@ def downloads_ui(rows: list[Row], thresholds: Thresholds) -> None:
         file_name="posters.jsonl",
         mime="application/jsonl",
         help=words("many.json_help"),
-        disabled=not rows,
+        disabled=working or not rows,
         key="json",
     )
 

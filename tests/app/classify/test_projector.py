@@ -32,6 +32,15 @@ def test_the_projector_view_steps_through_the_samples():
     assert page.file_uploader
 
 
+def test_a_key_that_comes_with_the_address_of_the_page_before_stays_on_the_projector():
+    page = opened(view="stage")
+    del page.query_params["view"]  # what the browser sends where it has not yet learned of the view
+    page.button(key="step-Right").click()
+    ran(page)
+    assert not page.file_uploader
+    assert page.query_params == {"view": "stage", "sample": list(samples())[1]}
+
+
 def test_network_and_threshold_are_those_of_the_page_and_stay():
     page = opened(view="stage", model="article", threshold="55")
     sample = list(samples().values())[1]
