@@ -12,25 +12,31 @@ from posterclf.errors import ModelError
 @click.command()
 @json_option
 def models(as_json: bool):
-    """List the models and verify their files' checksums. Exit code 1 where one is not what its card says."""
-    from posterclf.registry.model_folder import model_names
+    """List the models and verify their files' checksums. Exit code 1 where one is not what its card says.
+
+    Beside the shipped models those of your own are found by every command, by the page and by the service where
+    POSTERCLF_MODELS names their folders, parted as in PATH. POSTERCLF_SHIPPED_MODELS=no leaves the shipped ones out.
+    """
+    from posterclf.registry.model_folder import folders_without_models, model_names
 
     names = model_names()
     entries = [_entry(name) for name in names]
     for entry in entries:
         click.echo(json.dumps(entry) if as_json else _in_words(entry))
+    for folder in (empty := folders_without_models()):
+        click.echo(f"{folder}: POSTERCLF_MODELS names it, and it holds no model.", err=True)
     if not entries:
-        click.echo("There are no models. Train one with `posterclf train` and move its folder into models/.", err=True)
-    sys.exit(1 if not entries or any(entry["fault"] for entry in entries) else 0)
+        click.echo("There are no models. Train one with `posterclf train`.", err=True)
+    sys.exit(1 if empty or not entries or any(entry["fault"] for entry in entries) else 0)
 
 
 def _entry(name: str) -> dict:
-    from posterclf.registry.model_folder import DEFAULT_MODEL, find_model
+    from posterclf.registry.model_folder import default_model, find_model
 
     try:
         folder = find_model(name)
     except ModelError as error:
-        return {"model": name, "default": name == DEFAULT_MODEL, "fault": str(error)}
+        return {"model": name, "default": name == default_model(), "fault": str(error)}
     return folder.summary() | {"fault": folder.fault()}
 
 

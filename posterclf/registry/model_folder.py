@@ -1,6 +1,7 @@
 """The trained models: one folder each, with a card that says what its files are."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,9 @@ from posterclf.registry.card import Card, CardError, card_json, read_card
 from posterclf.registry.card_markdown import readme
 from posterclf.shipped import MODELS
 
-DEFAULT_MODEL = "efficientnet"
+SHIPPED_DEFAULT = "efficientnet"
+OWN_MODELS = "POSTERCLF_MODELS"  # folders of models of one's own, or models' folders, parted as PATH is
+WITH_SHIPPED = "POSTERCLF_SHIPPED_MODELS"  # 'no' leaves out the models that are shipped
 CARD = "card.json"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
@@ -74,7 +77,7 @@ class ModelFolder:
         figures = self.card.evaluation
         return {
             "model": self.name,
-            "default": self.name == DEFAULT_MODEL,
+            "default": self.name == default_model(),
             "network": self.card.network,
             "parameters": self.card.parameters,
             "map": figures and figures["map"],
@@ -112,14 +115,16 @@ class ModelFolder:
 def find_model(model: str | Path | None = None) -> ModelFolder:
     """One model.
 
-    model:   a name in models/; the path of a model's folder, as a Path or as text with a slash; None for the default
+    model:   a name that `model_names` lists; the path of a model's folder, as a Path or as text with a slash; None for
+             the default
     raises:  ModelError where there is no such model, or its card cannot be read
     """
-    wanted = str(model or DEFAULT_MODEL)
+    wanted = str(model or default_model() or SHIPPED_DEFAULT)
     is_path = isinstance(model, Path) or "/" in wanted or "\\" in wanted
-    path = Path(wanted) if is_path else MODELS / wanted
-    if wanted not in model_names() and not (is_path and _has_card(path)):
-        names = ", ".join(model_names()) or "none"
+    named = _models()
+    path = Path(wanted) if is_path else named.get(wanted)
+    if path is None or (is_path and not _has_card(path)):
+        names = ", ".join(named) or "none"
         raise ModelError(f"There is no model {wanted!r}. Models: {names}; or give a model's folder, like ./mine.")
     try:
         return ModelFolder(path, read_card((path / CARD).read_bytes()))
@@ -143,9 +148,42 @@ def _has_card(path: Path) -> bool:
 
 
 def model_names() -> list[str]:
-    """The names of all models in models/, the default first."""
-    names = sorted(card.parent.name for card in MODELS.glob(f"*/{CARD}"))
-    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
+    """The names of all models, the default first: those in the folders of `POSTERCLF_MODELS`, and the shipped ones.
+
+    Of two models with one name the first counts, in the order of the folders; those of one's own come before those that
+    are shipped.
+    """
+    return list(_models())
+
+
+def default_model() -> str | None:
+    """The name of the model that is taken where none is named: the shipped one, else the first; None for none."""
+    return next(iter(_models()), None)
+
+
+def folders_without_models() -> list[str]:
+    """What `POSTERCLF_MODELS` names and holds no model."""
+    return [str(folder) for folder in _own_folders() if not _models_in(folder)]
+
+
+def _models() -> dict[str, Path]:
+    """Name -> folder, of all models, the default first."""
+    shipped = [] if os.environ.get(WITH_SHIPPED, "").lower() == "no" else [MODELS]
+    found: dict[str, Path] = {}
+    for folder in (*_own_folders(), *shipped):
+        found = _models_in(folder) | found
+    return dict(sorted(found.items(), key=lambda model: (model[0] != SHIPPED_DEFAULT, model[0])))
+
+
+def _own_folders() -> list[Path]:
+    return [Path(folder).expanduser() for folder in os.environ.get(OWN_MODELS, "").split(os.pathsep) if folder]
+
+
+def _models_in(folder: Path) -> dict[str, Path]:
+    """Name -> folder, of the models in a folder, or of the one model that it is."""
+    if _has_card(folder):
+        return {folder.resolve().name: folder}
+    return {card.parent.name: card.parent for card in folder.glob(f"*/{CARD}")}
 
 
 def sha256(content: bytes) -> str:

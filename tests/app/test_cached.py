@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from posterclf.app.cached import SHOWN_SIZE, loaded_classifier
 from posterclf.errors import EmptyImage, ModelError
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.registry.model_folder import DEFAULT_MODEL
+from posterclf.registry.model_folder import SHIPPED_DEFAULT
 from tests.support.pages import ran
 from tests.support.paths import SAMPLES
 
@@ -34,12 +34,12 @@ def cached(function: str, *arguments: object) -> AppTest:
 
 def test_a_network_is_loaded_once():
     assert loaded_classifier("article") is loaded_classifier("article")
-    assert loaded_classifier(None).folder.name == DEFAULT_MODEL
+    assert loaded_classifier(None).folder.name == SHIPPED_DEFAULT
     with pytest.raises(ModelError):
         loaded_classifier("nowhere")
 
 
-@pytest.mark.parametrize("model", [DEFAULT_MODEL, "article"])
+@pytest.mark.parametrize("model", [SHIPPED_DEFAULT, "article"])
 def test_a_poster_is_predicted_as_the_library_does_and_once(model, monkeypatch):
     content = SAMPLES[0].read_bytes()
     page = cached("prediction_of", model, "predicted once", content)

@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 
 import pytest
@@ -7,7 +8,16 @@ from posterclf.errors import ModelError
 from posterclf.registry import model_folder
 from posterclf.registry.card import card_json
 from posterclf.registry.card_markdown import readme
-from posterclf.registry.model_folder import CARD, DEFAULT_MODEL, KERAS_FILE, SERVED_FILE, find_model, model_names
+from posterclf.registry.model_folder import (
+    CARD,
+    KERAS_FILE,
+    SERVED_FILE,
+    SHIPPED_DEFAULT,
+    default_model,
+    find_model,
+    folders_without_models,
+    model_names,
+)
 
 
 @pytest.fixture
@@ -15,13 +25,13 @@ def models(tmp_path, monkeypatch):
     """A folder of models of our own, with a copy of the shipped one."""
     shutil.copytree(find_model("article").path, tmp_path / "article")
     monkeypatch.setattr(model_folder, "MODELS", tmp_path)
-    monkeypatch.setattr(model_folder, "DEFAULT_MODEL", "article")
+    monkeypatch.setattr(model_folder, "SHIPPED_DEFAULT", "article")
     return tmp_path
 
 
 def test_the_default_is_among_the_shipped_models_and_comes_first():
-    assert model_names()[0] == DEFAULT_MODEL
-    assert find_model().name == DEFAULT_MODEL
+    assert model_names()[0] == SHIPPED_DEFAULT
+    assert find_model().name == SHIPPED_DEFAULT
 
 
 @pytest.mark.parametrize("name", model_names())
@@ -89,3 +99,45 @@ def test_no_models_at_all(models):
     assert model_names() == []
     with pytest.raises(ModelError, match="Models: none"):
         find_model()
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    """A folder that holds a model of one's own, named by POSTERCLF_MODELS."""
+    shutil.copytree(find_model("article").path, tmp_path / "own" / "clothes")
+    monkeypatch.setenv("POSTERCLF_MODELS", str(tmp_path / "own"))
+    return tmp_path / "own"
+
+
+def test_models_of_ones_own_stand_beside_the_shipped_ones(own):
+    assert model_names() == ["efficientnet", "article", "clothes"]
+    assert find_model("clothes").path == own / "clothes"
+    assert find_model().name == "efficientnet"
+
+
+def test_several_folders_and_single_models_can_be_named(own, tmp_path, monkeypatch):
+    shutil.copytree(own / "clothes", tmp_path / "shoes")
+    monkeypatch.setenv("POSTERCLF_MODELS", os.pathsep.join([str(own), str(tmp_path / "shoes")]))
+    assert model_names() == ["efficientnet", "article", "clothes", "shoes"]
+    assert find_model("shoes").path == tmp_path / "shoes"
+
+
+def test_where_only_ones_own_are_wanted_the_first_is_the_default(own, monkeypatch):
+    monkeypatch.setenv("POSTERCLF_SHIPPED_MODELS", "no")
+    assert model_names() == ["clothes"]
+    assert find_model().name == default_model() == "clothes"
+    assert find_model("clothes").summary()["default"]
+    with pytest.raises(ModelError, match=r"There is no model 'article'\. Models: clothes;"):
+        find_model("article")
+
+
+def test_a_model_of_ones_own_comes_before_a_shipped_one_of_its_name(own):
+    (own / "clothes").rename(own / "efficientnet")
+    assert find_model().path == own / "efficientnet"
+    assert model_names() == ["efficientnet", "article"]
+
+
+def test_a_folder_without_a_model_is_named(own, tmp_path, monkeypatch):
+    monkeypatch.setenv("POSTERCLF_MODELS", os.pathsep.join([str(tmp_path / "nowhere"), str(own)]))
+    assert folders_without_models() == [str(tmp_path / "nowhere")]
+    assert "clothes" in model_names()

@@ -23,7 +23,7 @@ from posterclf.errors import (
 from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
-from posterclf.registry.model_folder import DEFAULT_MODEL, SERVED_FILE, ModelFolder, find_model, model_names
+from posterclf.registry.model_folder import SERVED_FILE, SHIPPED_DEFAULT, ModelFolder, find_model, model_names
 from posterclf.service import client
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
@@ -111,8 +111,8 @@ def test_the_environment_names_the_service_for_library_and_page(url, monkeypatch
 
 def test_page_service_and_library_share_one_copy(monkeypatch):
     monkeypatch.delenv(client.ADDRESS, raising=False)
-    copies = {id(PosterClassifier.shared(model)) for model in (None, DEFAULT_MODEL)}
-    copies |= {id(loaded_classifier(model)) for model in (None, DEFAULT_MODEL)}
+    copies = {id(PosterClassifier.shared(model)) for model in (None, SHIPPED_DEFAULT)}
+    copies |= {id(loaded_classifier(model)) for model in (None, SHIPPED_DEFAULT)}
     copies.add(id(classifier_at(None)))
     assert len(copies) == 1
 
