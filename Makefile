@@ -13,7 +13,7 @@ export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train article frozen-backbone further-training experiments bench samples readme \
+.PHONY: help run test lint format train article frozen-backbone further-training balance experiments bench samples readme \
 	screenshots clean
 
 help:  ## list these commands
@@ -36,7 +36,7 @@ format: $(VENV)/test.done  ## bring the code into its form
 	$(BIN)/ruff check --fix .
 
 train: $(VENV)/backbone.done  ## train the default model into runs/efficientnet (three hours on 2 cores; goes on where it was)
-	$(BIN)/posterclf train --recipe efficientnet --resume \
+	$(BIN)/posterclf train --recipe posters --out runs/efficientnet --resume \
 		--csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images" \
 		--csv "$(POSTERCLF_MORE)/train.csv" --images "$(POSTERCLF_MORE)/Images"
 
@@ -49,6 +49,9 @@ further-training: $(VENV)/backbone.done  ## try ways of training the default mod
 
 frozen-backbone: $(VENV)/backbone.done  ## try ways of training on a frozen backbone (half an hour on 2 cores), into experiments/frozen_backbone.json
 	$(BIN)/python -m experiments.frozen_backbone --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
+
+balance: $(VENV)/test.done  ## measure what evening out rare genres does (ten minutes on 2 cores), into experiments/balance.json
+	$(BIN)/python -m experiments.balance --posters "$(POSTERCLF_DATA)"
 
 experiments: $(VENV)/test.done  ## write experiments/README.md anew from the recorded runs
 	$(BIN)/python -m experiments.report

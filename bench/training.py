@@ -19,8 +19,9 @@ from posterclf.training.fit import known_binary_crossentropy
 from posterclf.training.networks import freeze
 from posterclf.training.recipes import RECIPES
 
-RECIPE = RECIPES["efficientnet"]
-FIRST, LAST = RECIPE.stages[0], RECIPE.stages[-1]
+RECIPE = RECIPES["posters"]
+STAGES = RECIPE.stages(1)
+FIRST, LAST = STAGES[0], STAGES[-1]
 LARGEST = InputSize(height=LAST.height, width=LAST.width, resample=RECIPE.resample)
 TIMED = 144  # posters in an epoch that is timed
 HELD = 5868  # posters whose memory is measured: the training part of the split 'clean'

@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import Dataset, read_dataset
+from posterclf.datasets.splits import ChosenSplit, clean_split
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.labels import GENRES
@@ -34,11 +35,13 @@ from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.training import networks
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.fit import fit
+from posterclf.training.pretrained import load_imagenet
 from posterclf.training.recipes import FINE_TUNING, RECIPES, Augmentation, Recipe, Stage
+from posterclf.training.run_folder import CHECKPOINTS, Run
 
 RESULTS = Path(__file__).with_name("further_training.json")
 METRICS = ("map", "micro_ap", "mean_auc")
-RECIPE = RECIPES["efficientnet"]
+RECIPE = RECIPES["posters"]
 STAGE = Stage(height=336, width=224, epochs=1, learning_rate=2e-4, extra_share=0.5, **FINE_TUNING)
 FURTHER = {
     "all layers": replace(STAGE, learning_rate=1e-4, frozen_until=None),
@@ -90,17 +93,18 @@ def _train(name: str, own: Dataset, further: Dataset, runs: Path) -> None:
     out = _trained(name, runs).parent
     posters, more = own, further
     if name == "softened labels":
-        rows = RECIPE.split(own)["train"]
+        rows = clean_split(own)["train"]
         posters, more = _softened(own, rows), _softened(further, np.arange(len(further)))
-    (out / "checkpoints").mkdir(parents=True, exist_ok=True)
-    model = fit(_recipe(name), posters, out, SEED, progress=_progress, further=[more])
+    (out / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
+    run = Run("posters", posters, ChosenSplit("clean", clean_split(own)), out, SEED, [more])
+    model = fit(run, _recipe(name), load_imagenet if name == OTHER else _as_it_was_trained, progress=_progress)
     write_beside(_trained(name, runs), model.save)
 
 
 def _recipe(name: str) -> Recipe:
     if name == OTHER:
-        return replace(RECIPE, network=networks.efficientnet_lite0, stages=OTHER_STAGES)
-    return replace(RECIPE, pretrained=_as_it_was_trained, stages=(FURTHER[name],))
+        return replace(RECIPE, network=networks.efficientnet_lite0, stages=lambda _: OTHER_STAGES)
+    return replace(RECIPE, stages=lambda _: (FURTHER[name],))
 
 
 def _softened(dataset: Dataset, rows: np.ndarray) -> Relabelled:
@@ -124,7 +128,7 @@ def _as_it_was_trained(network: keras.Model) -> None:
 
 
 def _measure(own: Dataset, runs: Path) -> None:
-    rows = RECIPE.split(own)["validation"]
+    rows = clean_split(own)["validation"]
     labels = own.labels[rows]
     posters = LabelledPosters([own.path(row) for row in rows], labels.astype(np.float32))
     results = {}

@@ -12,6 +12,20 @@ Asked = float | str | Mapping[str, float]  # thresholds as a user gives them: a 
 # Where no threshold is given. The tutorial's posters have 2.3 of 25 genres on average: at .5 most would get none.
 DEFAULT_THRESHOLD = 0.3
 
+FEWEST_LABELS, MOST_LABELS = 2, 500
+LONGEST_LABEL = 100  # characters
+
+
+def label_fault(name: str) -> str:
+    """Why no label can be called so, the end of a sentence; empty where one can."""
+    if not name or name != name.strip():
+        return "it is empty, or begins or ends with a space"
+    if len(name) > LONGEST_LABEL:
+        return f"it has more than {LONGEST_LABEL} characters"
+    if "|" in name or not name.isprintable():
+        return "it has a line break, a control character or '|', by which labels are joined"
+    return ""
+
 
 class Labels(tuple[str, ...]):
     """Different names in a fixed order: that of a CSV's columns and of every vector of probabilities.

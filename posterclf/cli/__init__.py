@@ -26,6 +26,9 @@ def cli() -> None:
     posterclf tag archive --out tags.csv      a whole folder; a stopped run can be resumed
     posterclf models                          which models there are
     posterclf serve                           the same as a page, and as an HTTP API beside it
+
+    A model of your own labels, for pictures of any kind, goes through the same commands: `posterclf train` makes it of
+    a CSV and a folder, and --model or POSTERCLF_MODELS names it.
     """
     silence_pillow()
 

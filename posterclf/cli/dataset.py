@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from posterclf.cli.options import dataset_options, json_option, needs_extra, progress_bar
+from posterclf.errors import DatasetError
 
 SHOWN_PER_KIND = 20
 
 
 @click.group()
 def dataset() -> None:
-    """Look at a CSV of labels and its folder of posters."""
+    """Make, look at and part a CSV of labels and its folder of pictures."""
 
 
 @dataset.command()
@@ -22,65 +23,95 @@ def dataset() -> None:
 def check(csv_file: Path, images: Path, as_json: bool):
     """Find faults in a data set before anything is trained on it, and show what there is to learn.
 
-    Checked: columns, 0/1 cells, Genre against the columns, Ids that come again, missing and undecodable files.
-    Rows are counted as in a spreadsheet, the header being row 1. Exit code 1 where a fault would spoil training.
+    Checked: columns, 0/1 cells, lists of labels against the columns, Ids that come again, missing and undecodable
+    files. Rows are counted as in a spreadsheet, the header being row 1. Exit code 1 where a fault would spoil training.
     """
     with needs_extra("train"):
         from posterclf.datasets.checks import findings, summary
         from posterclf.datasets.reading import read_dataset
 
-    posters = read_dataset(csv_file, images)
-    checked = summary(posters, findings(posters, progress_bar()))
+    pictures = read_dataset(csv_file, images)
+    checked = summary(pictures, findings(pictures, progress_bar()))
     click.echo(json.dumps(checked) if as_json else _in_words(checked))
     sys.exit(1 if any(finding["fatal"] for finding in checked["findings"]) else 0)
 
 
 @dataset.command()
 @dataset_options
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="The file.  [default: the package's own]")
-def split(csv_file: Path, images: Path, out: Path | None):
-    """Make the split 'clean' anew: columns row (from 0), Id, part.
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("split.csv"),
+    show_default=True,
+    help="The file, which must not be there.",
+)
+@click.option("--seed", type=click.IntRange(0), default=42, show_default=True, help="Of the parting.")
+@click.option("--article-test", is_flag=True, help="Keep the tutorial's test part, as the split 'clean' does.")
+def split(csv_file: Path, images: Path, out: Path, seed: int, article_test: bool):
+    """Part the pictures into about 70 % for training, 15 % for validation and 15 % for the test, into a file.
 
-    The test part is the tutorial's, so that all models are measured on the same posters. A poster with the Id, the
-    bytes or the look (perceptual hash) of a test poster is dropped; the rest is parted into training and validation by
-    iterative stratification over the label sets, and no poster is in two parts.
+    Pictures with the same Id, the same bytes or the same look (perceptual hash) are in one part; groups of them are
+    parted evenly over the labels by iterative stratification. The file, columns row (from 0), Id, part, goes to
+    `posterclf train --split` and `posterclf evaluate --split`; one made by hand needs Id and part alone.
+
+    With --article-test the test part is the tutorial's, a tenth of the rows; a picture that shows what a test picture
+    shows is dropped, and a tenth of the rest is for validation.
     """
     with needs_extra("train"):
+        from posterclf.datasets.checks import missing_files, require_sound, undecodable_files
+        from posterclf.datasets.near_duplicates import looks
         from posterclf.datasets.reading import FIRST_ROW, read_dataset
-        from posterclf.datasets.splits import CLEAN_SPLIT, new_clean_split, write_split
+        from posterclf.datasets.splits import new_clean_split, new_split, write_split
 
-    posters = read_dataset(csv_file, images)
-    parts, dropped = new_clean_split(posters, progress_bar())
-    write_split(out or CLEAN_SPLIT, posters, parts)
-    for duplicate in dropped:
-        click.echo(
-            f"dropped {posters.ids[duplicate.row]}, row {duplicate.row + FIRST_ROW}: "
-            f"same {duplicate.same} as the test poster in row {duplicate.other_row + FIRST_ROW}"
-        )
-    click.echo(f"{', '.join(f'{len(rows)} {part}' for part, rows in parts.items())}: {out or CLEAN_SPLIT}")
+    if out.exists():
+        raise DatasetError(f"{out} is there already. Remove it, or give another file with --out.")
+    pictures = read_dataset(csv_file, images)
+    require_sound(missing_files(pictures))
+    seen = looks(pictures, progress_bar())
+    require_sound(undecodable_files(pictures, seen))
+    if article_test:
+        parts, dropped = new_clean_split(pictures, seen.hashes)
+        for duplicate in dropped:
+            click.echo(
+                f"dropped {pictures.ids[duplicate.row]}, row {duplicate.row + FIRST_ROW}: "
+                f"same {duplicate.same} as the test picture in row {duplicate.other_row + FIRST_ROW}"
+            )
+    else:
+        made = new_split(pictures, seen.hashes, seed)
+        parts = made.parts
+        for sentence in made.sentences():
+            click.echo(sentence)
+    write_split(out, pictures, parts)
+    click.echo(f"{', '.join(f'{len(rows)} {part}' for part, rows in parts.items())}: {out}")
 
 
 def _in_words(summary: dict) -> str:
     import pandas as pd
 
-    genres = pd.DataFrame(summary["genres"].items(), columns=["genre", "posters"])
-    genres["share"] = genres["posters"] / summary["rows"]
-    baseline = pd.DataFrame(summary["baseline"].items(), columns=["always predicting the training frequencies", ""])
-    return "\n\n".join(
-        [
-            f"{summary['rows']} rows, {summary['ids']} distinct Ids, "
-            f"{summary['genres_per_poster']:.3f} genres a poster",
-            *(
-                _findings_in_words(kind, [finding for finding in summary["findings"] if finding["kind"] == kind])
-                for kind in summary["kinds"]
-            ),
+    labels = pd.DataFrame(summary["labels"].items(), columns=["label", "pictures"])
+    labels["share"] = labels["pictures"] / summary["rows"]
+    baseline = pd.DataFrame(summary["baseline"].items(), columns=["always predicting the frequencies", ""])
+    parts = [
+        f"{summary['rows']} rows, {summary['ids']} distinct Ids, {len(summary['labels'])} labels, "
+        f"{summary['labels_per_picture']:.3f} labels a picture, {summary['pictures_without_label']} without a label",
+        *(
+            _findings_in_words(kind, [finding for finding in summary["findings"] if finding["kind"] == kind])
+            for kind in summary["kinds"]
+        ),
+    ]
+    if summary["columns_not_read"]:
+        parts.append(f"Columns that are no labels and are not read: {', '.join(summary['columns_not_read'])}")
+    if summary["leaks"] is not None:
+        parts.append(
             f"In the test and in the training part of the split 'article': {len(summary['leaks'])}\n"
-            + "\n".join(f"  {leak}" for leak in summary["leaks"]),
-            genres.to_string(index=False, float_format="{:.3f}".format),
-            baseline.to_string(index=False, float_format="{:.3f}".format),
-            f"Accuracy of saying nothing: {summary['accuracy_of_saying_nothing']:.1%}",
-        ]
-    )
+            + "\n".join(f"  {leak}" for leak in summary["leaks"])
+        )
+    parts += [
+        labels.to_string(index=False, float_format="{:.3f}".format),
+        baseline.to_string(index=False, float_format="{:.3f}".format),
+        f"Accuracy of saying nothing: {summary['accuracy_of_saying_nothing']:.1%}",
+    ]
+    return "\n\n".join(parts)
 
 
 def _findings_in_words(kind: str, findings: list[dict]) -> str:

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 @dataset_options
 @click.option(
     "--split",
-    type=click.Choice(["article", "clean", "all"]),
-    default="article",
-    show_default=True,
-    help="article: the tutorial's parts, which leak a little. clean: the same test part, none of it shown in training. "
-    "all: every row of the CSV, for posters of your own.",
+    metavar="all|FILE|article|clean",
+    help="all: every row of the CSV. FILE: a CSV with the columns Id and part. article: the tutorial's parts, which "
+    "leak a little. clean: the same test part, none of it shown in training.  [default: the split that the model was "
+    "trained with]",
 )
 @click.option("--part", type=click.Choice(["train", "validation", "test"]), help="Of the split.  [default: test]")
 @click.option("--threshold", type=SHARE, help="For F1 and accuracy.  [default: the model's shared one]")
@@ -31,13 +30,13 @@ def evaluate(
     model: str | None,
     csv_file: Path,
     images: Path,
-    split: Literal["article", "clean", "all"],
+    split: str | None,
     part: Literal["train", "validation", "test"] | None,
     threshold: float | None,
     write: bool,
     as_json: bool,
 ):
-    """Measure a model on labelled posters, beside the baseline of always predicting the training frequencies.
+    """Measure a model on labelled pictures, beside the baseline of always predicting the training frequencies.
 
     Accuracy means little here: a model that says nothing scores 90.7 % on the tutorial's posters. Look at mAP and
     micro-AP. The interval holds 95 % of 1,000 bootstrap samples.
@@ -65,7 +64,7 @@ def _in_words(figures: "Report") -> str:
         ],
         columns=["", "value", "from", "to", "baseline", "what it is"],
     )
-    genres = pd.DataFrame(
+    labels = pd.DataFrame(
         [
             (
                 label,
@@ -78,17 +77,17 @@ def _in_words(figures: "Report") -> str:
             )
             for label, values in figures["labels"].items()
         ],
-        columns=["genre", "posters", "AP", "share", "AUC", "ECE", "Brier"],
+        columns=["label", "pictures", "AP", "share", "AUC", "ECE", "Brier"],
     )
     left_out = ", ".join(figures["labels_without_positives"]) or "none"
-    measured_on = f"{figures['posters']} posters, split {figures.get('split')}, part {figures.get('part')}"
+    measured_on = f"{figures['posters']} pictures, split {figures.get('split')}, part {figures.get('part')}"
     return f"""{figures.get("model")} on {measured_on}; \
 F1 and accuracy at threshold {figures["threshold"]}
 
 {metrics.to_string(index=False, float_format="{:.3f}".format, na_rep="undefined")}
 
-A model that says nothing, no genre to any poster, has an accuracy of \
+A model that says nothing, no label to any picture, has an accuracy of \
 {figures["baseline"]["accuracy_of_saying_nothing"]:.1%}: accuracy means little here.
-Genres without a positive poster, left out of the means: {left_out}
+Labels that no picture has, left out of the means: {left_out}
 
-{genres.to_string(index=False, float_format="{:.3f}".format, na_rep="undefined")}"""
+{labels.to_string(index=False, float_format="{:.3f}".format, na_rep="undefined")}"""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--quantize",
     type=click.Choice(["int8"]),
-    help="A quarter of the size (LiteRT only); needs the labelled posters, as what it costs is measured on them.",
+    help="A quarter of the size (LiteRT only); needs the labelled pictures, as what it costs is measured on them.",
 )
 @optional_dataset_options
 def export(
@@ -45,12 +45,12 @@ def export(
     """Write a model for other runtimes, into a folder with a card.
 
     What was written is loaded again and compared with Keras: the folder is kept only if all outputs agree to 1e-4.
-    --quantize int8 cannot agree so closely: its card says what that costs, measured on the test posters of the
-    split 'clean'. A folder in the format litert can be given to --model.
+    --quantize int8 cannot agree so closely: its card says what that costs, measured on the test pictures of
+    the split that the model was trained with. A folder in the format litert can be given to --model.
 
     \b
     savedmodel    tensorflow_model_server --rest_api_port=8501 --model_base_path=$PWD/exports/efficientnet-savedmodel
-    onnx          onnxruntime.InferenceSession("exports/efficientnet-onnx/model.onnx").run(None, {"image": posters})
+    onnx          onnxruntime.InferenceSession("exports/efficientnet-onnx/model.onnx").run(None, {"image": pictures})
     litert        posterclf predict --model exports/efficientnet-litert/ FILE
     """
     if quantize and (format_name != "litert" or in_place):
@@ -85,16 +85,18 @@ def export(
 
 
 def _export_quantized(folder: "ModelFolder", csv_file: Path, images: Path, out: Path) -> None:
-    from posterclf.datasets.checks import label_findings, require_sound
+    from posterclf.datasets.checks import label_findings, missing_files, require_sound
     from posterclf.datasets.reading import read_dataset
+    from posterclf.publishing.evaluate_model import split_of
     from posterclf.publishing.quantize import export_int8
 
-    posters = read_dataset(csv_file, images)
-    require_sound(label_findings(posters))
-    quantization = export_int8(folder, posters, out, progress_bar()).card.quantization
+    pictures = read_dataset(csv_file, images, folder.labels)
+    require_sound([*label_findings(pictures), *missing_files(pictures)])
+    split = split_of(folder, pictures)
+    quantization = export_int8(folder, pictures, split, out, progress_bar()).card.quantization
     assert quantization
     share, before = quantization.bytes / quantization.bytes_before, quantization.before["map"] or 0
     click.echo(
         f"{out} has {share:.0%} of the bytes, and mAP {before - quantization.map_lost:.3f} where {before:.3f} was, "
-        "on the test posters of the split 'clean'."
+        f"on the test pictures of the split '{split.name}'."
     )

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from posterclf.cli.options import json_option
+from posterclf.cli.options import json_option, warn_of_folders_without_models
 from posterclf.errors import ModelError
 
 
@@ -17,14 +17,13 @@ def models(as_json: bool):
     Beside the shipped models those of your own are found by every command, by the page and by the service where
     POSTERCLF_MODELS names their folders, parted as in PATH. POSTERCLF_SHIPPED_MODELS=no leaves the shipped ones out.
     """
-    from posterclf.registry.model_folder import folders_without_models, model_names
+    from posterclf.registry.model_folder import model_names
 
     names = model_names()
     entries = [_entry(name) for name in names]
     for entry in entries:
         click.echo(json.dumps(entry) if as_json else _in_words(entry))
-    for folder in (empty := folders_without_models()):
-        click.echo(f"{folder}: POSTERCLF_MODELS names it, and it holds no model.", err=True)
+    empty = warn_of_folders_without_models()
     if not entries:
         click.echo("There are no models. Train one with `posterclf train`.", err=True)
     sys.exit(1 if empty or not entries or any(entry["fault"] for entry in entries) else 0)

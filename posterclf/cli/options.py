@@ -30,15 +30,16 @@ class ShareOrTuned(click.ParamType):
 
 model_option = click.option(
     "--model",
-    help="A name that `posterclf models` lists, or the path of a model's folder.  [default: efficientnet]",
+    help="A name that `posterclf models` lists, or the path of a model's folder.  [default: the first that is "
+    "listed, efficientnet where there is one]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_CSV_HELP = "CSV with the columns Id, Genre and one per genre."
-_IMAGES_HELP = "Folder of the posters, one file per Id, whatever its ending."
+_CSV_HELP = "CSV with the column Id and one column of 0 and 1 for each label."
+_IMAGES_HELP = "Folder of the pictures: an Id is a file in it, with or without its ending."
 
 
 def dataset_options(command: Callable) -> Callable:
@@ -83,6 +84,16 @@ def thresholds_of(folder: "ModelFolder", asked: float | str | None) -> "Threshol
         return folder.thresholds(asked)
     except ModelError as error:
         raise click.UsageError(str(error)) from error
+
+
+def warn_of_folders_without_models() -> bool:
+    """Name what POSTERCLF_MODELS names and holds no model, a line each; whether there is any."""
+    from posterclf.registry.model_folder import folders_without_models
+
+    empty = folders_without_models()
+    for folder in empty:
+        click.echo(f"{folder}: POSTERCLF_MODELS names it, and it holds no model.", err=True)
+    return bool(empty)
 
 
 def progress_bar() -> "Progress":

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @model_option
-@click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="How many genres to name.")
+@click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="How many labels to name.")
 @click.option(
     "--threshold",
     type=ShareOrTuned(),
-    help="Name every genre at or above it instead; in JSON and CSV it marks what is predicted. tuned: each genre's "
+    help="Name every label at or above it instead; in JSON and CSV it marks what is predicted. tuned: each label's "
     "own, from the model's card.  [default in JSON and CSV: the model's shared one]",
 )
 @json_option
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one row a file, one column a genre.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one row a file, one column a label.")
 def predict(
     files: tuple[str, ...], model: str | None, top: int, threshold: float | str | None, as_json: bool, as_csv: bool
 ):
-    """Name the most probable genres of posters.
+    """Name the most probable labels of pictures: genres of movie posters, or what the model was trained on.
 
     FILE is a picture (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC), or - for standard input.
     A file that cannot be used costs one line on standard error; the others are predicted, and the exit code is 1.
-    In JSON and CSV all 25 probabilities are given, and what is predicted at the threshold. A picture that is probably
-    no poster is predicted all the same, and named on standard error.
+    In JSON and CSV the probabilities of all labels are given, and what is predicted at the threshold. Where the model
+    can tell, a picture that is probably no poster is predicted all the same, and named on standard error.
 
     \b
     $ posterclf predict poster.jpg
@@ -85,9 +85,9 @@ def _in_words(prediction: "Prediction", top: int, thresholds: "Thresholds | None
     named = prediction.top(top)
     if thresholds is not None:
         predicted = set(prediction.at(thresholds))
-        named = [(genre, probability) for genre, probability in prediction.ranking() if genre in predicted]
-    lines = [f"{genre} ({probability:.3f})" for genre, probability in named]
+        named = [(label, probability) for label, probability in prediction.ranking() if label in predicted]
+    lines = [f"{label} ({probability:.3f})" for label, probability in named]
     return (
         "\n".join(lines)
-        or f"no genre at or above {'its tuned threshold' if thresholds and thresholds.rule == 'tuned' else thresholds}"
+        or f"no label at or above {'its tuned threshold' if thresholds and thresholds.rule == 'tuned' else thresholds}"
     )

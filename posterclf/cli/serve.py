@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import needs_extra
+from posterclf.cli.options import needs_extra, warn_of_folders_without_models
 from posterclf.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
 
     \b
     POST /api/v1/predict   a picture as the body, or several as a form
-    GET  /api/v1/models    which models can be asked
-    GET  /api/v1/health    whether posters are predicted; it lets the model predict one
+    GET  /api/v1/models    which models can be asked, and their labels
+    GET  /api/v1/health    whether pictures are predicted; it lets the default model predict one
     GET  /api/             a page to try it, with its description, openapi.json
 
-    With --ray the process keeps the addresses and the page, and hands every poster to a replica; a replica that is lost
+    All models that `posterclf models` lists are served, those of your own too, which POSTERCLF_MODELS names.
+
+    With --ray the process keeps the addresses and the page, and hands every picture to a replica; one that is lost
     costs no request. On an existing cluster the replicas stay when this command ends (`serve shutdown` of Ray ends
     them), so that several such commands can share them.
 
@@ -54,12 +56,14 @@ def serve(host: str, port: int, no_page: bool, on_ray: bool, address: str | None
 
     import uvicorn
 
-    from posterclf.service.api import Service
+    from posterclf.service.api import Service, offered_models
 
     if address and not on_ray:
         raise click.UsageError("--address is for --ray.")
     if replicas[0] > replicas[1]:
         raise click.UsageError("--replicas names the least first.")
+    warn_of_folders_without_models()
+    offered_models()  # where there is none, it says so before a port is taken and a cluster started
     listening = _listening(host, port)
     port = listening.getsockname()[1]
     url = _url(host, port)

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 @click.option(
     "--images",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Where a CSV's posters are.  [default: beside it, for Ids in the folder Images beside it]",
+    help="Where a CSV's pictures are.  [default: beside it, for Ids in the folder Images beside it]",
 )
 @model_option
 @click.option(
     "--threshold",
     type=ShareOrTuned(),
-    help="From which probability a genre is predicted; tuned: each genre's own.  [default: the model's shared one]",
+    help="From which probability on a label is predicted; tuned: each label's own.  [default: the model's shared one]",
 )
 @click.option(
     "--resume", is_flag=True, help="Go on with a run that was stopped or killed before its file was finished."
@@ -48,14 +48,17 @@ def tag(
     engine: str,
     address: str | None,
 ):
-    """Name the genres of a whole archive's posters, in one file.
+    """Name the labels of a whole archive's pictures, in one file.
 
     FOLDER is taken with all folders in it, hidden files left out. GLOB is a pattern in quotes, like
     'archive/**/*.jpg'. CSV has a column file or path, relative to the CSV, or Id, as the tutorial's has.
 
     A file that cannot be used is a row with its error, and the exit code is 1. What is done is kept at once: after
     Ctrl-C, a kill or a power cut the same command with --resume goes on. Memory stays the same for any number of
-    posters.
+    pictures.
+
+    CSV and Parquet have a column for each label; one that is called as another column, like file or error, becomes
+    'file (label)'.
 
     With --engine ray the source may also be what Ray reads, s3://bucket/folder or a Parquet table with the columns file
     and bytes, and --out a folder that Ray writes in parts, s3://bucket/tags.parquet or tags.parquet/.
@@ -82,7 +85,7 @@ def tag(
             from posterclf.tagging import on_ray
         if on_ray.reads_or_writes(source, out):
             if resume:
-                raise click.UsageError("--resume is for posters and results on this machine's disks.")
+                raise click.UsageError("--resume is for pictures and results on this machine's disks.")
             on_ray.tag(source, out, folder, thresholds, address)
             click.echo(f"{out}: written by Ray; the column error names what could not be used.")
             return
@@ -96,8 +99,8 @@ def tag(
 
 
 def _report(out: str, tagged: "Tagged") -> None:
-    """Print how many posters are in the file, and exit with 1 where a file could not be used."""
-    click.echo(f"{out}: {tagged.posters:,} posters")
+    """Print how many pictures are in the file, and exit with 1 where a file could not be used."""
+    click.echo(f"{out}: {tagged.posters:,} pictures")
     if tagged.failed:
         click.echo(f"{tagged.failed:,} of {tagged.posters:,} files could not be used; their rows say why.", err=True)
     sys.exit(1 if tagged.failed else 0)

@@ -1,23 +1,20 @@
 """Faults of a data set, found before anything is trained on it, and a summary of what there is to learn."""
 
-import ast
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from posterclf.datasets.near_duplicates import leaks
-from posterclf.datasets.reading import FIRST_ROW, Dataset
-from posterclf.datasets.splits import article_split
-from posterclf.errors import DatasetError, ImageError
-from posterclf.images import read_image
+from posterclf.datasets.near_duplicates import Looks, leaks, looks
+from posterclf.datasets.reading import FIRST_ROW, Dataset, listed
+from posterclf.datasets.splits import article_split, is_tutorials
+from posterclf.errors import DatasetError
 from posterclf.labels import DEFAULT_THRESHOLD
 from posterclf.metrics.scores import label_frequencies, scores
 from posterclf.progress import Progress, silent
 
-KINDS = ("cell not 0 or 1", "Genre against columns", "Id again", "file missing", "file undecodable")
+KINDS = ("cell not 0 or 1", "list against columns", "Id again", "file missing", "file undecodable")
 
 
 @dataclass(frozen=True)
@@ -41,22 +38,22 @@ class Finding:
 
 def findings(dataset: Dataset, progress: Progress = silent) -> list[Finding]:
     """Every fault of the rows, and of the files after decoding each of them, in row order for each kind."""
-    return [*label_findings(dataset), *image_findings(dataset, progress)]
+    missing = missing_files(dataset)
+    return [*label_findings(dataset), *missing, *undecodable_files(dataset, looks(dataset, progress))]
 
 
 def label_findings(dataset: Dataset) -> list[Finding]:
-    """Cells that are neither 0 nor 1, rows whose `Genre` differs from their one-hot columns, repeated Ids."""
+    """Cells that are neither 0 nor 1, rows whose list differs from their columns, repeated Ids."""
     found = []
     first_row: dict[str, int] = {}
-    for row, (poster_id, genre, cells) in enumerate(zip(dataset.ids, dataset.genres, dataset.cells, strict=True)):
-        if odd := [
-            f"{name} is {str(cell)!r}"
-            for name, cell in zip(dataset.names, cells, strict=True)
-            if cell not in ("0", "1")
-        ]:
+    odd_rows = set(np.flatnonzero(~np.isin(dataset.cells, ("0", "1")).all(axis=1)).tolist())
+    for row, poster_id in enumerate(dataset.ids):
+        if row in odd_rows:
+            cells = zip(dataset.names, dataset.cells[row], strict=True)
+            odd = [f"{name} is {str(cell)!r}" for name, cell in cells if cell not in ("0", "1")]
             found.append(Finding("cell not 0 or 1", row, poster_id, ", ".join(odd), fatal=True))
-        elif difference := _genre_difference(genre, dataset.names.marked(cells == "1")):
-            found.append(Finding("Genre against columns", row, poster_id, difference, fatal=True))
+        elif difference := _list_difference(dataset, row):
+            found.append(Finding("list against columns", row, poster_id, difference, fatal=True))
         if poster_id in first_row:
             detail = f"the Id stands in row {first_row[poster_id] + FIRST_ROW} already"
             found.append(Finding("Id again", row, poster_id, detail, fatal=False))
@@ -64,22 +61,22 @@ def label_findings(dataset: Dataset) -> list[Finding]:
     return found
 
 
-def image_findings(dataset: Dataset, progress: Progress = silent) -> list[Finding]:
-    """Files that are missing or cannot be decoded."""
+def missing_files(dataset: Dataset) -> list[Finding]:
+    """Rows without a file; nothing is decoded."""
+    return [
+        Finding("file missing", row, dataset.ids[row], f"{dataset.path(row).name} is not in the folder", fatal=True)
+        for row in range(len(dataset))
+        if dataset.ids[row] not in dataset.files
+    ]
 
-    def finding(row: int) -> Finding | None:
-        path = dataset.path(row)
-        if not path.is_file():
-            return Finding("file missing", row, dataset.ids[row], f"{path.name} is not in the folder", fatal=True)
-        try:
-            read_image(path)
-        except ImageError as error:
-            return Finding("file undecodable", row, dataset.ids[row], f"{path.name}: {error}", fatal=True)
-        return None
 
-    with ThreadPoolExecutor() as pool:
-        results = progress(pool.map(finding, range(len(dataset))), total=len(dataset), desc="decoding", unit=" posters")
-        return [result for result in results if result]
+def undecodable_files(dataset: Dataset, seen: Looks) -> list[Finding]:
+    """Files that are there and cannot be decoded."""
+    return [
+        Finding("file undecodable", row, dataset.ids[row], f"{dataset.path(row).name}: {fault}", fatal=True)
+        for row, fault in seen.faults.items()
+        if dataset.ids[row] in dataset.files
+    ]
 
 
 def require_sound(found: Iterable[Finding]) -> None:
@@ -93,16 +90,21 @@ def require_sound(found: Iterable[Finding]) -> None:
 
 
 def summary(dataset: Dataset, found: list[Finding]) -> dict:
-    """What a data set holds, as plain values: counts, findings, leaks of the tutorial's split, and its baselines.
+    """What a data set holds, as plain values: counts, findings, and baselines.
 
-    The baselines are those of predicting the training part's frequencies for every poster of the test part.
+    The baselines are those of predicting the training part's frequencies for every picture of the test part of the
+    tutorial's data set, and all frequencies for every picture of another one.
     """
-    labels, split = dataset.labels, article_split(dataset)
-    frequencies = label_frequencies(labels[split["train"]])
+    labels = dataset.labels
+    split = article_split(dataset) if is_tutorials(dataset) else None
+    measured, learned = (split["test"], split["train"]) if split else (np.arange(len(dataset)),) * 2
+    frequencies = np.tile(label_frequencies(labels[learned]), (len(measured), 1))
     return {
         "rows": len(dataset),
         "ids": len(set(dataset.ids)),
-        "genres_per_poster": float(labels.sum(axis=1).mean()),
+        "labels_per_picture": float(labels.sum(axis=1).mean()),
+        "pictures_without_label": int((labels.sum(axis=1) == 0).sum()),
+        "columns_not_read": list(dataset.other),
         "kinds": {kind: sum(finding.kind == kind for finding in found) for kind in KINDS},
         "findings": [
             {
@@ -114,23 +116,27 @@ def summary(dataset: Dataset, found: list[Finding]) -> dict:
             }
             for finding in found
         ],
-        "leaks": [
+        "leaks": None
+        if split is None
+        else [
             f"{dataset.ids[leak.row]}: row {leak.row + FIRST_ROW} and row {leak.other_row + FIRST_ROW}, "
             f"same {leak.same}"
             for leak in leaks(dataset, split)
         ],
-        "genres": dataset.names.table(labels.sum(axis=0).tolist()),
+        "labels": dataset.names.table(labels.sum(axis=0).tolist()),
         "accuracy_of_saying_nothing": float(1 - labels.mean()),
-        "baseline": scores(labels[split["test"]], np.tile(frequencies, (len(split["test"]), 1)), DEFAULT_THRESHOLD),
+        "baseline": scores(labels[measured], frequencies, DEFAULT_THRESHOLD),
     }
 
 
-def _genre_difference(genre: str, marked: tuple[str, ...]) -> str:
-    columns = set(marked)
-    try:
-        listed = set(ast.literal_eval(genre))
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return f"Genre is {genre!r}, not a list of names"
-    if listed == columns:
+def _list_difference(dataset: Dataset, row: int) -> str:
+    """How the row's list differs from its columns, empty where it does not or there is none."""
+    if dataset.list_column is None:
         return ""
-    return f"Genre says {sorted(map(str, listed))}, the columns say {sorted(columns)}"
+    names = listed(dataset.lists[row])
+    if names is None:
+        return f"{dataset.list_column} is {dataset.lists[row]!r}, not a list of names"
+    marked = set(dataset.names.marked(dataset.cells[row] == "1"))
+    if set(names) == marked:
+        return ""
+    return f"{dataset.list_column} says {sorted(set(names))}, the columns say {sorted(marked)}"

@@ -1,41 +1,54 @@
-"""A CSV of labels and a folder of posters."""
+"""A CSV of labels and a folder of pictures."""
 
+import ast
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pandas as pd
 
 from posterclf.errors import DatasetError
 from posterclf.images import ENDINGS
-from posterclf.labels import GENRES, Labels
+from posterclf.labels import FEWEST_LABELS, MOST_LABELS, Labels, label_fault
 
 UNKNOWN = -1.0
 FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
+SEPARATORS = (",", ";", "\t")
+PICTURE_COLUMNS = ("id", "file", "filename", "file_name", "path", "image")  # where no column is called `Id`, any case
+SOURCE_COLUMN = "label_source"
+CELLS = {"0": "0", "0.0": "0", "false": "0", "1": "1", "1.0": "1", "true": "1"}  # in small letters
+LISTS_LOOKED_AT = 20  # rows by which a column of lists is recognized
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Labelled posters, in the order of the CSV's rows.
+    """Labelled pictures, in the order of the CSV's rows.
 
-    ids:     n poster Ids
-    names:   of the labels, in the order of the columns
-    genres:  n texts of the column `Genre`
-    cells:   (n, labels) text, the one-hot columns as they stand in the file
-    images:  the folder of the image files
-    files:   Id -> its file in the folder, whatever its ending
-    sources: n texts of the column `label_source`, empty where the file has none
+    csv:          the file
+    ids:          n texts, each a picture's file name with or without its ending, or its path in the folder
+    names:        of the labels, in the order of the columns
+    cells:        (n, labels) text: '0', '1', or what else stands in the file
+    images:       the folder of the image files
+    files:        Id -> its file in the folder, whatever its ending
+    sources:      n texts of the column `label_source`, empty where the file has none
+    list_column:  the column that says the labels once more, as a list; None where there is none
+    lists:        n texts of that column, empty where there is none
+    other:        columns that are not read: neither of 0 and 1, nor one of the above
     """
 
+    csv: Path
     ids: list[str]
     names: Labels
-    genres: list[str]
     cells: np.ndarray
     images: Path
     files: dict[str, Path]
     sources: list[str]
+    list_column: str | None
+    lists: list[str]
+    other: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -47,7 +60,7 @@ class Dataset:
 
     @property
     def known_labels(self) -> np.ndarray:
-        """(n, labels) float32, as `labels`, but `UNKNOWN` where a poster's source never names the label at all.
+        """(n, labels) float32, as `labels`, but `UNKNOWN` where a picture's source never names the label at all.
 
         Such a source may have the label under another name: its zeros would teach something wrong.
         """
@@ -60,43 +73,172 @@ class Dataset:
         return labels
 
     def paths(self, rows: Iterable[int]) -> list[Path]:
-        """The image files of the posters in these rows, counted from 0."""
+        """The image files of the pictures in these rows, counted from 0."""
         return [self.path(row) for row in rows]
 
     def path(self, row: int) -> Path:
-        """The image file of the poster in row `row` (counted from 0); `Id.jpg` where the folder has none."""
-        return self.files.get(self.ids[row], self.images / f"{self.ids[row]}.jpg")
+        """The image file of the picture in row `row` (counted from 0); where there is none, the one looked for."""
+        name = self.ids[row]
+        return self.files.get(name, self.images / (name if _is_picture(name) else f"{name}.jpg"))
 
 
-def read_dataset(csv: Path, images: Path) -> Dataset:
-    """The posters of one CSV.
+def read_dataset(csv: Path, images: Path, labels: Labels | None = None) -> Dataset:
+    """The pictures of one CSV.
 
-    csv:     a file with the columns `Id`, `Genre` and one for each of the 25 genres; of others, only `label_source`
-             is read, where the CSV has it
+    csv:     a file with the column `Id` and 2 to 500 columns of 0 and 1, one for each label, separated by commas,
+             semicolons or tabs. A column of lists, such as the tutorial's `Genre`, may say the labels once more; of
+             others only `label_source` is read, where the CSV has it
     images:  the folder of their images
-    raises:  DatasetError where the file or the folder cannot be read, or a column is missing or comes twice
+    labels:  which columns are the labels, in this order; None for all that hold mostly 0 and 1
+    raises:  DatasetError where the file or the folder cannot be read, a column is missing or comes twice, or no label
+             can be called so
     """
     if not images.is_dir():
-        raise DatasetError(f"{images} is not a folder. Give the folder that holds the posters' images.")
+        raise DatasetError(f"{images} is not a folder. Give the folder that holds the pictures.")
+    table = _columns(csv)
+    id_column = _id_column(csv, table)
+    list_column = _list_column(table, id_column)
+    if labels is None:
+        named = _named(table[list_column]) if list_column else set()
+        labels = Labels(
+            column
+            for column in table
+            if column not in (id_column, list_column, SOURCE_COLUMN) and (column in named or _is_binary(table[column]))
+        )
+        _require_labels(csv, labels, list_column)
+    elif missing := [label for label in labels if label not in table]:
+        raise DatasetError(f"{csv} lacks the columns {', '.join(missing)}. It needs one for each label of the model.")
+    cells = np.stack([_normalized(table[label]) for label in labels], axis=1)
+    ids = list(table[id_column])
+    read = {id_column, list_column, SOURCE_COLUMN, *labels}
+    return Dataset(
+        csv=csv,
+        ids=ids,
+        names=labels,
+        cells=cells,
+        images=images,
+        files=_files(set(ids), images),
+        sources=list(table[SOURCE_COLUMN]) if SOURCE_COLUMN in table else [""] * len(ids),
+        list_column=list_column,
+        lists=list(table[list_column]) if list_column else [""] * len(ids),
+        other=tuple(column for column in table if column not in read),
+    )
+
+
+Columns = dict[str, pd.Series]
+
+
+def _columns(csv: Path) -> Columns:
+    """All cells as text, by the names of the header."""
     try:
+        with csv.open(encoding="utf-8-sig") as file:
+            header = file.readline()
         # One genre is called N/A: without keep_default_na=False pandas would read it as a missing value.
-        table = pd.read_csv(csv, dtype=str, keep_default_na=False, header=None, encoding="utf-8-sig")
+        table = pd.read_csv(
+            csv,
+            sep=max(SEPARATORS, key=header.count),
+            dtype=str,
+            keep_default_na=False,
+            header=None,
+            encoding="utf-8-sig",
+        )
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DatasetError(f"{csv} cannot be read as a CSV: {str(error).strip()}.") from error
-    header = Counter(table.iloc[0])
-    wanted = ("Id", "Genre", *GENRES)
-    if missing := [column for column in wanted if header[column] == 0]:
-        raise DatasetError(f"{csv} lacks the columns {', '.join(missing)}. It needs Id, Genre and the 25 genres.")
-    if twice := [column for column in wanted if header[column] > 1]:
+        raise DatasetError(
+            f"{csv} cannot be read as a CSV: {str(error).strip()}. Save it as a CSV with the encoding UTF-8."
+        ) from error
+    header = [str(name).strip() for name in table.iloc[0]]
+    if twice := [name for name, count in Counter(header).items() if count > 1 and name]:
         raise DatasetError(f"{csv} has the columns {', '.join(twice)} more than once. Keep one of each.")
-    table.columns = table.iloc[0]
-    table = table.iloc[1:]
+    table = table.iloc[1:].fillna("")
     if table.empty:
-        raise DatasetError(f"{csv} has a header and no rows. Give a CSV that lists posters.")
-    pictures = [path for path in sorted(images.iterdir()) if path.suffix.lower() in ENDINGS]
-    files = {
-        path.stem: path for path in sorted(pictures, key=lambda path: path.suffix == ".jpg")
-    }  # .jpg comes last and wins
-    cells = table[list(GENRES)].to_numpy(dtype=str)
-    sources = list(table["label_source"]) if header["label_source"] == 1 else [""] * len(table)
-    return Dataset(list(table["Id"]), GENRES, list(table["Genre"]), cells, images, files, sources)
+        raise DatasetError(f"{csv} has a header and no rows. Give a CSV that lists pictures.")
+    # Spreadsheets write a column without a name for row numbers.
+    return {name: table.iloc[:, place] for place, name in enumerate(header) if name}
+
+
+def _id_column(csv: Path, table: Columns) -> str:
+    if "Id" in table:
+        return "Id"
+    found = {column.lower(): column for column in reversed(table) if column.lower() in PICTURE_COLUMNS}
+    for name in PICTURE_COLUMNS:
+        if name in found:
+            return found[name]
+    raise DatasetError(f"{csv} lacks the column Id, which says each picture's file.")
+
+
+def _is_binary(column: pd.Series) -> bool:
+    """Whether more than half of a column's cells are 0 or 1: a label's column may have some that are wrong."""
+    return bool((column.str.strip().str.lower().isin(CELLS.keys())).mean() > 0.5)
+
+
+def _normalized(column: pd.Series) -> np.ndarray:
+    """(n,) text: '0' and '1' for all ways to write them, other cells as they are."""
+    return column.str.strip().str.lower().map(CELLS).fillna(column).to_numpy(dtype=str)
+
+
+def _list_column(table: Columns, id_column: str) -> str | None:
+    """The column that says the labels as lists: `Genre`, else the first one whose cells are Python or JSON lists."""
+    if "Genre" in table and not _is_binary(table["Genre"]):
+        return "Genre"
+    for column in table:
+        if column != id_column and all(listed(cell) is not None for cell in table[column][:LISTS_LOOKED_AT]):
+            return column
+    return None
+
+
+def _named(lists: pd.Series) -> set[str]:
+    return {name for cell in lists for name in listed(cell) or ()}
+
+
+def listed(cell: str) -> list[str] | None:
+    """The names in the text of a Python or JSON list, None where it is no such text."""
+    if not re.match(r"\s*[\[({]", cell):
+        return None
+    try:
+        value = ast.literal_eval(cell.strip())
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
+    return [str(name) for name in value] if isinstance(value, list | tuple | set) else None
+
+
+def _require_labels(csv: Path, labels: Labels, list_column: str | None) -> None:
+    if len(labels) < FEWEST_LABELS:
+        remedy = (
+            "`posterclf dataset from` makes them from a column of labels" if list_column else "Each label needs one"
+        )
+        raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1, and needs {FEWEST_LABELS}. {remedy}.")
+    if len(labels) > MOST_LABELS:
+        raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1; a model takes {MOST_LABELS} labels at most.")
+    for label in labels:
+        if fault := label_fault(label):
+            raise DatasetError(f"{csv}: a label cannot be called {label!r}: {fault}.")
+
+
+def _files(ids: set[str], images: Path) -> dict[str, Path]:
+    """Id -> file, for those that there are. A name without ending may have any; .jpg wins where there are several."""
+    listings: dict[Path, dict[str, Path]] = {}
+    files = {}
+    for name in ids:
+        relative = PurePosixPath(name.replace("\\", "/"))
+        folder = images / relative.parent
+        if relative.is_absolute() or ".." in relative.parts:
+            continue
+        if folder not in listings:
+            listings[folder] = _pictures_in(folder)
+        if path := listings[folder].get(relative.name):
+            files[name] = path
+    return files
+
+
+def _pictures_in(folder: Path) -> dict[str, Path]:
+    """Name, with and without ending -> picture."""
+    if not folder.is_dir():
+        return {}
+    pictures = sorted(
+        (path for path in folder.iterdir() if _is_picture(path.name)), key=lambda path: (path.suffix == ".jpg", path)
+    )
+    return {path.stem: path for path in pictures} | {path.name: path for path in pictures}
+
+
+def _is_picture(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in ENDINGS

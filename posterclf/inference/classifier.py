@@ -11,6 +11,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter  # pyright: ignore[reportMissingTypeStubs]
 
 from posterclf.batched import batched
+from posterclf.errors import ModelError
 from posterclf.images import ImageSource
 from posterclf.inference.network_input import read_reduced, resized_pixels
 from posterclf.inference.prediction import Prediction
@@ -48,18 +49,21 @@ class PosterClassifier:
 
         served:   the content of a LiteRT file, which computes what the folder's card describes
         threads:  how many compute one prediction together, None for one a core
+        raises:   ModelError where the file gives another number of probabilities than the card names labels
         """
         self.folder = folder
         self._interpreter: _Interpreter = Interpreter(model_content=served, num_threads=threads or os.cpu_count() or 1)
         self._lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
         self._resize(1)
+        self._require_labels()
 
     @classmethod
     def load(cls, model: str | Path | None = None, threads: int | None = None) -> "PosterClassifier":
         """The model of that name or in that folder, None for the default.
 
         threads:  how many compute one prediction together, None for one a core
-        raises:   ModelError where there is no such model, or its files are not the ones that its card describes
+        raises:   ModelError where there is no such model, its files are not the ones that its card describes, or they
+                  compute something else than its labels
         """
         folder = find_model(model)
         return cls(folder, folder.verified_file(SERVED_FILE), threads)
@@ -149,6 +153,16 @@ class PosterClassifier:
         self._batch_size = batch_size
         self._input = details["index"]
         self._outputs = self._output_indices()
+
+    def _require_labels(self) -> None:
+        shapes = {details["index"]: details["shape"] for details in self._interpreter.get_output_details()}
+        for name in ("probabilities", "evidence"):
+            if name in self._outputs and shapes[self._outputs[name]][-1] != len(self.folder.labels):
+                raise ModelError(
+                    f"The served file of the model {self.folder.name} gives {name} of "
+                    f"{shapes[self._outputs[name]][-1]} labels, and its card names {len(self.folder.labels)}. "
+                    "Restore both, or train again."
+                )
 
     def _output_indices(self) -> dict[str, int]:
         """Output's name -> tensor; where a network has one output alone, it is the probabilities."""

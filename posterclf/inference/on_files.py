@@ -1,6 +1,6 @@
 """A model's probabilities for posters in files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ from PIL import Image
 from posterclf.errors import DatasetError, ImageError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_reduced
+from posterclf.inference.prediction import Prediction
 from posterclf.progress import Progress, silent
 
 
@@ -17,9 +18,25 @@ def probabilities_of(classifier: PosterClassifier, posters: Sequence[Path], prog
 
     raises:  DatasetError at the first file that cannot be used, naming it
     """
-    with progress(posters, desc="predicting", unit=" posters") as paths:
-        images = (_poster(classifier, path) for path in paths)
-        return np.stack([prediction.probabilities for prediction in classifier.predict_many(images)])
+    return np.stack([prediction.probabilities for prediction in _predictions(classifier, posters, progress)])
+
+
+def embeddings_of(classifier: PosterClassifier, pictures: Sequence[Path], progress: Progress = silent) -> np.ndarray:
+    """A model's features of the pictures in these files, (pictures, channels) float32.
+
+    raises:  DatasetError at the first file that cannot be used, naming it; ValueError where the network gives none
+    """
+    embeddings: list[np.ndarray] = []
+    for prediction in _predictions(classifier, pictures, progress):
+        if prediction.embedding is None:
+            raise ValueError(f"The model {prediction.model} gives no embedding.")
+        embeddings.append(prediction.embedding)
+    return np.stack(embeddings)
+
+
+def _predictions(classifier: PosterClassifier, pictures: Sequence[Path], progress: Progress) -> Iterator[Prediction]:
+    with progress(pictures, desc="predicting", unit=" pictures") as paths:
+        yield from classifier.predict_many(_poster(classifier, path) for path in paths)
 
 
 def _poster(classifier: PosterClassifier, path: Path) -> Image.Image:

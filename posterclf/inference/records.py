@@ -13,10 +13,36 @@ from posterclf.labels import Labels, Thresholds
 # Where East Asian text is at home, full-width signs count as well.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
+# What files of predictions have columns for beside the labels, CSV and Parquet together.
+OTHER_COLUMNS = ("file", "model", "threshold", "predicted", "poster_likeness", "probably_no_poster", "error")
+
 
 def columns(labels: Labels) -> tuple[str, ...]:
-    """The names of a CSV's columns; those of the probabilities are the labels."""
-    return ("file", "model", "threshold", "predicted", *labels, "probably_no_poster")
+    """The names of a CSV's columns; those of the probabilities are `label_columns`."""
+    return ("file", "model", "threshold", "predicted", *label_columns(labels), "probably_no_poster")
+
+
+def label_columns(labels: Labels) -> tuple[str, ...]:
+    """The names of the labels' columns in CSV and Parquet, different from each other and from `OTHER_COLUMNS`.
+
+    A column is called as its label. Where that is taken, ' (label)' stands behind it; where a spreadsheet would take it
+    for a formula, an apostrophe before it.
+
+    >>> label_columns(Labels(["red", "file", "=1+1"]))
+    ('red', 'file (label)', "'=1+1")
+    """
+    taken = {*OTHER_COLUMNS, *labels}
+
+    def column(label: str) -> str:
+        name = safe_cell(label)
+        if name == label and name not in OTHER_COLUMNS:
+            return name
+        while name in taken:
+            name += " (label)"
+        taken.add(name)
+        return name
+
+    return tuple(map(column, labels))
 
 
 def csv_text(predictions: Iterable[tuple[str, Prediction]], thresholds: Thresholds) -> str:
@@ -32,7 +58,7 @@ def csv_text(predictions: Iterable[tuple[str, Prediction]], thresholds: Threshol
 
 
 def csv_row(name: str, prediction: Prediction, thresholds: Thresholds) -> list[str | int]:
-    """The cells under `columns`: predicted labels joined by '|', probabilities in six digits.
+    """The cells under `columns`: predicted labels joined by '|', probabilities in six digits; no text is a formula.
 
     name:        of the poster's file
     thresholds:  decide what is predicted; written as `Thresholds.__str__` does
@@ -40,8 +66,8 @@ def csv_row(name: str, prediction: Prediction, thresholds: Thresholds) -> list[s
     return [
         safe_cell(name),
         safe_cell(prediction.model),
-        str(thresholds),
-        "|".join(prediction.at(thresholds)),
+        safe_cell(str(thresholds)),
+        safe_cell("|".join(prediction.at(thresholds))),
         *(f"{probability:.6f}" for probability in prediction.probabilities),
         int(prediction.probably_no_poster),
     ]

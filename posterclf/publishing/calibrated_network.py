@@ -1,4 +1,4 @@
-"""A trained network made ready to be served: calibrated, with thresholds, neighbours and 'probably no poster'."""
+"""A trained network made ready to be served: calibrated, with thresholds and neighbours, and poster likeness."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from pathlib import Path
 import keras
 import numpy as np
 from PIL import Image
-from scipy.special import expit, logit
+from scipy.special import logit
 
 from posterclf.batched import batched
 from posterclf.datasets.reading import Dataset
+from posterclf.datasets.splits import Split
 from posterclf.inference.network_input import read_input
 from posterclf.labels import Labels
 from posterclf.metrics.cross_entropy import KERAS_EPSILON
-from posterclf.metrics.scores import Scores, scores
 from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
-from posterclf.publishing.calibration import platt_scaling, tuned_thresholds
+from posterclf.publishing.calibration import Calibrated, calibrated
 from posterclf.publishing.non_posters import CHOOSING, drawn
-from posterclf.registry.card import Calibration, InputSize, PosterLikeness, TunedThresholds
+from posterclf.registry.card import InputSize, PosterLikeness
 from posterclf.registry.neighbours import Neighbours
 from posterclf.shipped import shipped_samples
 from posterclf.training import networks
@@ -34,10 +34,8 @@ class CalibratedNetwork:
     """A network with all outputs that are served, and what its card says of how it was made so."""
 
     network: keras.Model
-    calibration: Calibration
-    thresholds: TunedThresholds
-    validation: Scores
-    poster_likeness: PosterLikeness
+    tuned: Calibrated
+    poster_likeness: PosterLikeness | None
     neighbours: Neighbours
 
 
@@ -46,15 +44,17 @@ def calibrated_network(
     size: InputSize,
     labels: Labels,
     dataset: Dataset,
-    split: dict[str, np.ndarray],
+    split: Split,
+    likeness: bool,
     progress: Progress = silent,
 ) -> CalibratedNetwork:
-    """The network with calibrated probabilities, embedding, evidence and poster likeness.
+    """The network with calibrated probabilities, embedding, evidence and, where it is asked for, poster likeness.
 
-    network:  as it was trained, with probabilities alone; its last layer is changed
-    size:     of its input
-    labels:   of its outputs, in their order
-    split:    parts 'train' and 'validation'; everything is tuned on the latter
+    network:   as it was trained, with probabilities alone; its last layer is changed
+    size:      of its input
+    labels:    of its outputs, in their order
+    split:     parts 'train' and 'validation'; everything is tuned on the latter
+    likeness:  whether to learn what is probably no poster; the training pictures are posters then
     """
     with_embedding = keras.Model(
         network.inputs[0], {"probabilities": network.outputs[0], "embedding": networks.embedding_of(network)}
@@ -67,55 +67,19 @@ def calibrated_network(
         return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
 
     validation_rows, train_rows = split["validation"], split["train"]
-    validation = outputs(dataset.paths(validation_rows), "validation posters")
-    calibration, thresholds, figures = _calibrate(
-        network, labels, dataset.labels[validation_rows], validation["probabilities"]
-    )
-    train = outputs(dataset.paths(train_rows), "training posters")["embedding"]
+    validation = outputs(dataset.paths(validation_rows), "validation pictures")
+    clipped = np.clip(validation["probabilities"].astype(float), KERAS_EPSILON, 1 - KERAS_EPSILON)
+    tuned = calibrated(labels, dataset.labels[validation_rows], logit(clipped))
+    networks.calibrate(network, tuned.slopes, tuned.offsets)
+    train = outputs(dataset.paths(train_rows), "training pictures")["embedding"]
+    neighbours = Neighbours.among([dataset.ids[row] for row in train_rows], labels, dataset.labels[train_rows], train)
+    if not likeness:
+        return CalibratedNetwork(networks.with_all_outputs(network), tuned, None, neighbours)
     others = outputs([image for kind in drawn(CHOOSING, DRAWN_EACH).values() for image in kind], "no posters")
     samples = outputs(shipped_samples(), "samples")["embedding"]
-    likeness = poster_likeness.fit(
-        np.concatenate([train, np.repeat(samples, SAMPLE_WEIGHT, axis=0)]), others["embedding"]
+    line = poster_likeness.fit(np.concatenate([train, np.repeat(samples, SAMPLE_WEIGHT, axis=0)]), others["embedding"])
+    rejection_threshold = float(np.quantile(line.of(validation["embedding"]), poster_likeness.DOUBTED))
+    figures = PosterLikeness(
+        rejection_threshold=rejection_threshold, doubted=poster_likeness.DOUBTED, chosen_on=list(CHOOSING)
     )
-    rejection_threshold = float(np.quantile(likeness.of(validation["embedding"]), poster_likeness.DOUBTED))
-    return CalibratedNetwork(
-        network=networks.with_all_outputs(network, likeness.weights, likeness.bias),
-        calibration=calibration,
-        thresholds=thresholds,
-        validation=figures,
-        poster_likeness=PosterLikeness(
-            rejection_threshold=rejection_threshold, doubted=poster_likeness.DOUBTED, chosen_on=list(CHOOSING)
-        ),
-        neighbours=Neighbours.among(
-            [dataset.ids[row] for row in train_rows], labels, dataset.labels[train_rows], train
-        ),
-    )
-
-
-def _calibrate(
-    network: keras.Model, names: Labels, labels: np.ndarray, probabilities: np.ndarray
-) -> tuple[Calibration, TunedThresholds, Scores]:
-    """Calibrate the network on validation posters, and tune thresholds on them.
-
-    labels:         (posters, labels) int, 0 or 1
-    probabilities:  (posters, labels) float in [0, 1], what the network gives before
-    returns:        how it was calibrated, the thresholds, and the figures at the shared one
-    """
-    logits = logit(np.clip(probabilities.astype(float), KERAS_EPSILON, 1 - KERAS_EPSILON))
-    slopes, offsets, strength = platt_scaling(labels, logits)
-    networks.calibrate(network, slopes, offsets)
-    calibrated = expit(slopes * logits + offsets)
-    shared, own = tuned_thresholds(names, labels, calibrated)
-    before, after = scores(labels, probabilities, shared), scores(labels, calibrated, shared)
-    calibration = Calibration(
-        method="Platt scaling for each label, drawn towards the one for all; part of the network's last layer",
-        part="validation",
-        posters=len(labels),
-        strength=strength,
-        slopes=names.table(slopes.tolist()),
-        offsets=names.table(offsets.tolist()),
-        ece_before=before["ece"],
-        ece_after=after["ece"],
-    )
-    thresholds = TunedThresholds(shared=shared, labels=own, part="validation", micro_f1=after["micro_f1"])
-    return calibration, thresholds, after
+    return CalibratedNetwork(networks.with_all_outputs(network, line.weights, line.bias), tuned, figures, neighbours)

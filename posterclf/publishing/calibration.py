@@ -1,16 +1,59 @@
 """Probabilities that come true as often as they say, and thresholds that suit them, tuned on validation posters."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from posterclf.labels import Labels
 from posterclf.metrics.ranking import check_shapes
-from posterclf.metrics.scores import FEWEST_POSITIVES
+from posterclf.metrics.scores import FEWEST_POSITIVES, Scores, scores
+from posterclf.registry.card import Calibration, TunedThresholds
 
 STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 FOLDS = 5
 _THRESHOLDS = np.arange(1, 100) / 100
+
+
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    """How logits become calibrated ones, slopes x logits + offsets, both (labels,), and what a card says of it.
+
+    validation:  the figures on the validation part at the shared threshold, after calibration
+    """
+
+    slopes: np.ndarray
+    offsets: np.ndarray
+    calibration: Calibration
+    thresholds: TunedThresholds
+    validation: Scores
+
+
+def calibrated(names: Labels, labels: np.ndarray, logits: np.ndarray) -> Calibrated:
+    """Calibrate probabilities and tune thresholds on validation pictures.
+
+    names:    of the labels, in the order of the columns
+    labels:   (pictures, labels) int, 0 or 1
+    logits:   (pictures, labels) float, of a network before calibration
+    raises:   ShapeError as `platt_scaling` does
+    """
+    slopes, offsets, strength = platt_scaling(labels, logits)
+    probabilities = expit(slopes * logits + offsets)
+    shared, own = tuned_thresholds(names, labels, probabilities)
+    before, after = scores(labels, expit(logits), shared), scores(labels, probabilities, shared)
+    calibration = Calibration(
+        method="Platt scaling for each label, drawn towards the one for all; part of the network's last layer",
+        part="validation",
+        posters=len(labels),
+        strength=strength,
+        slopes=names.table(slopes.tolist()),
+        offsets=names.table(offsets.tolist()),
+        ece_before=before["ece"],
+        ece_after=after["ece"],
+    )
+    thresholds = TunedThresholds(shared=shared, labels=own, part="validation", micro_f1=after["micro_f1"])
+    return Calibrated(slopes, offsets, calibration, thresholds, after)
 
 
 def platt_scaling(labels: np.ndarray, logits: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:

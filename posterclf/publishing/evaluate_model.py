@@ -1,55 +1,77 @@
-"""Measuring in one call: labelled posters read, predicted, and compared."""
+"""Measuring in one call: labelled pictures read, predicted, and compared."""
 
 from pathlib import Path
-from typing import Literal
 
-from posterclf.datasets.checks import label_findings, require_sound
-from posterclf.datasets.reading import read_dataset
-from posterclf.datasets.splits import SPLITS
+from posterclf.datasets.checks import label_findings, missing_files, require_sound
+from posterclf.datasets.reading import Dataset, read_dataset
+from posterclf.datasets.splits import NAMED_SPLITS, ChosenSplit, asked_split, is_tutorials
 from posterclf.errors import DatasetError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.report import Report, report
 from posterclf.progress import Progress, silent
 from posterclf.registry.evaluation_predictions import EvaluationPredictions, write_evaluation
+from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder
+
+ALL = "all"  # every row of the CSV
 
 
 def evaluate(
     csv: Path | str,
     images: Path | str,
     model: Path | str | None = None,
-    split: Literal["article", "clean", "all"] = "article",
-    part: Literal["train", "validation", "test"] | None = None,
+    split: Path | str | None = None,
+    part: str | None = None,
     threshold: float | None = None,
     write: bool = False,
     progress: Progress = silent,
 ) -> Report:
-    """Measure a model on labelled posters, beside the baseline of the training frequencies.
+    """Measure a model on labelled pictures, beside the baseline of the training frequencies.
 
-    csv, images:  as `read_dataset` takes them
+    csv, images:  as `read_dataset` takes them, with a column for each of the model's labels
     model:        its name or folder, None for the default
-    split:        which split of the data set; 'all' for every row of the CSV
-    part:         of the split; None for 'test'
+    split:        'all' for every row of the CSV; 'article' or 'clean' for the tutorial's; or a file, see `read_split`;
+                  None for the split that the model was trained with
+    part:         of the split: 'train', 'validation' or 'test'; None for 'test'
     threshold:    for F1 and accuracy, None for the model's shared one
     write:        enter the figures into the model's card as well
     returns:      see `Report`, with model, split and part
-    raises:       DatasetError where the data cannot be used or the split has no such part; ModelError where the model
-                  cannot be loaded
+    raises:       DatasetError where the data cannot be used, or the split has no such part or is none of this data set;
+                  ModelError where the model cannot be loaded
     """
     classifier = PosterClassifier.load(model)
     folder = classifier.folder
-    posters = read_dataset(Path(csv), Path(images))
-    require_sound(label_findings(posters))
-    measured = "all" if split == "all" else part or "test"
-    parts = {"all": range(len(posters))} if split == "all" else SPLITS[split](posters)
-    if measured not in parts or (split == "all" and part):
-        raise DatasetError(f"The split {split} has no part {part}. Its parts: {', '.join(parts)}.")
+    pictures = read_dataset(Path(csv), Path(images), folder.labels)
+    require_sound([*label_findings(pictures), *missing_files(pictures)])
+    name = str(split or folder.card.training.split)
+    measured = ALL if split == ALL else part or "test"
+    parts = {ALL: range(len(pictures))} if split == ALL else split_of(folder, pictures, split).parts
+    if measured not in parts or (split == ALL and part):
+        raise DatasetError(f"The split {name} has no part {part}. Its parts: {', '.join(parts)}.")
     rows = parts[measured]
-    labels, probabilities = posters.labels[rows], probabilities_of(classifier, posters.paths(rows), progress)
+    labels, probabilities = pictures.labels[rows], probabilities_of(classifier, pictures.paths(rows), progress)
     threshold = folder.threshold if threshold is None else threshold
-    figures = report(posters.names, labels, probabilities, folder.label_frequencies, threshold, progress)
-    evaluation: Report = {"model": folder.name, "split": split, "part": measured, **figures}
+    figures = report(pictures.names, labels, probabilities, folder.label_frequencies, threshold, progress)
+    evaluation: Report = {"model": folder.name, "split": name, "part": measured, **figures}
     if write:
-        predictions = EvaluationPredictions([posters.ids[row] for row in rows], labels, probabilities)
+        predictions = EvaluationPredictions([pictures.ids[row] for row in rows], labels, probabilities)
         write_evaluation(folder, evaluation, predictions)
     return evaluation
+
+
+def split_of(folder: ModelFolder, pictures: Dataset, asked: Path | str | None = None) -> ChosenSplit:
+    """The split that is asked for, else the one that the model was trained with.
+
+    asked:   see `datasets.splits.asked_split`
+    raises:  DatasetError where the split is none of this data set
+    """
+    if asked is not None:
+        return asked_split(asked, pictures)
+    if folder.card.training.split not in NAMED_SPLITS:
+        return asked_split(folder.path / SPLIT_FILE, pictures)
+    if not is_tutorials(pictures):
+        raise DatasetError(
+            f"The model {folder.name} was trained with the tutorial's data set, and {pictures.csv} is another one. "
+            "Measure on all its rows with --split all, or give a split of it with --split FILE."
+        )
+    return asked_split(folder.card.training.split, pictures)

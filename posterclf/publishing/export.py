@@ -19,9 +19,19 @@ from posterclf.atomic import write_beside
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
+from posterclf.publishing.head import HEAD_FILE, Head
 from posterclf.registry.card import Agreement, Card, Exported
-from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find_model, sha256, write_card
-from posterclf.shipped import shipped_samples
+from posterclf.registry.model_folder import (
+    KERAS_FILE,
+    SERVED_FILE,
+    SHIPPED_DEFAULT,
+    ModelFolder,
+    find_model,
+    sha256,
+    write_card,
+)
+from posterclf.shipped import MODELS, shipped_samples
+from posterclf.training import networks
 
 LARGEST_DIFFERENCE = 1e-4
 NOISE_IMAGES = 17
@@ -120,11 +130,26 @@ def litert(model: keras.Model, **settings: object) -> bytes:
 
 
 def keras_model(folder: ModelFolder) -> keras.Model:
-    """A model's verified Keras file, loaded."""
+    """A model's verified Keras file, loaded; for a head the shipped network, with the head in place.
+
+    raises:  ModelError where a file is missing, or not the one that the card describes
+    """
+    if HEAD_FILE in folder.card.files:
+        head = Head.from_bytes(folder.verified_file(HEAD_FILE))
+        size = folder.card.input
+        model = networks.efficientnet_lite2(size.height, size.width, len(folder.labels))
+        networks.take_backbone(model, keras_model(find_model(MODELS / SHIPPED_DEFAULT)))
+        networks.set_head(model, head.weights, head.bias)
+        return networks.with_all_outputs(model)
     folder.verified_file(KERAS_FILE)
     model = keras.models.load_model(folder.path / KERAS_FILE)
     assert isinstance(model, keras.Model)
     return model
+
+
+def _source_digest(folder: ModelFolder) -> str:
+    """SHA-256 of the file that holds what was trained."""
+    return folder.card.files[HEAD_FILE if HEAD_FILE in folder.card.files else KERAS_FILE]
 
 
 def compared_inputs(folder: ModelFolder) -> np.ndarray:
@@ -157,7 +182,7 @@ def exported_card(folder: ModelFolder, format_name: str, written: Path, out: Pat
         folder.card,
         name=out.name,
         files={path.relative_to(written).as_posix(): sha256(path.read_bytes()) for path in files},
-        exported=Exported(format=format_name, source=folder.name, sha256=folder.card.files[KERAS_FILE]),
+        exported=Exported(format=format_name, source=folder.name, sha256=_source_digest(folder)),
     )
 
 

@@ -1,11 +1,7 @@
 """A trained network becomes a model folder: calibrated, exported, measured, and described on a card."""
 
-import platform
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 import keras
@@ -15,77 +11,79 @@ from msgspec.structs import replace
 from PIL import Image
 
 from posterclf.atomic import write_beside
-from posterclf.datasets.near_duplicates import leaks
-from posterclf.datasets.reading import Dataset
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
-from posterclf.inference.on_files import probabilities_of
-from posterclf.metrics.report import Report, report
-from posterclf.metrics.scores import label_frequencies
+from posterclf.metrics.scores import Scores
 from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
-from posterclf.publishing.calibrated_network import DRAWN_EACH, calibrated_network
+from posterclf.publishing.calibrated_network import DRAWN_EACH, CalibratedNetwork, calibrated_network
 from posterclf.publishing.export import agreement, litert
+from posterclf.publishing.model_files import training_facts, versions, write_model
 from posterclf.publishing.non_posters import MEASURING, drawn
-from posterclf.registry.card import Card, InputSize, Leak, PosterLikeness, TrainedStage, Training
-from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions
-from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, sha256, write_card
+from posterclf.registry.card import Card, InputSize, PosterLikeness, TrainedStage
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, SHIPPED_DEFAULT, ModelFolder, sha256
 from posterclf.registry.neighbours import NEIGHBOURS_FILE
 from posterclf.registry.sample_history import SAMPLES_FILE
 from posterclf.training import networks
 from posterclf.training.recipes import RECIPES, Recipe
-from posterclf.training.run_folder import read_history
+from posterclf.training.run_folder import Run, read_history
 
 COMPARED_IMAGES = 64
 
 
-def publish(
-    model: keras.Model,
-    recipe_name: str,
-    dataset: Dataset,
-    out: Path,
-    seed: int,
-    progress: Progress = silent,
-    further: Sequence[Dataset] = (),
-) -> ModelFolder:
-    """Write the model's files into `out`, measure the served one on the test part, and write the card.
+def publish(model: keras.Model, run: Run, unbalanced: Scores | None = None, progress: Progress = silent) -> ModelFolder:
+    """Write the model's files into the run's folder, measure the served one on the test part, and write the card.
 
-    Where the recipe has a validation part of its own, probabilities are calibrated there, thresholds tuned, and the
-    rejection threshold chosen, below which a picture is probably no poster.
+    Where the network gives evidence and the split has a validation part, probabilities are calibrated there and
+    thresholds tuned; where the recipe learns poster likeness, the rejection threshold is chosen as well, below which a
+    picture is probably no poster.
 
-    raises:  ModelError where the network cannot be converted, or the served file gives something else than Keras
+    unbalanced:  figures on validation of the same run without balancing, for the card
+    raises:      ModelError where the network cannot be converted, or the served file gives something else than Keras
     """
-    recipe = RECIPES[recipe_name]
-    split = recipe.split(dataset)
+    recipe, out = RECIPES[run.recipe], run.out
     network = _served_network(model, recipe)
-    card = _training_card(network, recipe_name, dataset, split, out, seed, further)
+    card = _training_card(network, run, recipe, unbalanced)
     files: dict[str, bytes] = {}
-    if recipe.validation != "test":
-        calibrated = calibrated_network(network, card.input, card.labels, dataset, split, progress)
-        network = calibrated.network
+    if ready := _calibrated(network, card.input, run, progress):
+        network = ready.network
         card = replace(
             card,
-            calibration=calibrated.calibration,
-            thresholds=calibrated.thresholds,
-            validation=calibrated.validation,
-            poster_likeness=calibrated.poster_likeness,
+            calibration=ready.tuned.calibration,
+            thresholds=ready.tuned.thresholds,
+            validation=ready.tuned.validation,
+            poster_likeness=ready.poster_likeness,
         )
-        files[NEIGHBOURS_FILE] = calibrated.neighbours.to_bytes()
+        files[NEIGHBOURS_FILE] = ready.neighbours.to_bytes()
     files[SERVED_FILE] = litert(network)
     classifier = PosterClassifier(ModelFolder(out, card), files[SERVED_FILE])
-    posters = dataset.paths(split["test"])
-    compared = [read_input(path, card.input) for path in posters[:COMPARED_IMAGES]]
+    pictures = run.dataset.paths(run.split.parts["test"])
+    compared = [read_input(path, card.input) for path in pictures[:COMPARED_IMAGES]]
     card = replace(card, export=agreement(network, classifier.outputs, np.stack(compared)))
-    predictions = EvaluationPredictions(
-        [dataset.ids[row] for row in split["test"]],
-        dataset.labels[split["test"]],
-        probabilities_of(classifier, posters, progress),
-    )
-    files[PREDICTIONS_FILE] = predictions.to_bytes()
-    card = replace(card, evaluation=_evaluation(classifier.folder, predictions, progress))
     if card.poster_likeness:
-        card = replace(card, poster_likeness=_measured_likeness(classifier, card.poster_likeness, posters, progress))
-    return _written(out, card, network, files)
+        card = replace(card, poster_likeness=_measured_likeness(classifier, card.poster_likeness, pictures, progress))
+    if (out / SAMPLES_FILE).exists():  # written while the network was trained
+        files[SAMPLES_FILE] = (out / SAMPLES_FILE).read_bytes()
+    write_beside(out / KERAS_FILE, network.save)
+    classifier.folder = ModelFolder(out, replace(card, files={KERAS_FILE: sha256((out / KERAS_FILE).read_bytes())}))
+    return write_model(classifier, run, files, progress)
+
+
+def validation_figures(model: keras.Model, run: Run, progress: Progress = silent) -> Scores | None:
+    """A trained network's figures on validation once it is calibrated; None where the run calibrates none."""
+    recipe = RECIPES[run.recipe]
+    network = _served_network(model, recipe)
+    size = InputSize(height=network.input_shape[1], width=network.input_shape[2], resample=recipe.resample)
+    ready = _calibrated(network, size, run, progress)
+    return ready and ready.tuned.validation
+
+
+def _calibrated(network: keras.Model, size: InputSize, run: Run, progress: Progress) -> CalibratedNetwork | None:
+    """The network with all that is served, None where it gives no evidence or there is no part to calibrate it on."""
+    if run.split.validation == "test" or not any(layer.name == "evidence" for layer in network.layers):
+        return None
+    likeness = RECIPES[run.recipe].likeness
+    return calibrated_network(network, size, run.dataset.names, run.dataset, run.split.parts, likeness, progress)
 
 
 def _served_network(model: keras.Model, recipe: Recipe) -> keras.Model:
@@ -94,18 +92,6 @@ def _served_network(model: keras.Model, recipe: Recipe) -> keras.Model:
     network = recipe.network(height, width, model.output_shape[-1])
     network.set_weights(model.get_weights())
     return network
-
-
-def _evaluation(folder: ModelFolder, predictions: EvaluationPredictions, progress: Progress) -> Report:
-    figures = report(
-        folder.labels,
-        predictions.labels,
-        predictions.probabilities,
-        folder.label_frequencies,
-        folder.threshold,
-        progress,
-    )
-    return {"split": folder.card.training.split, "part": "test", **figures}
 
 
 def _measured_likeness(
@@ -129,61 +115,25 @@ def _measured_likeness(
     )
 
 
-def _written(out: Path, card: Card, network: keras.Model, files: dict[str, bytes]) -> ModelFolder:
-    """The folder with all files of the model; the card, which names them, comes last."""
-    if (out / SAMPLES_FILE).exists():  # written while the model was trained
-        files = files | {SAMPLES_FILE: (out / SAMPLES_FILE).read_bytes()}
-    write_beside(out / KERAS_FILE, network.save)
-    for name, content in files.items():
-        write_beside(out / name, partial(Path.write_bytes, data=content))
-    digests = {KERAS_FILE: sha256((out / KERAS_FILE).read_bytes())}
-    digests |= {name: sha256(content) for name, content in files.items()}
-    folder = ModelFolder(out, replace(card, files=digests))
-    write_card(folder)
-    return folder
-
-
-def _training_card(
-    model: keras.Model,
-    recipe_name: str,
-    dataset: Dataset,
-    split: dict[str, np.ndarray],
-    out: Path,
-    seed: int,
-    further: Sequence[Dataset],
-) -> Card:
+def _training_card(model: keras.Model, run: Run, recipe: Recipe, unbalanced: Scores | None) -> Card:
     """The card of a run before anything is calibrated or measured."""
-    recipe = RECIPES[recipe_name]
     height, width = model.input_shape[1:3]
-    history = read_history(out)
+    history = read_history(run.out)
     return Card(
-        name=out.resolve().name,
+        name=run.out.resolve().name,
         network=recipe.network.__name__,
         parameters=model.count_params(),
         multiply_adds=networks.multiply_adds(model),
         licence=recipe.licence,
         input=InputSize(height=height, width=width, resample=recipe.resample),
-        labels=dataset.names,
-        training=Training(
-            recipe=recipe_name,
-            pretrained="ImageNet" if recipe.pretrained else None,
-            split=recipe.split.__name__.removesuffix("_split"),
-            posters={part: len(rows) for part, rows in split.items()},
-            further_posters=sum(len(more) for more in further),
-            further_sources=dict(Counter(source for more in further for source in more.sources).most_common()),
-            validation=recipe.validation,
-            leaks=[
-                Leak(test_row=leak.row, train_row=leak.other_row, same=leak.same, Id=dataset.ids[leak.row])
-                for leak in leaks(dataset, split)
-            ],
-            stages=[msgspec.convert(asdict(stage), TrainedStage) for stage in recipe.stages],
-            seed=seed,
+        labels=run.dataset.names,
+        training=training_facts(
+            run,
+            pretrained={"random": None, "shipped": SHIPPED_DEFAULT}.get(recipe.start, recipe.start),
+            stages=[msgspec.convert(asdict(stage), TrainedStage) for stage in recipe.stages(run.split.sizes["train"])],
             seconds=round(sum(epoch["seconds"] for epoch in history)),
-            label_frequencies=dataset.names.table(label_frequencies(dataset.labels[split["train"]]).tolist()),
             history=history,
+            unbalanced_validation=unbalanced,
         ),
-        versions={
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("keras", "tensorflow", "numpy", "pillow", "ai-edge-litert")},
-        },
+        versions=versions("keras", "tensorflow", "numpy", "pillow", "ai-edge-litert"),
     )

@@ -11,7 +11,7 @@ import tensorflow as tf
 from msgspec.structs import replace
 
 from posterclf.datasets.reading import Dataset
-from posterclf.datasets.splits import clean_split
+from posterclf.datasets.splits import ChosenSplit
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
 from posterclf.inference.on_files import probabilities_of
@@ -25,24 +25,26 @@ from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, write_card
 REPRESENTATIVE_POSTERS = 200
 
 
-def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Progress = silent) -> ModelFolder:
+def export_int8(
+    folder: ModelFolder, dataset: Dataset, split: ChosenSplit, out: Path, progress: Progress = silent
+) -> ModelFolder:
     """Write a model's network in 8 bits into a new folder `out`, as a LiteRT file that `PosterClassifier` loads.
 
-    The activations' ranges are measured on training posters of the split 'clean'. The card has the
-    figures of the 8-bit network on that split's test posters, and what it lost against the served one.
+    The activations' ranges are measured on training pictures of the split. The card has the figures of the 8-bit
+    network on the split's test pictures, and what it lost against the served one.
 
     raises:  ModelError where `out` exists, or the network cannot be converted; DatasetError where a poster
              cannot be read
     """
-    split = clean_split(dataset)
-    labels, posters = dataset.labels[split["test"]], [dataset.path(row) for row in split["test"]]
+    test = split.parts["test"]
+    labels, posters = dataset.labels[test], dataset.paths(test)
 
     def fill(beside: Path) -> None:
-        ranges = _evenly(split["train"], REPRESENTATIVE_POSTERS)
+        ranges = _evenly(split.parts["train"], REPRESENTATIVE_POSTERS)
         content = litert(
             keras_model(folder),
             optimizations=[tf.lite.Optimize.DEFAULT],
-            representative_dataset=lambda: _inputs(folder, [dataset.path(row) for row in ranges], progress),
+            representative_dataset=lambda: _inputs(folder, dataset.paths(ranges), progress),
         )
         (beside / SERVED_FILE).write_bytes(content)
         card = exported_card(folder, "litert", beside, out)
@@ -60,7 +62,7 @@ def export_int8(folder: ModelFolder, dataset: Dataset, out: Path, progress: Prog
             map_lost=(scores_before["map"] or 0) - (figures["map"] or 0),
             largest_difference=float(abs(after - before).max()),
         )
-        evaluation: Report = {"split": "clean", "part": "test", **figures}
+        evaluation: Report = {"split": split.name, "part": "test", **figures}
         write_card(ModelFolder(beside, replace(card, export=None, evaluation=evaluation, quantization=quantization)))
 
     return new_folder(out, fill)

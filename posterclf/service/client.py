@@ -54,18 +54,25 @@ class RemoteClassifier:
     def __init__(self, url: str, model: str | None = None):
         """raises:  ModelError where the service does not have the same model as this machine; RemoteError"""
         self.url, self.folder = url, find_model(model)
-        served = {entry.model: entry.files.get(SERVED_FILE) for entry in _ask("GET", url, "models", list[ServedModel])}
-        if served.get(self.folder.name) != self.folder.card.files.get(SERVED_FILE):
-            raise ModelError(
-                f"The service at {url} does not have the model {self.folder.name} that lies here. "
-                "Install the same version of posterclf on both sides."
-            )
+        served = {entry.model: entry for entry in _ask("GET", url, "models", list[ServedModel])}.get(self.folder.name)
+        file = self.folder.card.files.get(SERVED_FILE)
+        if not served or served.files.get(SERVED_FILE) != file or tuple(served.labels) != self.folder.labels:
+            raise self._another_model()
 
     def predict(self, image: ImageSource) -> Prediction:
         """As `PosterClassifier.predict`; raises RemoteError as well."""
         if isinstance(image, Image.Image):  # decoded already: only the network's input must be sent
             image = resized_pixels(read_image(image), self.folder.card.input)
-        return _remote_prediction(self.url, _encoded(image), self.folder.name)
+        prediction = _remote_prediction(self.url, _encoded(image), self.folder.name)
+        if prediction.labels != self.folder.labels:  # the service was started again, with another model of that name
+            raise self._another_model()
+        return prediction
+
+    def _another_model(self) -> ModelError:
+        return ModelError(
+            f"The service at {self.url} does not have the model {self.folder.name} that lies here. "
+            "Install the same version of posterclf and the same models on both sides."
+        )
 
 
 def classifier_at(url: str | None, model: str | None = None) -> Classifier:

@@ -1,11 +1,11 @@
 """The API in OpenAPI 3.1."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from posterclf import __version__
 from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_PIXELS, MIN_SIDE
-from posterclf.labels import Labels
 from posterclf.registry.model_folder import ModelFolder
 from posterclf.service.problems import MEDIA_TYPE
 from posterclf.service.uploads import MOST_BODY, MOST_FILES
@@ -57,12 +57,12 @@ def description(folders: Sequence[ModelFolder]) -> Schema:
             "/v1/health": {
                 "get": {
                     "operationId": "health",
-                    "summary": "Whether posters are answered: the default model answers one",
+                    "summary": "Whether pictures are answered: the default model answers one",
                     "responses": _responses(_reference("Health"), "405", "500", "503"),
                 }
             },
         },
-        "components": {"schemas": _schemas(models, list(dict.fromkeys(folder.labels for folder in folders)))},
+        "components": {"schemas": _schemas(folders)},
     }
 
 
@@ -71,7 +71,7 @@ def _predict(models: list[str]) -> Schema:
     one_or_several = {"oneOf": [one, {"type": "array", "items": {"anyOf": [one, refused]}}]}
     return {
         "operationId": "predict",
-        "summary": "The labels of one poster, or of several",
+        "summary": "The labels of one picture, or of several",
         "description": (
             "A picture as the body is answered with one object, the same as a line of `posterclf predict --json`. "
             f"A multipart form with up to {MOST_FILES} files is answered with a list in their order; a file that "
@@ -138,24 +138,24 @@ def _list_of(name: str) -> Schema:
     return {"type": "array", "items": _reference(name)}
 
 
-def _one_of(schemas: list[Schema]) -> Schema:
-    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
-
-
 def _object(required: Schema, optional: Schema | None = None) -> Schema:
     return {"type": "object", "properties": {**required, **(optional or {})}, "required": list(required)}
 
 
-def _schemas(models: list[str], label_sets: list[Labels]) -> Schema:
-    """label_sets: those of the models, each once"""
+def _schemas(folders: Sequence[ModelFolder]) -> Schema:
+    """Those of all models, and of each model a prediction with its own labels."""
     text = {"type": "string"}
-    model = {**text, "enum": models}
-    by_label = _one_of(
-        [{**_object(dict.fromkeys(labels, PROBABILITY)), "additionalProperties": False} for labels in label_sets]
-    )
-    tuned = {"anyOf": [by_label, {"type": "null"}]}
+    names = {folder.name: name for folder, name in zip(folders, _schema_names(folders), strict=True)}
+    model = {**text, "enum": list(names)}
     return {
-        "Prediction": _prediction(model, label_sets, by_label, tuned),
+        "Prediction": {
+            "oneOf": [_reference(name) for name in names.values()],
+            "discriminator": {
+                "propertyName": "model",
+                "mapping": {model: _reference(name)["$ref"] for model, name in names.items()},
+            },
+        },
+        **{names[folder.name]: _prediction(folder) for folder in folders},
         "Refused": _object({"file": text, "error": _reference("Problem")}),
         "Problem": _object(
             {
@@ -173,8 +173,13 @@ def _schemas(models: list[str], label_sets: list[Labels]) -> Schema:
                 "parameters": {"type": "integer"},
                 "map": NULLABLE,
                 "baseline_map": NULLABLE,
+                "labels": {"type": "array", "items": text, "minItems": 1, "uniqueItems": True},
                 "threshold": PROBABILITY,
-                "tuned_thresholds": tuned,
+                "tuned_thresholds": {
+                    "type": ["object", "null"],
+                    "additionalProperties": PROBABILITY,
+                    "description": "Label -> its own threshold.",
+                },
                 "files": {"type": "object", "additionalProperties": text, "description": "File -> SHA-256."},
             }
         ),
@@ -189,27 +194,47 @@ def _schemas(models: list[str], label_sets: list[Labels]) -> Schema:
     }
 
 
-def _prediction(model: Schema, label_sets: list[Labels], by_label: Schema, tuned: Schema) -> Schema:
-    """by_label, tuned: label -> probability of one of the models, and its tuned thresholds or null"""
-    label = {"type": "string", "enum": sorted(set().union(*label_sets))}
-    numbers = {"type": ["array", "null"], "items": {"type": "number"}}
-    rows = {"type": ["array", "null"], "items": {"type": "array", "items": {"type": "array"}}}
+def _schema_names(folders: Sequence[ModelFolder]) -> list[str]:
+    """What the schemas of their predictions are called, each differently. A model's name may have any characters."""
+    names: list[str] = []
+    for folder in folders:
+        name = f"Prediction-{re.sub(r'[^A-Za-z0-9._-]', '-', folder.name)}"
+        while name in names:
+            name += "-"
+        names.append(name)
+    return names
+
+
+def _prediction(folder: ModelFolder) -> Schema:
+    """What a model says of one picture."""
+    labels = folder.labels
+    by_label = {**_object(dict.fromkeys(labels, PROBABILITY)), "additionalProperties": False}
+    tuned = {**by_label, "type": ["object", "null"]}
+    numbers = {"type": "array", "items": {"type": "number"}}
+    of_a_place = {**numbers, "minItems": len(labels), "maxItems": len(labels)}
     return _object(
         {
             "file": {
                 "type": "string",
                 "description": "The file's name in the form; - where the picture was the body.",
             },
-            "model": model,
+            "model": {"type": "string", "const": folder.name},
             "threshold": {"oneOf": [PROBABILITY, {"type": "string", "const": "tuned"}]},
             "probabilities": by_label,
-            "predicted": {"type": "array", "items": label, "uniqueItems": True},
-            "poster_likeness": {**NULLABLE, "description": "Higher is more like a poster."},
+            "predicted": {"type": "array", "items": {"type": "string", "enum": list(labels)}, "uniqueItems": True},
+            "poster_likeness": {
+                **NULLABLE,
+                "description": "Higher is more like a poster; null of a model that does not give it.",
+            },
             "probably_no_poster": {"type": "boolean"},
         },
         {
             "tuned_thresholds": tuned,
-            "embedding": {**numbers, "description": "(channels,) float32"},
-            "evidence": {**rows, "description": "(rows, columns, labels) float32"},
+            "embedding": {**numbers, "type": ["array", "null"], "description": "(channels,) float32"},
+            "evidence": {
+                "type": ["array", "null"],
+                "items": {"type": "array", "items": of_a_place},
+                "description": "(rows, columns, labels) float32",
+            },
         },
     )

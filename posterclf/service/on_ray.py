@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent home
 os.environ.setdefault("RAY_ENABLE_AUTO_CONNECT", "0")  # else a thread of the router starts another cluster at the end
@@ -23,6 +24,7 @@ from ray.exceptions import ObjectLostError, RayActorError, RayError, WorkerCrash
 from posterclf.errors import ImageError, ModelError, PosterclfError, ServiceError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
+from posterclf.registry.model_folder import OWN_MODELS, WITH_SHIPPED
 from posterclf.service.backends import BATCH_SIZE
 
 NAME = "posterclf"
@@ -72,6 +74,9 @@ class Replica:
 class RayBackend:
     """Hands each poster to a replica that can take one more.
 
+    Replicas find models as this process does: where POSTERCLF_MODELS names folders, their machines must have them under
+    the same paths.
+
     address:      of an existing cluster, as `ray.init` takes it; None starts a local one, which ends with this object
     least, most:  how many replicas
     raises:       ServiceError where the cluster or its replicas do not come up
@@ -90,12 +95,13 @@ class RayBackend:
             )
             serve.start(proxy_location="Disabled")  # the routes are ours
             deployment = Replica.options(
+                ray_actor_options={"num_cpus": CORES, "runtime_env": {"env_vars": _variables_of_models()}},
                 autoscaling_config={
                     "min_replicas": least,
                     "initial_replicas": least,
                     "max_replicas": most,
                     "target_ongoing_requests": 2 * BATCH_SIZE,
-                }
+                },
             )
             self._handle = serve.run(deployment.bind(), name=NAME, route_prefix=None)
         except (ConnectionError, RuntimeError, RayError) as error:
@@ -117,3 +123,12 @@ class RayBackend:
         self._handle.shutdown()  # else its reports would connect this process to Ray again
         if self._is_own:
             ray.shutdown()
+
+
+def _variables_of_models() -> dict[str, str]:
+    """The environment variables that say which models there are; a replica's working directory is another one."""
+    variables = {name: os.environ[name] for name in (OWN_MODELS, WITH_SHIPPED) if name in os.environ}
+    if folders := variables.get(OWN_MODELS):
+        absolute = (Path(folder).expanduser().absolute() for folder in folders.split(os.pathsep) if folder)
+        variables[OWN_MODELS] = os.pathsep.join(map(str, absolute))
+    return variables

@@ -42,10 +42,11 @@ class FullRecord(msgspec.Struct):
 
 
 class ServedModel(msgspec.Struct):
-    """What a client reads of an entry in the service's list of models: its name, and file -> SHA-256."""
+    """What a client reads of an entry in the service's list of models: its name, file -> SHA-256, and its labels."""
 
     model: str
     files: dict[str, str]
+    labels: list[str] = []  # services of an earlier version name none
 
 
 class ReceivedProblem(msgspec.Struct):
@@ -79,13 +80,16 @@ def prediction_of(record: FullRecord) -> Prediction:
     raises:  KeyError, ValueError where its parts do not fit together
     """
     labels, tuned = Labels(record.probabilities), record.tuned_thresholds
+    evidence = _array(record.evidence)
+    if evidence is not None and evidence.shape[-1] != len(labels):
+        raise ValueError("the evidence is of other labels")
     return Prediction(
         model=record.model,
         labels=labels,
         probabilities=labels.vector(record.probabilities).astype(np.float32),
         tuned_thresholds=None if tuned is None else Thresholds.tuned(labels, tuned),
         embedding=_array(record.embedding),
-        evidence=_array(record.evidence),
+        evidence=evidence,
         poster_likeness=record.poster_likeness,
         probably_no_poster=record.probably_no_poster,
     )

@@ -52,13 +52,15 @@ class Journal:
     def claim(self, settings: dict[str, str]) -> None:
         """Make this the journal of a run with these settings; nothing changes where it is that already.
 
+        A setting that an earlier version did not keep counts as the same.
+
         raises:  TaggingError where it is one with other settings, naming them
         """
         encoded = {name: os.fsencode(value) for name, value in settings.items()}  # a path may hold any bytes
         with self._faults():
             before = dict(self._rows.execute("SELECT name, value FROM setting"))
             self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", encoded.items())
-        if other := [name for name, value in encoded.items() if before and before.get(name) != value]:
+        if other := [name for name, value in encoded.items() if before.get(name, value) != value]:
             raise TaggingError(
                 f"{self._out} was begun with another {' and another '.join(other)}. "
                 f"Give the same, or another --out; to begin anew, remove {self.path}."

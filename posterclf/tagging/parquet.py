@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from posterclf.batched import batched
 from posterclf.inference.outcome import Outcome
-from posterclf.inference.records import as_record
+from posterclf.inference.records import as_record, label_columns
 from posterclf.labels import Thresholds
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def write_parquet(path: Path, outcomes: Iterable[Outcome], thresholds: Threshold
 
 
 def arrow_schema(thresholds: Thresholds) -> "pyarrow.Schema":
-    """file, model, threshold, predicted (list of text), a float for each label, poster_likeness, probably_no_poster,
-    error; all but file may be null."""
+    """file, model, threshold, predicted (list of text), a float for each label under `records.label_columns`,
+    poster_likeness, probably_no_poster, error; all but file may be null."""
     import pyarrow as pa
 
     return pa.schema(
@@ -46,7 +46,7 @@ def arrow_schema(thresholds: Thresholds) -> "pyarrow.Schema":
             ("model", pa.string()),
             ("threshold", pa.float64() if thresholds.rule == "one" else pa.string()),
             ("predicted", pa.list_(pa.string())),
-            *((label, pa.float32()) for label in thresholds.labels),
+            *((column, pa.float32()) for column in label_columns(thresholds.labels)),
             ("poster_likeness", pa.float64()),
             ("probably_no_poster", pa.bool_()),
             ("error", pa.string()),
@@ -58,11 +58,11 @@ def arrow_table(outcomes: Iterable[Outcome], thresholds: Thresholds) -> "pyarrow
     """Outcomes as a table with the columns of `arrow_schema`."""
     import pyarrow as pa
 
-    rows = []
+    columns, rows = label_columns(thresholds.labels), []
     for outcome in outcomes:
         record = {"file": outcome.name, "error": outcome.error}
         if outcome.prediction:
             record |= as_record(outcome.name, outcome.prediction, thresholds)
-            record |= record.pop("probabilities")
+            record |= zip(columns, record.pop("probabilities").values(), strict=True)
         rows.append(record)
     return pa.Table.from_pylist(rows, arrow_schema(thresholds))

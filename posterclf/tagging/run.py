@@ -105,7 +105,7 @@ def tag(
     thresholds:  decide what is predicted, None for the model's shared one
     resume:      go on with the run that was stopped or killed before it had finished `out`, where there is one
     engine:      files -> their outcomes, in any order
-    raises:      TaggingError where there are no posters, `out` is finished already, or unfinished without `resume`, or
+    raises:      TaggingError where there are no pictures, `out` is finished already, or unfinished without `resume`, or
                  `resume` meets a run with other settings
     """
     write = writer_for(out)
@@ -114,14 +114,11 @@ def tag(
     files = source.files()
     journal = Journal(out, folder)
     with closing(journal):
-        journal.claim(
-            source.settings()
-            | {"model": f"{folder.name} {folder.card.files.get(SERVED_FILE)}", "threshold": str(thresholds)}
-        )
+        journal.claim(source.settings() | _settings(folder, thresholds))
         try:
             journal.add_posters(files)
             if not journal.posters():
-                raise TaggingError(f"There are no posters in {source.text}. Check the path.")
+                raise TaggingError(f"There are no pictures in {source.text}. Check the path.")
             _predict_waiting(journal, folder, engine, progress)
         except TaggingError:
             if not journal.finished():  # nothing to go on with
@@ -131,6 +128,14 @@ def tag(
         write_beside(out, lambda path: write(path, journal.outcomes(not source.keeps_order), thresholds))
         journal.remove()
     return tagged
+
+
+def _settings(folder: ModelFolder, thresholds: Thresholds) -> dict[str, str]:
+    return {
+        "model": f"{folder.name} {folder.card.files.get(SERVED_FILE)}",
+        "list of labels": "|".join(folder.labels),
+        "threshold": str(thresholds),
+    }
 
 
 def _refuse_unless_writable(out: Path, resume: bool) -> None:
@@ -151,7 +156,7 @@ def _predict_waiting(journal: Journal, folder: ModelFolder, engine: Engine, prog
     counts = {"total": journal.posters(), "initial": journal.finished()}
     with (
         closing(engine(journal.waiting(), folder)) as outcomes,
-        progress(outcomes, desc="tagging", unit=" posters", **counts) as bar,
+        progress(outcomes, desc="tagging", unit=" pictures", **counts) as bar,
     ):
         for outcome in bar:
             journal.add(outcome)

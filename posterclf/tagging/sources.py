@@ -5,13 +5,15 @@ import glob
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from posterclf.errors import TaggingError
 from posterclf.images import ENDINGS
 
-# The columns of a CSV that may name a poster; the first that the CSV has is taken.
+# The columns of a CSV that may name a picture; the first that the CSV has is taken.
 FILE_COLUMNS = ("file", "path", "Id")
+SEPARATORS = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Source:
     """What is to be tagged.
 
     text:    a folder: all files in it and below it, hidden ones and linked folders left out, in no order;
-             a CSV: see `FILE_COLUMNS`, paths are relative to `images`, an Id is a file in it, whatever its ending;
+             a CSV: see `FILE_COLUMNS`, of which one with 0 or 1 in the first row is a label; paths are relative to
+             `images`, an Id is a file in it, with or without its ending;
              else a file, or a pattern as Python's `glob` has them, '**' for any folders
     images:  for a CSV only; None for the folder of the CSV, for Ids the folder `Images` in it, where there is one
     """
@@ -78,11 +81,14 @@ def _in_csv(csv_file: Path, images: Path | None) -> Iterator[str]:
     folder_of_ids = images or (beside if beside.is_dir() else csv_file.parent)
     try:
         with csv_file.open(newline="", encoding="utf-8-sig") as file:
-            rows = csv.DictReader(file)
-            column = next((name for name in FILE_COLUMNS if name in (rows.fieldnames or ())), None)
+            header = file.readline()
+            rows = csv.DictReader(chain([header], file), delimiter=max(SEPARATORS, key=header.count))
+            first = list(islice(rows, 1))
+            columns = {name for name in rows.fieldnames or () if not any(row[name] in ("0", "1") for row in first)}
+            column = next((name for name in FILE_COLUMNS if name in columns), None)
             if column is None:
-                raise TaggingError(f"{csv_file} names no posters. It needs a column file, path or Id.")
-            for cell in filter(None, (row[column] for row in rows)):
+                raise TaggingError(f"{csv_file} names no pictures. It needs a column file, path or Id.")
+            for cell in filter(None, (row[column] for row in chain(first, rows))):
                 yield str(_file_of(cell, folder_of_ids) if column == "Id" else (images or csv_file.parent) / cell)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TaggingError(f"{csv_file} cannot be read as a CSV: {error}.") from error
@@ -90,5 +96,8 @@ def _in_csv(csv_file: Path, images: Path | None) -> Iterator[str]:
 
 def _file_of(poster_id: str, folder: Path) -> Path:
     """The file of an Id, whatever its ending; `Id.jpg` where there is none, so that its row says what is missing."""
-    paths = [folder / f"{poster_id}{ending}" for ending in ENDINGS]
+    path = folder / poster_id
+    if path.suffix.lower() in ENDINGS:
+        return path
+    paths = [folder / f"{poster_id}{ending}" for ending in (*ENDINGS, *map(str.upper, ENDINGS))]
     return next((path for path in paths if path.exists()), paths[0])

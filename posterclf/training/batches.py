@@ -42,6 +42,8 @@ class PosterBatches(keras.utils.PyDataset):
     seed:          shuffles the posters anew for every epoch; order and variations are a function of seed, epoch and
                    batch alone; None keeps the order, which allows neither augmentation nor extra posters
     first_epoch:   the epoch to begin with, counted from 0
+    weights:       (n,) float: an epoch draws as many pictures as there are, with these chances, some twice and some not
+                   at all; None to see each once
     returns:       batch i: (n, height, width, 3) float32 in [0, 1] and (n, labels) float32, n <= batch_size
     raises:        ValueError where there is an augmentation or there are extra posters, and no seed
     """
@@ -56,9 +58,10 @@ class PosterBatches(keras.utils.PyDataset):
         extra_share: float = 0.0,
         seed: int | None = None,
         first_epoch: int = 0,
+        weights: np.ndarray | None = None,
     ):
-        if seed is None and (augmentation or extra):
-            raise ValueError("Give a seed: augmentation and the choice of extra posters are drawn at random.")
+        if seed is None and (augmentation or extra or weights is not None):
+            raise ValueError("Give a seed: augmentation and the choice of posters are drawn at random.")
         super().__init__(workers=DECODING_THREADS, max_queue_size=4)
         extra = extra or LabelledPosters([], np.zeros((0, posters.labels.shape[1]), np.float32))
         self._paths, self._labels = posters.paths + extra.paths, np.concatenate([posters.labels, extra.labels])
@@ -66,6 +69,7 @@ class PosterBatches(keras.utils.PyDataset):
         self._size, self._batch_size = size, batch_size
         self._augmentation = augmentation
         self._seed, self._epoch = seed, first_epoch
+        self._chances = None if weights is None else weights / weights.sum()
         self._order = self._order_of_epoch()
 
     def __len__(self) -> int:
@@ -95,6 +99,8 @@ class PosterBatches(keras.utils.PyDataset):
             return np.arange(len(self._paths))
         random = np.random.default_rng([self._seed, self._epoch])
         order = np.arange(self._first_extra)
+        if self._chances is not None:
+            order = random.choice(order, len(order), p=self._chances)
         if self._drawn_extra:
             extra = np.arange(self._first_extra, len(self._paths))
             order = np.concatenate([order, random.choice(extra, self._drawn_extra, replace=False)])

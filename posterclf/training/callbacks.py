@@ -19,7 +19,7 @@ from posterclf.registry.card import InputSize
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from posterclf.shipped import shipped_samples
 from posterclf.training.batches import PosterBatches
-from posterclf.training.run_folder import read_history, write_history
+from posterclf.training.run_folder import CHECKPOINTS, HISTORY_FILE, read_history, write_history
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -83,8 +83,8 @@ class Checkpoints(_Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         row = {"epoch": epoch + 1, **logs, "seconds": round(time.monotonic() - self._started, 1)}
         history = [*read_history(self._out)[:epoch], row]
-        write_beside(self._out / "history.csv", lambda path: write_history(path, history))
-        write_beside(self._out / "checkpoints" / f"epoch-{epoch + 1:02}.keras", self.network.save)
+        write_beside(self._out / HISTORY_FILE, lambda path: write_history(path, history))
+        write_beside(self._out / CHECKPOINTS / f"epoch-{epoch + 1:02}.keras", self.network.save)
 
 
 class SampleRecorder(_Callback):

@@ -1,12 +1,14 @@
 """The run that carries out a recipe: stage by stage, read from the posters' files, resumable after every epoch."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
+from posterclf.datasets.balance import sampling_weights
 from posterclf.datasets.reading import Dataset
 from posterclf.progress import Progress, silent
 from posterclf.registry.card import InputSize
@@ -14,7 +16,7 @@ from posterclf.training import networks
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.callbacks import Checkpoints, ProgressBar, SampleRecorder, Validation, take_average
 from posterclf.training.recipes import Recipe, Stage
-from posterclf.training.run_folder import epoch_of, newest_checkpoint
+from posterclf.training.run_folder import Run, epoch_of, newest_checkpoint
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -47,49 +49,47 @@ def known_binary_accuracy(labels: Any, probabilities: Any) -> Any:
 
 
 def fit(
+    run: Run,
     recipe: Recipe,
-    dataset: Dataset,
-    out: Path,
-    seed: int,
+    begin: Callable[[keras.Model], None],
     epochs: int | None = None,
     progress: Progress = silent,
-    further: Sequence[Dataset] = (),
 ) -> keras.Model:
-    """Train a network by its recipe, from the newest checkpoint in `out` or from the start.
+    """Train a network by its recipe, from the newest checkpoint in the run's folder or from the start.
 
-    dataset:  the posters that the recipe's split divides
-    out:      the folder of the run, see `run_folder.claim`: history.csv and checkpoints/ grow in it epoch by epoch
-    epochs:   None for the recipe's
-    further:  more posters, for training only; a label that one of their sources never names is left out of the loss
-    returns:  the network with the averages of its weights, where the recipe keeps them
+    run:     see `run_folder.claim`: history.csv and checkpoints/ grow in its folder epoch by epoch
+    begin:   called once, with the first stage's network: gives it the weights that the recipe starts from
+    epochs:  None for the recipe's
+    returns: the network with the averages of its weights, where the recipe keeps them
     """
-    keras.utils.set_random_seed(seed)
-    split = recipe.split(dataset)
-    train, validation = (_labelled(dataset, split[part]) for part in ("train", recipe.validation))
-    extra = _further(further, train)
-    model, done = _resumed(out)
-    spans = _spans(recipe, min(epochs or recipe.epochs, recipe.epochs))
+    keras.utils.set_random_seed(run.seed)
+    train, validation = (_labelled(run.dataset, run.split.parts[part]) for part in ("train", run.split.validation))
+    extra = _further(run.further, train)
+    weights = sampling_weights(train.labels) if run.balance else None
+    model, done = _resumed(run.out)
+    stages = recipe.stages(len(train))
+    spans = _spans(stages, min(epochs or sys.maxsize, recipe.epochs(len(train))))
     with _progress_bar(progress, spans, done, len(train), len(extra)) as bar:
         for stage, first, last in spans:
             if last <= done:
                 continue
             size = InputSize(height=stage.height, width=stage.width, resample=recipe.resample)
-            begin = max(first, done)
+            at = max(first, done)
             batches = PosterBatches(
-                train, size, stage.batch_size, stage.augmentation, extra, stage.extra_share, seed, first_epoch=begin
+                train, size, stage.batch_size, stage.augmentation, extra, stage.extra_share, run.seed, at, weights
             )
             if model is None or done <= first:
-                model = _begun(recipe, stage, train.labels.shape[1], model, len(batches))
+                model = _begun(recipe, stage, train.labels.shape[1], model, len(batches), begin)
             model.fit(
                 batches,
-                initial_epoch=begin,
+                initial_epoch=at,
                 epochs=last,
                 shuffle=False,
                 verbose=0,  # pyright: ignore[reportArgumentType] -- typed as text, for its default is "auto"
                 callbacks=[
                     Validation(PosterBatches(validation, size, stage.batch_size), validation.labels),
-                    SampleRecorder(out, size),
-                    Checkpoints(out, seed),
+                    SampleRecorder(run.out, size),
+                    Checkpoints(run.out, run.seed),
                     ProgressBar(bar, batches.posters_per_epoch),
                 ],
             )
@@ -131,10 +131,10 @@ def _labelled(dataset: Dataset, rows: np.ndarray) -> LabelledPosters:
     return LabelledPosters(dataset.paths(rows), dataset.labels[rows].astype(np.float32))
 
 
-def _spans(recipe: Recipe, epochs: int) -> list[tuple[Stage, int, int]]:
+def _spans(stages: Sequence[Stage], epochs: int) -> list[tuple[Stage, int, int]]:
     """Each stage with the epochs that it spans, as (stage, first, last + 1), of the first `epochs` epochs."""
     spans, first = [], 0
-    for stage in recipe.stages:
+    for stage in stages:
         last = min(first + stage.epochs, epochs)
         if first < last:
             spans.append((stage, first, last))
@@ -142,14 +142,21 @@ def _spans(recipe: Recipe, epochs: int) -> list[tuple[Stage, int, int]]:
     return spans
 
 
-def _begun(recipe: Recipe, stage: Stage, outputs: int, before: keras.Model | None, steps_per_epoch: int) -> keras.Model:
+def _begun(
+    recipe: Recipe,
+    stage: Stage,
+    outputs: int,
+    before: keras.Model | None,
+    steps_per_epoch: int,
+    begin: Callable[[keras.Model], None],
+) -> keras.Model:
     """The stage's network, compiled, with the weights of the stage before it."""
     model = recipe.network(stage.height, stage.width, outputs)
     if before:
         take_average(before)
         model.set_weights(before.get_weights())
-    elif recipe.pretrained:
-        recipe.pretrained(model)
+    else:
+        begin(model)
     if stage.frozen_until:
         networks.freeze(model, stage.frozen_until)
     steps = stage.epochs * steps_per_epoch

@@ -94,23 +94,41 @@ def _efficientnet_lite(
     return keras.Model(image, layers.Activation("sigmoid", name="probabilities")(x), name=name)
 
 
-def with_all_outputs(model: keras.Model, likeness_weights: np.ndarray, likeness_bias: float) -> keras.Model:
+def with_all_outputs(
+    model: keras.Model, likeness_weights: np.ndarray | None = None, likeness_bias: float = 0.0
+) -> keras.Model:
     """The same network, the same layers, giving all that is served in one pass.
 
-    likeness_weights:  (channels,) float, see `poster_likeness.LikenessModel`
-    returns:           keras.Model with the outputs {'probabilities', 'embedding', 'evidence', 'poster_likeness'}, the
-                       last one (batch, 1)
+    likeness_weights:  (channels,) float, see `poster_likeness.LikenessModel`; None for a network of no posters
+    returns:           keras.Model with the outputs {'probabilities', 'embedding', 'evidence'} and, where there are
+                       weights for it, 'poster_likeness', (batch, 1)
     """
     embedding = embedding_of(model)
-    likeness = layers.Dense(1, name="poster_likeness")
     outputs = {
-        "probabilities": model.outputs[0],
+        "probabilities": model.get_layer("probabilities").output,
         "embedding": embedding,
         "evidence": model.get_layer("evidence").output,
-        "poster_likeness": likeness(embedding),
     }
-    likeness.set_weights([likeness_weights[:, None], np.array([likeness_bias])])
+    if likeness_weights is not None:
+        likeness = layers.Dense(1, name="poster_likeness")
+        outputs["poster_likeness"] = likeness(embedding)
+        likeness.set_weights([likeness_weights[:, None], np.array([likeness_bias])])
     return keras.Model(model.inputs[0], outputs, name=model.name)
+
+
+def take_backbone(model: keras.Model, source: keras.Model) -> None:
+    """Give a network the weights of another one of its kind, layer by layer; its head stays as it is.
+
+    raises:  ValueError where the source has no layer of a name, or one of another shape
+    """
+    for layer in model.layers:
+        if layer.weights and layer.name != "evidence":
+            layer.set_weights(source.get_layer(layer.name).get_weights())
+
+
+def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
+    """Put a linear head on the mean features in place: weights (channels, labels), bias (labels,)."""
+    model.get_layer("evidence").set_weights([weights[None, None], bias])
 
 
 def embedding_of(model: keras.Model) -> keras.KerasTensor:

@@ -1,16 +1,13 @@
-"""How each shipped network is trained: its recipe, in stages. Numbers only; `fit` carries them out."""
+"""How a network is trained: its recipe, in stages. Numbers only; `fit` carries them out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import keras
-import numpy as np
 
-from posterclf.datasets.reading import Dataset
-from posterclf.datasets.splits import article_split, clean_split
 from posterclf.registry.card import Licence
-from posterclf.training import networks, pretrained
+from posterclf.training import networks
 
 
 @dataclass(frozen=True)
@@ -61,31 +58,35 @@ class Recipe:
     """How one network is trained.
 
     network:     height, width, outputs -> keras.Model; the weights pass from stage to stage
-    pretrained:  fills a new network's backbone, None to start from random weights
-    resample:    how a poster is brought to the network's size, see `registry.card.InputSize`
-    validation:  the part of the split that is measured after every epoch
+    stages:      the number of training pictures -> the stages
+    start:       what the weights are before the first stage: random, those of ImageNet for the backbone, or the shipped
+                 default model's, with a head fitted to its features
+    resample:    how a picture is brought to the network's size, see `registry.card.InputSize`
+    split:       which of the tutorial's splits is taken for the tutorial's data set
+    licence:     of the weights that come of it
     served:      height and width of the network that is served, None for the last stage's. Training sees crops, in
-                 which all is larger than in the whole poster; a larger input gives that back (Touvron et al. 2019,
+                 which all is larger than in the whole picture; a larger input gives that back (Touvron et al. 2019,
                  arXiv:1906.06423)
+    likeness:    whether the network learns as well what is probably no poster
     """
 
     network: Callable[[int, int, int], keras.Model]
+    stages: Callable[[int], tuple[Stage, ...]]
+    start: Literal["random", "ImageNet", "shipped"]
     resample: Literal["nearest", "bilinear"]
-    licence: Licence  # of the weights that come of it
-    split: Callable[[Dataset], dict[str, np.ndarray]]
-    validation: str
-    stages: tuple[Stage, ...]
-    pretrained: Callable[[keras.Model], None] | None = None
+    split: Literal["article", "clean"]
+    licence: Licence
     served: tuple[int, int] | None = None
+    likeness: bool = False
 
     @property
     def takes_further(self) -> bool:
-        """Whether some stage sees posters of further CSVs."""
-        return any(stage.extra_share for stage in self.stages)
+        """Whether some stage sees pictures of further CSVs."""
+        return any(stage.extra_share for stage in self.stages(1))
 
-    @property
-    def epochs(self) -> int:
-        return sum(stage.epochs for stage in self.stages)
+    def epochs(self, pictures: int) -> int:
+        """How many, with so many training pictures."""
+        return sum(stage.epochs for stage in self.stages(pictures))
 
 
 FINE_TUNING = {
@@ -96,30 +97,62 @@ FINE_TUNING = {
     "frozen_until": "block07_add",  # edges and textures are the same on posters; to train them costs much time
 }
 
+# An epoch of a thousand pictures takes about two minutes on two cores. So many pictures are seen in each stage,
+SEEN = 3000
+FEWEST_EPOCHS, MOST_EPOCHS = 1, 12  # within these
+
+
+def own_stages(pictures: int) -> tuple[Stage, ...]:
+    """Two stages for one's own pictures: small and then larger ones; the fewer there are, the more epochs."""
+    epochs = min(max(round(SEEN / pictures), FEWEST_EPOCHS), MOST_EPOCHS)
+    return (
+        Stage(height=256, width=176, epochs=epochs, learning_rate=2e-4, **FINE_TUNING),
+        Stage(height=336, width=224, epochs=-(-epochs // 2), learning_rate=1e-4, **FINE_TUNING),
+    )
+
+
+def _article_stages(_: int) -> tuple[Stage, ...]:
+    return (Stage(height=400, width=400, epochs=10, batch_size=64, learning_rate=0.001),)
+
+
+def _poster_stages(_: int) -> tuple[Stage, ...]:
+    return (
+        Stage(height=192, width=128, epochs=2, learning_rate=4e-4, extra_share=1.0, **FINE_TUNING),
+        Stage(height=256, width=176, epochs=2, learning_rate=3e-4, extra_share=1.0, **FINE_TUNING),
+        Stage(height=256, width=176, epochs=2, learning_rate=1e-4, **FINE_TUNING),
+        Stage(height=336, width=224, epochs=2, learning_rate=2e-4, extra_share=0.5, **FINE_TUNING),
+        Stage(height=336, width=224, epochs=2, learning_rate=6e-5, **FINE_TUNING),
+    )
+
+
 RECIPES = {
-    # As in the tutorial, the test part serves as validation data: its figures are not those of unseen posters.
+    # With the tutorial's split the test part serves as validation data: its figures are not those of unseen posters.
     "article": Recipe(
         network=networks.article_cnn,
+        stages=_article_stages,
+        start="random",
         resample="nearest",
+        split="article",
         licence="mit",
-        split=article_split,
-        validation="test",
-        stages=(Stage(height=400, width=400, epochs=10, batch_size=64, learning_rate=0.001),),
     ),
     "efficientnet": Recipe(
         network=networks.efficientnet_lite2,
-        pretrained=pretrained.load_imagenet,
+        stages=own_stages,
+        start="shipped",
         resample="bilinear",
+        split="clean",
         licence="apache-2.0",  # the weights descend from those of EfficientNet-Lite
-        split=clean_split,
-        validation="validation",
-        stages=(
-            Stage(height=192, width=128, epochs=2, learning_rate=4e-4, extra_share=1.0, **FINE_TUNING),
-            Stage(height=256, width=176, epochs=2, learning_rate=3e-4, extra_share=1.0, **FINE_TUNING),
-            Stage(height=256, width=176, epochs=2, learning_rate=1e-4, **FINE_TUNING),
-            Stage(height=336, width=224, epochs=2, learning_rate=2e-4, extra_share=0.5, **FINE_TUNING),
-            Stage(height=336, width=224, epochs=2, learning_rate=6e-5, **FINE_TUNING),
-        ),
         served=(384, 256),
+    ),
+    # The default model.
+    "posters": Recipe(
+        network=networks.efficientnet_lite2,
+        stages=_poster_stages,
+        start="ImageNet",
+        resample="bilinear",
+        split="clean",
+        licence="apache-2.0",
+        served=(384, 256),
+        likeness=True,
     ),
 }

@@ -3,40 +3,96 @@
 import csv
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import Dataset
+from posterclf.datasets.splits import ChosenSplit
 from posterclf.errors import TrainingError
+from posterclf.registry.model_folder import CARD
+from posterclf.registry.sample_history import SAMPLES_FILE
+
+RUN_FILE = "run.json"
+HISTORY_FILE = "history.csv"
+CHECKPOINTS = "checkpoints"
 
 
-def claim(
-    out: Path, recipe_name: str, dataset: Dataset, seed: int, resume: bool, further: Sequence[Dataset] = ()
-) -> None:
-    """Make `out` the folder of this run; nothing changes where it is that already.
+@dataclass(frozen=True)
+class Run:
+    """What is trained, on what, and where.
+
+    recipe:   its name
+    out:      the folder of the run, which becomes the model's
+    further:  more pictures, for training only; a label that one of their sources never names is left out of the loss
+    balance:  show pictures of rare labels more often, see `datasets.balance.sampling_weights`
+    """
+
+    recipe: str
+    dataset: Dataset
+    split: ChosenSplit
+    out: Path
+    seed: int
+    further: Sequence[Dataset] = ()
+    balance: bool = False
+
+
+def require_free(out: Path, resume: bool, replace: bool) -> None:
+    """Refuse a folder that holds a run or a model, unless the one is to go on or the other to be replaced.
+
+    raises:  TrainingError
+    """
+    if replace:
+        return
+    if newest_checkpoint(out) and (out / RUN_FILE).exists():
+        if not resume:
+            raise TrainingError(f"{out} holds a run already. Go on with --resume, or give another folder with --out.")
+    elif (out / CARD).exists():
+        raise TrainingError(f"{out} holds a model. Give another folder with --out, or replace it with --replace.")
+
+
+def claim(run: Run, resume: bool = False, replace: bool = False) -> None:
+    """Make `run.out` the folder of this run; nothing changes where it is that already.
 
     Before its first epoch is finished, a run may be replaced by another one: nothing is lost.
 
-    raises:  TrainingError where it holds a run and `resume` is not set, or holds a run of another recipe, seed or data
+    raises:  TrainingError as `require_free` does, and where the folder's run is of another recipe, seed or data
     """
+    require_free(run.out, resume, replace)
     labels = hashlib.sha256()
-    for posters in (dataset, *further):
-        labels.update("".join(posters.ids).encode() + posters.labels.tobytes())
-    run = {"recipe": recipe_name, "seed": seed, "labels": labels.hexdigest()}
-    path = out / "run.json"
-    if path.exists() and newest_checkpoint(out):
-        if not resume:
-            raise TrainingError(f"{out} holds a run already. Go on with --resume, or give another folder with --out.")
-        if json.loads(path.read_text()) != run:
-            raise TrainingError(f"The run in {out} has another recipe, seed or CSV. Give the same, or another --out.")
-    (out / "checkpoints").mkdir(parents=True, exist_ok=True)
-    write_beside(path, lambda beside: beside.write_text(json.dumps(run)))
+    for pictures in (run.dataset, *run.further):
+        labels.update("".join(pictures.ids).encode() + pictures.labels.tobytes())
+    split = hashlib.sha256(repr({part: rows.tolist() for part, rows in run.split.parts.items()}).encode())
+    identity = {
+        "recipe": run.recipe,
+        "seed": run.seed,
+        "labels": labels.hexdigest(),
+        "split": split.hexdigest(),
+        "balance": run.balance,
+    }
+    path = run.out / RUN_FILE
+    if replace:
+        _forget(run.out)
+    elif newest_checkpoint(run.out) and json.loads(path.read_text()) != identity:
+        raise TrainingError(
+            f"The run in {run.out} has another recipe, seed, CSV or split. Give the same, or another --out."
+        )
+    (run.out / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
+    write_beside(path, lambda beside: beside.write_text(json.dumps(identity)))
+
+
+def _forget(out: Path) -> None:
+    """Remove what an earlier run left; the files of its model are replaced when the new one is written."""
+    for name in (RUN_FILE, HISTORY_FILE, SAMPLES_FILE):
+        (out / name).unlink(missing_ok=True)
+    shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)
 
 
 def newest_checkpoint(out: Path) -> Path | None:
     """The last complete checkpoint of a run, None before the first epoch's end."""
-    return max((out / "checkpoints").glob("epoch-*.keras"), key=epoch_of, default=None)
+    return max((out / CHECKPOINTS).glob("epoch-*.keras"), key=epoch_of, default=None)
 
 
 def epoch_of(checkpoint: Path) -> int:
@@ -46,7 +102,7 @@ def epoch_of(checkpoint: Path) -> int:
 
 def read_history(out: Path) -> list[dict[str, float]]:
     """The epochs of a run so far: epoch (from 1), loss, binary_accuracy, the figures of `Validation`, seconds."""
-    path = out / "history.csv"
+    path = out / HISTORY_FILE
     if not path.exists():
         return []
     with path.open(newline="") as file:

@@ -3,6 +3,8 @@
 import csv
 import json
 
+from posterclf.datasets.reading import read_dataset
+from posterclf.datasets.splits import CLEAN_SPLIT, article_split
 from tests.support.commands import posterclf
 
 
@@ -14,7 +16,7 @@ def test_dataset_check_names_faults_and_exits_1(drawn_posters):
     assert "file missing: 1\n  row 5, p03: p03.jpg is not in the folder" in run.stdout.decode()
     summary = json.loads(posterclf("dataset", "check", "--json", *arguments).stdout)
     assert summary["kinds"]["file missing"] == 1
-    assert summary["genres"]["Horror"] == 10
+    assert summary["labels"]["Horror"] == 10
 
 
 def test_dataset_split_writes_rows_ids_and_parts(drawn_posters, tmp_path):
@@ -25,3 +27,23 @@ def test_dataset_split_writes_rows_ids_and_parts(drawn_posters, tmp_path):
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert list(rows[0]) == ["row", "Id", "part"]
     assert {row["part"] for row in rows} == {"train", "validation", "test"}
+
+
+def test_dataset_split_overwrites_nothing_and_never_writes_into_the_package(drawn_posters, tmp_path):
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    before = CLEAN_SPLIT.read_bytes()
+    assert posterclf("dataset", "split", *data, cwd=tmp_path).returncode == 0
+    assert (tmp_path / "split.csv").exists()
+    again = posterclf("dataset", "split", *data, cwd=tmp_path)
+    assert again.returncode == 1
+    assert "split.csv is there already" in again.stderr.decode()
+    assert CLEAN_SPLIT.read_bytes() == before
+
+
+def test_dataset_split_can_keep_the_tutorials_test_part(drawn_posters, tmp_path):
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    run = posterclf("dataset", "split", *data, "--article-test", "--out", tmp_path / "split.csv")
+    assert run.returncode == 0, run.stderr
+    rows = list(csv.DictReader((tmp_path / "split.csv").read_text().splitlines()))
+    dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
+    assert {int(row["row"]) for row in rows if row["part"] == "test"} == set(article_split(dataset)["test"].tolist())

@@ -26,7 +26,7 @@ def test_predict_prints_the_tutorials_form():
 
 def test_predict_top_and_threshold():
     assert len(answer(posterclf("predict", "--top", 25, SAMPLES[0])).splitlines()) == 25
-    assert answer(posterclf("predict", "--threshold", 1, SAMPLES[0])) == "no genre at or above 1.0\n"
+    assert answer(posterclf("predict", "--threshold", 1, SAMPLES[0])) == "no label at or above 1.0\n"
     assert len(answer(posterclf("predict", "--threshold", 0, SAMPLES[0])).splitlines()) == 25
 
 

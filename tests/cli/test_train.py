@@ -1,7 +1,10 @@
 """posterclf train, as a user runs it."""
 
+import shutil
+
 import pytest
 
+from posterclf.registry.model_folder import find_model
 from tests.support.commands import SAMPLES, answer, posterclf
 
 
@@ -22,14 +25,23 @@ def test_train_wants_a_folder_for_each_csv(drawn_posters):
     assert run.returncode == 2
     assert "give one --images for each --csv" in run.stderr.decode()
     run = posterclf("train", "--recipe", "article", *(2 * ("--csv", csv, "--images", images)))
-    assert run.returncode == 2
+    assert run.returncode == 1
     assert "trains on one CSV only" in run.stderr.decode()
 
 
 def test_train_refuses_faulty_data_before_it_starts(drawn_posters, tmp_path):
-    pytest.importorskip("keras")
     (drawn_posters / "Images" / "p03.jpg").unlink()
     data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
-    run = posterclf("train", *data, "--epochs", 1, "--out", tmp_path / "mine")
+    run = posterclf("train", *data, "--out", tmp_path / "mine")
     assert run.returncode == 1
     assert "file missing: 1, the first in row 5, p03" in run.stderr.decode().splitlines()[-1]
+
+
+def test_train_never_replaces_a_model_unasked(drawn_posters, tmp_path):
+    shutil.copytree(find_model("article").path, tmp_path / "article")
+    before = (tmp_path / "article" / "card.json").read_bytes()
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    run = posterclf("train", *data, "--out", tmp_path / "article")
+    assert run.returncode == 1
+    assert "holds a model. Give another folder with --out, or replace it with --replace." in run.stderr.decode()
+    assert (tmp_path / "article" / "card.json").read_bytes() == before

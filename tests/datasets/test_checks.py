@@ -3,6 +3,7 @@ import pytest
 from posterclf.datasets.checks import findings, label_findings, require_sound, summary
 from posterclf.datasets.reading import read_dataset
 from posterclf.errors import DatasetError
+from tests.support.clothes import draw_clothes
 from tests.support.csv_files import row, write_csv
 
 
@@ -17,12 +18,12 @@ def dataset_of(folder, rows):
         (row("a", "War") | {"Drama": ""}, "cell not 0 or 1", "Drama is ''"),
         (
             row("a", "War") | {"Drama": "1"},
-            "Genre against columns",
+            "list against columns",
             "Genre says ['War'], the columns say ['Drama', 'War']",
         ),
-        (row("a", "War") | {"Genre": "War"}, "Genre against columns", "Genre is 'War', not a list of names"),
-        (row("a", "War") | {"Genre": "['War', 'Opera']"}, "Genre against columns", "Genre says ['Opera', 'War']"),
-        (row("a", "War") | {"Genre": "7"}, "Genre against columns", "not a list of names"),
+        (row("a", "War") | {"Genre": "War"}, "list against columns", "Genre is 'War', not a list of names"),
+        (row("a", "War") | {"Genre": "['War', 'Opera']"}, "list against columns", "Genre says ['Opera', 'War']"),
+        (row("a", "War") | {"Genre": "7"}, "list against columns", "not a list of names"),
     ],
 )
 def test_a_faulty_row_is_named_with_what_is_wrong(tmp_path, faulty, kind, detail):
@@ -59,14 +60,39 @@ def test_the_summary_of_the_real_posters(real_posters):
     found = summary(dataset, label_findings(dataset))
     assert found["kinds"] == {
         "cell not 0 or 1": 0,
-        "Genre against columns": 0,
+        "list against columns": 0,
         "Id again": 12,
         "file missing": 0,
         "file undecodable": 0,
     }
-    assert found["genres"]["Drama"] == 3619
-    assert found["genres"]["N/A"] == 10
-    assert found["genres_per_poster"] == pytest.approx(2.326, abs=5e-4)
+    assert found["labels"]["Drama"] == 3619
+    assert found["labels"]["N/A"] == 10
+    assert found["labels_per_picture"] == pytest.approx(2.326, abs=5e-4)
     assert found["accuracy_of_saying_nothing"] == pytest.approx(0.907, abs=5e-4)
     assert found["baseline"]["map"] == pytest.approx(0.101, abs=5e-4)
     assert len(found["leaks"]) == 3
+
+
+def test_a_data_set_without_a_list_is_sound_and_has_no_leaks_of_the_tutorials_split(tmp_path):
+    csv, images = draw_clothes(tmp_path, 4)
+    dataset = read_dataset(csv, images)
+    found = findings(dataset)
+    assert found == []
+    said = summary(dataset, found)
+    assert said["leaks"] is None
+    assert sum(said["labels"].values()) == dataset.labels.sum()
+    assert (said["rows"], said["pictures_without_label"]) == (4, 0)
+
+
+def test_of_five_hundred_labels_the_one_wrong_cell_is_named(tmp_path):
+    csv = tmp_path / "wide.csv"
+    labels = [f"label {number}" for number in range(500)]
+    lines = [
+        ",".join(["Id", *labels]),
+        *(",".join([f"p{row}", *("1" if row == 3 else "0") * 500]) for row in range(50)),
+    ]
+    lines[7] = lines[7].replace(",0", ",2", 1)
+    csv.write_text("\n".join(lines))
+    dataset = read_dataset(csv, tmp_path)
+    assert len(dataset.names) == 500
+    assert [(finding.row, finding.detail) for finding in label_findings(dataset)] == [(6, "label 0 is '2'")]

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
+from posterclf.datasets.checks import label_findings
 from posterclf.datasets.reading import UNKNOWN, read_dataset
 from posterclf.errors import DatasetError
-from posterclf.labels import GENRES
+from posterclf.labels import GENRES, Labels
 from tests.support.csv_files import row, write_csv
 
 
@@ -28,7 +29,10 @@ def test_further_columns_and_a_byte_order_mark_do_no_harm(tmp_path):
         tmp_path / "train.csv", [row("a", "War") | {"year": "1999"}], ("year", *reversed(GENRES), "Genre", "Id")
     )
     csv.write_bytes(b"\xef\xbb\xbf" + csv.read_bytes())
-    assert read_dataset(csv, tmp_path).labels[0, GENRES.index("War")] == 1
+    dataset = read_dataset(csv, tmp_path)
+    assert dataset.names == tuple(reversed(GENRES))  # in the order of the columns
+    assert dataset.names.marked(dataset.labels[0]) == ("War",)
+    assert dataset.other == ("year",)
 
 
 def test_an_image_is_found_whatever_its_ending(tmp_path):
@@ -42,22 +46,86 @@ def test_an_image_is_found_whatever_its_ending(tmp_path):
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        (("Id", "Genre", *GENRES[1:]), "lacks the columns Action"),
-        (("Genre", *GENRES), "lacks the columns Id"),
+        (("Genre", *GENRES), "lacks the column Id"),
         (("Id", "Genre", *GENRES, "War"), "has the columns War more than once"),
+        (("Id", "Genre"), r"has 0 columns of 0 and 1, and needs 2\. `posterclf dataset from` makes them"),
+        (("Id", "War"), r"has 1 columns of 0 and 1, and needs 2\. Each label needs one"),
+        (("Id", *(f"label {number}" for number in range(501))), "has 501 columns of 0 and 1; a model takes 500"),
+        (("Id", "War", "a|b"), r"a label cannot be called 'a\|b': it has a line break"),
+        (("Id", "War", "x" * 101), "it has more than 100 characters"),
     ],
 )
 def test_wrong_columns_are_named(tmp_path, columns, message):
-    csv = write_csv(tmp_path / "train.csv", [row("a", "War")], columns)
+    csv = write_csv(tmp_path / "train.csv", [row("a", "War") | {"Genre": "[]"}], columns)
     with pytest.raises(DatasetError, match=message):
         read_dataset(csv, tmp_path)
+
+
+def test_the_labels_that_are_asked_for_are_needed_and_come_in_their_order(tmp_path):
+    csv = write_csv(tmp_path / "train.csv", [row("a", "War")])
+    asked = read_dataset(csv, tmp_path, Labels(["War", "Drama"]))
+    assert (asked.names, asked.labels.tolist()) == (("War", "Drama"), [[1, 0]])
+    assert "Comedy" in asked.other
+    with pytest.raises(DatasetError, match="lacks the columns Opera"):
+        read_dataset(csv, tmp_path, Labels(["War", "Opera"]))
+
+
+CLOTHES = ["a.png,1,0,x", "b.png,0,1,y"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Id,red,dress,note\n" + "\n".join(CLOTHES),
+        "Id,red,dress,note\r\n" + "\r\n".join(CLOTHES) + "\r\n",
+        "\ufeffId;red;dress;note\n" + "\n".join(CLOTHES).replace(",", ";"),
+        "Id\tred\tdress\tnote\n" + "\n".join(CLOTHES).replace(",", "\t"),
+        "filename,red,dress,note\n" + "\n".join(CLOTHES),
+        "ID, red ,dress,note\n" + "\n".join(CLOTHES),
+        ",Id,red,dress,note\n0,a.png,1,0,x\n1,b.png,0,1,y",
+        "note,Id,red,dress\nx,a.png,1.0,0.0\ny,b.png,0.0,1.0",
+        "note,Id,red,dress\nx,a.png,True,False\ny,b.png,false,true",
+        "Id,labels,red,dress\na.png,['red'],1,0\nb.png,['dress'],0,1",
+        'Id,labels,red,dress\na.png,"[""red""]",1,0\nb.png,"[""dress""]",0,1',
+    ],
+)
+def test_any_two_columns_of_0_and_1_are_labels_however_the_csv_is_written(tmp_path, content):
+    csv = tmp_path / "clothes.csv"
+    csv.write_text(content, encoding="utf-8", newline="")
+    (tmp_path / "a.png").touch()
+    dataset = read_dataset(csv, tmp_path)
+    assert dataset.names == ("red", "dress")
+    assert dataset.labels.tolist() == [[1, 0], [0, 1]]
+    assert dataset.path(0) == tmp_path / "a.png"
+    assert dataset.path(1) == tmp_path / "b.png"  # not there
+    assert label_findings(dataset) == []
+
+
+def test_labels_of_every_script_keep_their_names(tmp_path):
+    csv = tmp_path / "clothes.csv"
+    csv.write_text("Id,连衣裙,a garment that nobody has worn in years,Kleid rot,file\na,1,0,0,1\n", encoding="utf-8")
+    dataset = read_dataset(csv, tmp_path)
+    assert dataset.names == ("连衣裙", "a garment that nobody has worn in years", "Kleid rot", "file")
+
+
+def test_pictures_are_found_in_folders_and_never_outside(tmp_path):
+    images = tmp_path / "images"
+    (images / "red" / "dress").mkdir(parents=True)
+    (images / "red" / "dress" / "1.webp").touch()
+    (tmp_path / "secret.jpg").touch()
+    csv = tmp_path / "clothes.csv"
+    names = ["red/dress/1.webp", "red/dress/1", "red\\dress\\1.webp", "../secret.jpg", str(tmp_path / "secret.jpg")]
+    csv.write_text("Id,red,dress\n" + "".join(f"{name},1,0\n" for name in names))
+    dataset = read_dataset(csv, images)
+    assert set(dataset.files) == set(names[:3])
+    assert {path.name for path in dataset.files.values()} == {"1.webp"}
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00\x01", b'a,b\n"unclosed', b"\x00" * 100])
 def test_what_is_no_csv_is_refused_in_a_sentence(tmp_path, content):
     csv = tmp_path / "train.csv"
     csv.write_bytes(content)
-    with pytest.raises(DatasetError, match=r"cannot be read as a CSV|lacks the columns"):
+    with pytest.raises(DatasetError, match=r"cannot be read as a CSV|lacks the column|has a header and no rows"):
         read_dataset(csv, tmp_path)
 
 

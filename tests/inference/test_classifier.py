@@ -5,13 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 import posterclf.inference.classifier
-from posterclf.errors import BrokenImage, UnreadableFile
+from posterclf.errors import BrokenImage, ModelError, UnreadableFile
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.labels import GENRES
-from posterclf.registry.model_folder import KERAS_FILE, find_model
+from posterclf.labels import GENRES, Labels
+from posterclf.registry.model_folder import KERAS_FILE, ModelFolder, find_model, write_card
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
 
 
@@ -112,6 +114,18 @@ def test_as_dict_has_all_25_in_csv_order(classifier):
     answer = classifier.predict(SAMPLES[0]).as_dict()
     assert tuple(answer) == GENRES
     assert all(0 <= probability <= 1 for probability in answer.values())
+
+
+def test_a_file_that_computes_other_labels_than_the_cards_is_one_sentence(tmp_path):
+    folder, five = model_of(SIX, tmp_path / "six"), Labels(SIX[:5])
+    training = replace(folder.card.training, label_frequencies=dict.fromkeys(five, 0.2))
+    write_card(ModelFolder(folder.path, replace(folder.card, labels=five, training=training)))
+    with pytest.raises(ModelError) as refused:
+        PosterClassifier.load(folder.path)
+    assert str(refused.value) == (
+        "The served file of the model six gives probabilities of 6 labels, and its card names 5. "
+        "Restore both, or train again."
+    )
 
 
 def test_the_example_in_the_docstring_is_true(monkeypatch):

@@ -1,13 +1,16 @@
 import csv
+import doctest
 import io
 import json
 
 import numpy as np
 import pytest
 
+import posterclf.inference.records
 from posterclf.inference.prediction import Prediction
-from posterclf.inference.records import columns, csv_text, json_lines, safe_cell
-from posterclf.labels import GENRES, Thresholds
+from posterclf.inference.records import OTHER_COLUMNS, columns, csv_text, json_lines, label_columns, safe_cell
+from posterclf.labels import GENRES, Labels, Thresholds
+from tests.support.other_labels import SIX
 
 PROBABILITIES = np.linspace(0.96, 0, 25, dtype=np.float32)
 TUNED = Thresholds.tuned(GENRES, dict.fromkeys(GENRES, 0.95))
@@ -50,6 +53,54 @@ def test_csv_names_the_threshold_of_each_genre():
     assert (tuned["threshold"], tuned["predicted"]) == ("tuned", "Action")
     (own,) = rows(csv_text([("a.jpg", PREDICTION)], Thresholds.own(GENRES, TUNED.table())))
     assert own["threshold"].startswith("Action 0.95|Adventure 0.95|")
+
+
+FORMULAS = Labels(["=cmd()", "@home", "'=cmd()", "red"])
+CONFUSING = Labels([*OTHER_COLUMNS, "file (label)", "error (label) (label)"])
+
+
+def prediction_of(labels: Labels) -> Prediction:
+    """The first label is the most probable one."""
+    return Prediction(model="own", labels=labels, probabilities=np.linspace(0.9, 0.1, len(labels), dtype=np.float32))
+
+
+@pytest.mark.parametrize("labels", [SIX, FORMULAS, CONFUSING], ids=["six", "formulas", "confusing"])
+def test_each_label_has_a_column_of_its_own(labels):
+    (row,) = rows(csv_text([("a.jpg", prediction_of(labels))], Thresholds.one(labels, 0.5)))
+    assert tuple(row) == columns(labels)
+    assert len(row) == 5 + len(labels)
+    assert (row["file"], row["model"], row["probably_no_poster"]) == ("a.jpg", "own", "0")
+    written = [float(row[column]) for column in label_columns(labels)]
+    assert written == pytest.approx(prediction_of(labels).probabilities, abs=1e-6)
+    assert not set(OTHER_COLUMNS) & set(label_columns(labels))
+
+
+def test_a_label_that_is_called_as_another_column_says_so():
+    assert label_columns(SIX) == (*SIX[:4], "file (label)", "error (label)")
+    assert label_columns(GENRES) == GENRES
+    expected = ("file (label) (label)", "file (label)", "error (label)")
+    assert label_columns(Labels(["file", "file (label)", "error"])) == expected
+
+
+def test_no_label_is_a_formula_in_header_prediction_or_threshold():
+    assert label_columns(FORMULAS) == ("'=cmd() (label)", "'@home", "'=cmd()", "red")
+    own = Thresholds.own(FORMULAS, {"=cmd()": 0.5, "red": 0.9})
+    text = csv_text([("a.jpg", prediction_of(FORMULAS))], own)
+    for line in csv.reader(io.StringIO(text, newline="")):
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line)
+    (row,) = rows(text)
+    assert (row["predicted"], row["threshold"]) == ("'=cmd()", "'=cmd() 0.5|red 0.9")
+
+
+def test_the_example_in_the_docstring_is_true():
+    assert doctest.testmod(posterclf.inference.records) == (0, 1)
+
+
+def test_json_lines_keep_labels_as_they_are():
+    labels = Labels([*SIX, *FORMULAS[:3]])
+    (record,) = map(json.loads, json_lines([("a.jpg", prediction_of(labels))], Thresholds.one(labels, 0)).splitlines())
+    assert tuple(record["probabilities"]) == tuple(record["predicted"]) == labels
+    assert record["file"] == "a.jpg"
 
 
 def test_json_lines_are_objects_with_names_as_they_are():

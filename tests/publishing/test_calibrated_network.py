@@ -38,22 +38,24 @@ def test_a_network_is_calibrated_as_the_card_says(dataset):
     posters = np.stack([read_input(path, SIZE) for path in dataset.paths(SPLIT["validation"])])
     labels = dataset.labels[SPLIT["validation"]]
     before = untrained().predict(posters, verbose=0)
-    made = calibrated_network(untrained(), SIZE, GENRES, dataset, SPLIT)
+    made = calibrated_network(untrained(), SIZE, GENRES, dataset, SPLIT, likeness=True)
     outputs = made.network.predict(posters, verbose=0)
 
-    slopes, offsets = GENRES.vector(made.calibration.slopes), GENRES.vector(made.calibration.offsets)
+    slopes, offsets = GENRES.vector(made.tuned.calibration.slopes), GENRES.vector(made.tuned.calibration.offsets)
     assert outputs["probabilities"] == pytest.approx(expit(slopes * logit(before.astype(float)) + offsets), abs=1e-5)
     assert expit(outputs["evidence"].mean(axis=(1, 2))) == pytest.approx(outputs["probabilities"], abs=1e-5)
-    assert (made.calibration.posters, made.calibration.part) == (12, "validation")
-    assert made.calibration.ece_before == scores(labels, before, made.thresholds.shared)["ece"]
-    assert made.calibration.ece_after == made.validation["ece"] < made.calibration.ece_before
-    assert made.validation["brier"] == pytest.approx(np.mean((outputs["probabilities"] - labels) ** 2), abs=1e-5)
-    assert list(made.thresholds.labels) == list(GENRES)
-    assert made.thresholds.micro_f1 == made.validation["micro_f1"]
+    assert (made.tuned.calibration.posters, made.tuned.calibration.part) == (12, "validation")
+    assert made.tuned.calibration.ece_before == pytest.approx(
+        scores(labels, before, made.tuned.thresholds.shared)["ece"], abs=1e-6
+    )
+    assert made.tuned.calibration.ece_after == made.tuned.validation["ece"] < made.tuned.calibration.ece_before
+    assert made.tuned.validation["brier"] == pytest.approx(np.mean((outputs["probabilities"] - labels) ** 2), abs=1e-5)
+    assert list(made.tuned.thresholds.labels) == list(GENRES)
+    assert made.tuned.thresholds.micro_f1 == made.tuned.validation["micro_f1"]
 
 
 def test_posters_look_more_like_posters_than_drawings_do(dataset):
-    made = calibrated_network(untrained(), SIZE, GENRES, dataset, SPLIT)
+    made = calibrated_network(untrained(), SIZE, GENRES, dataset, SPLIT, likeness=True)
 
     def likeness(images):
         return made.network.predict(np.stack([read_input(image, SIZE) for image in images]), verbose=0)[
@@ -69,10 +71,16 @@ def test_posters_look_more_like_posters_than_drawings_do(dataset):
 
 
 def test_neighbours_are_training_posters_alone(dataset):
-    made = calibrated_network(untrained(), SIZE, GENRES, dataset, SPLIT)
+    made = calibrated_network(untrained(), SIZE, GENRES, dataset, SPLIT, likeness=True)
     first = np.stack([read_input(dataset.path(0), SIZE)])
     embedding = made.network.predict(first, verbose=0)["embedding"][0]
     nearest = made.neighbours.nearest(embedding, 20)
     assert {neighbour.id for neighbour in nearest} == {dataset.ids[row] for row in SPLIT["train"]}
     assert nearest[0].id == dataset.ids[0]
     assert nearest[0].labels == GENRES.marked(dataset.labels[0])
+
+
+def test_pictures_that_are_no_posters_have_no_likeness_to_them(dataset):
+    made = calibrated_network(untrained(), SIZE, GENRES, dataset, SPLIT, likeness=False)
+    assert made.poster_likeness is None
+    assert set(made.network.output) == {"probabilities", "embedding", "evidence"}

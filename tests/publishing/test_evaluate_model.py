@@ -6,6 +6,7 @@ import pytest
 
 from posterclf.errors import DatasetError, ModelError
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.labels import GENRES
 from posterclf.metrics.scores import scores
 from posterclf.publishing.evaluate_model import evaluate
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
@@ -40,7 +41,7 @@ def test_what_is_written_is_what_comes_back(data, model):
 
 def test_measuring_alone_writes_nothing(data, model):
     before = (model / CARD).read_bytes()
-    report = evaluate(*data, model=model, threshold=0.9)
+    report = evaluate(*data, model=model, split="article", threshold=0.9)
     assert (report["split"], report["part"], report["posters"]) == ("article", "test", 2)
     assert report["threshold"] == 0.9
     assert (model / CARD).read_bytes() == before
@@ -48,7 +49,7 @@ def test_measuring_alone_writes_nothing(data, model):
 
 @pytest.mark.parametrize(("part", "posters"), [("train", 18), ("test", 2)])
 def test_a_part_of_the_split_is_measured_alone(data, part, posters):
-    report = evaluate(*data, model="article", part=part)
+    report = evaluate(*data, model="article", split="article", part=part)
     assert (report["part"], report["posters"]) == (part, posters)
 
 
@@ -72,5 +73,27 @@ def test_what_cannot_be_measured_is_said(data, tmp_path):
     with pytest.raises(DatasetError, match="War is 'maybe'"):
         evaluate(csv, data[1], model="article", split="all")
     csv = write_csv(tmp_path / "missing.csv", [row("nowhere", "Drama")])
-    with pytest.raises(DatasetError, match=r"nowhere\.jpg: "):
+    with pytest.raises(DatasetError, match=r"file missing: 1, .*nowhere\.jpg is not in the folder"):
         evaluate(csv, data[1], model="article", split="all")
+
+
+def test_a_model_of_the_tutorials_split_is_not_measured_on_a_tenth_of_another_csv_unasked(data):
+    with pytest.raises(
+        DatasetError, match=r"trained with the tutorial's data set, and .* is another one\. Measure on all"
+    ):
+        evaluate(*data, model="article")
+
+
+def test_the_split_of_a_file_is_taken(data, tmp_path):
+    split = tmp_path / "split.csv"
+    parts = ["test"] * 5 + ["validation"] * 4 + ["train"] * 11
+    split.write_text("Id,part\n" + "".join(f"p{number:02},{part}\n" for number, part in enumerate(parts)))
+    report = evaluate(*data, model="article", split=split, part="validation")
+    assert (report["split"], report["part"], report["posters"]) == (str(split), "validation", 4)
+
+
+def test_a_csv_without_a_label_of_the_model_is_refused(data, tmp_path):
+    columns = ("Id", "Genre", *(genre for genre in GENRES if genre not in ("War", "Drama")))
+    csv = write_csv(tmp_path / "fewer.csv", [row("p00", "Comedy")], columns)
+    with pytest.raises(DatasetError, match=r"lacks the columns Drama, War\. It needs one for each label"):
+        evaluate(csv, data[1], split="all")

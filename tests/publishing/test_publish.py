@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from posterclf.datasets.reading import read_dataset
+from posterclf.datasets.splits import ChosenSplit, asked_split, read_split
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.publishing import (
     calibrated_network,
@@ -15,7 +16,7 @@ from posterclf.publishing import (
 )
 from posterclf.registry.card_markdown import markdown
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
-from posterclf.registry.model_folder import KERAS_FILE
+from posterclf.registry.model_folder import KERAS_FILE, SPLIT_FILE
 from posterclf.registry.neighbours import Neighbours
 from posterclf.registry.sample_history import SampleHistory
 from posterclf.training import (
@@ -28,9 +29,10 @@ from tests.support.tiny_network import tiny_network
 
 def test_a_trained_network_becomes_a_model_that_is_served(drawn_posters, tmp_path):
     dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
-    run_folder.claim(tmp_path / "mine", "article", dataset, seed=1, resume=False)
-    model = fit.fit(recipes.RECIPES["article"], dataset, tmp_path / "mine", seed=1, epochs=1)
-    folder = publish.publish(model, "article", dataset, tmp_path / "mine", seed=1)
+    run = run_folder.Run("article", dataset, asked_split("article", dataset), tmp_path / "mine", seed=1)
+    run_folder.claim(run)
+    model = fit.fit(run, recipes.RECIPES["article"], lambda network: None, epochs=1)
+    folder = publish.publish(model, run)
     assert folder.fault() == ""
     assert folder.card.training.posters == {"train": 18, "test": 2}
     assert folder.card.export.largest_difference < 1e-4
@@ -43,31 +45,25 @@ def test_a_trained_network_becomes_a_model_that_is_served(drawn_posters, tmp_pat
 @pytest.fixture
 def fine_tuned(drawn_posters, tmp_path, monkeypatch):
     """A default model in miniature, published: untrained backbone, 32 x 32 pixels, one epoch, few drawings."""
-    recipe = recipes.RECIPES["efficientnet"]
-    monkeypatch.setitem(
-        recipes.RECIPES,
-        "efficientnet",
-        dataclasses.replace(
-            recipe,
-            network=tiny_network,
-            pretrained=None,
-            split=lambda dataset: {"train": np.arange(10), "validation": np.arange(10, 18), "test": np.arange(18, 20)},
-            stages=(dataclasses.replace(recipe.stages[0], height=32, width=32, epochs=1, frozen_until=None),),
-            served=(48, 32),
-        ),
-    )
+    recipe = recipes.RECIPES["posters"]
+    stage = dataclasses.replace(recipe.stages(1)[0], height=32, width=32, epochs=1, frozen_until=None)
+    small = dataclasses.replace(recipe, network=tiny_network, stages=lambda pictures: (stage,), served=(48, 32))
+    monkeypatch.setitem(recipes.RECIPES, "posters", small)
     for module in (publish, calibrated_network):
         monkeypatch.setattr(module, "DRAWN_EACH", 2)
     dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
-    run_folder.claim(tmp_path / "mine", "efficientnet", dataset, seed=1, resume=False)
-    model = fit.fit(recipes.RECIPES["efficientnet"], dataset, tmp_path / "mine", seed=1)
-    return dataset, publish.publish(model, "efficientnet", dataset, tmp_path / "mine", seed=1)
+    parts = {"train": np.arange(10), "validation": np.arange(10, 18), "test": np.arange(18, 20)}
+    run = run_folder.Run("posters", dataset, ChosenSplit("own", parts), tmp_path / "mine", seed=1)
+    run_folder.claim(run)
+    model = fit.fit(run, small, lambda network: None)
+    return dataset, publish.publish(model, run)
 
 
 def test_a_fine_tuned_network_is_calibrated_and_gives_all_in_one_pass(fine_tuned):
     dataset, folder = fine_tuned
     card = folder.card
     assert folder.fault() == ""
+    assert read_split(folder.path / SPLIT_FILE, dataset)["validation"].tolist() == list(range(10, 18))
     assert card.export.largest_difference < 1e-4
     assert card.calibration.posters == 8
     assert set(card.poster_likeness.auroc_of_kinds) == set(non_posters.MEASURING)

@@ -4,6 +4,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from posterclf.datasets.reading import read_dataset
+from posterclf.datasets.splits import ChosenSplit
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.scores import scores
@@ -18,11 +19,10 @@ from tests.support import tiny_network
 PARTS = {"train": np.arange(10), "validation": np.arange(10, 12), "test": np.arange(12, 20)}
 
 
-def test_eight_bits_are_measured_on_the_test_posters(drawn_posters, tmp_path, monkeypatch):
-    monkeypatch.setattr(quantize, "clean_split", lambda dataset: PARTS)
+def test_eight_bits_are_measured_on_the_test_posters(drawn_posters, tmp_path):
     dataset = read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
     folder = export.renew(tiny_network.save_model(tmp_path / "tiny"))
-    small = quantize.export_int8(folder, dataset, tmp_path / "small")
+    small = quantize.export_int8(folder, dataset, ChosenSplit("own", PARTS), tmp_path / "small")
     assert small.fault() == ""
 
     def scores_of(model: ModelFolder) -> dict:
@@ -31,7 +31,7 @@ def test_eight_bits_are_measured_on_the_test_posters(drawn_posters, tmp_path, mo
         return scores(dataset.labels[PARTS["test"]], probabilities, folder.threshold)
 
     quantization, measured = small.card.quantization, small.card.evaluation
-    assert (measured["split"], measured["part"], measured["posters"]) == ("clean", "test", 8)
+    assert (measured["split"], measured["part"], measured["posters"]) == ("own", "test", 8)
     assert {metric: measured[metric] for metric in scores_of(small)} == scores_of(small)
     assert quantization.before == scores_of(folder)
     assert quantization.map_lost == scores_of(folder)["map"] - scores_of(small)["map"]

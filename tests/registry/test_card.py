@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from posterclf.labels import GENRES, Labels
-from posterclf.registry.card import CARD_VERSION, MOST_LABELS, Card, CardError, card_json, read_card
+from posterclf.labels import GENRES, LONGEST_LABEL, MOST_LABELS, Labels
+from posterclf.registry.card import CARD_VERSION, Card, CardError, card_json, read_card
 from posterclf.registry.model_folder import CARD, find_model, model_names
+from tests.support.other_labels import SIX
 
 Table = dict[str, Any]
 
@@ -23,16 +24,17 @@ def reason(content: bytes) -> str:
     with pytest.raises(CardError) as caught:
         read_card(content)
     text = str(caught.value)
-    assert 0 < len(text) < 120
+    assert 0 < len(text) < 200
     assert "\n" not in text
     assert not text.endswith(".")
     return text
 
 
 def with_labels(labels: list[str]) -> Table:
-    """A card of these labels, and otherwise right."""
+    """A card of these labels, not measured, and otherwise right."""
     frequencies = dict.fromkeys(labels, 0.1)
     card = table()
+    del card["evaluation"]
     card["labels"], card["training"]["label_frequencies"] = labels, frequencies
     card["thresholds"]["labels"] = card["calibration"]["slopes"] = card["calibration"]["offsets"] = frequencies
     return card
@@ -54,7 +56,11 @@ def test_what_is_read_has_its_types():
     assert card.input.width < card.input.height
 
 
-@pytest.mark.parametrize("labels", [["red"], ["red", "dress", "第九"], [str(number) for number in range(MOST_LABELS)]])
+@pytest.mark.parametrize(
+    "labels",
+    [["red"], list(SIX), ["=1+1", "a/b"], ["x" * LONGEST_LABEL], [str(number) for number in range(MOST_LABELS)]],
+    ids=len,
+)
 def test_a_card_brings_its_own_labels(labels):
     card = read_card(json.dumps(with_labels(labels)).encode())
     assert card.labels == Labels(labels)
@@ -66,8 +72,25 @@ def test_labels_are_different_ones_and_neither_none_nor_too_many(labels):
     assert reason(json.dumps(with_labels(labels)).encode()) == f"it needs 1 to {MOST_LABELS} different labels"
 
 
+@pytest.mark.parametrize(
+    ("label", "fault"),
+    [
+        ("", "'': it is empty"),
+        (" red", "' red': it is empty, or begins or ends with a space"),
+        ("a\nb", r"'a\nb': it has a line break, a control character or '|'"),
+        ("a\x1b[31mb", r"'a\x1b[31mb': it has a line break"),
+        ("a|b", "'a|b': it has a line break, a control character or '|'"),
+        ("x" * (LONGEST_LABEL + 1), "'xxxxxxxxxxxxxxxxxxxx': it has more than 100 characters"),
+        ("\0" * 10**6, "it has more than 100 characters"),
+    ],
+    ids=str,
+)
+def test_what_is_no_name_of_a_label_is_refused(label, fault):
+    assert fault in reason(json.dumps(with_labels(["red", label])).encode())
+
+
 def of_another_label(part: str, name: str) -> Callable[[Table], object]:
-    return lambda card: card[part].update({name: {"red": 0.1}})
+    return lambda card: card[part][name].update(red=next(iter(card[part][name].values())))
 
 
 def without_one_label(part: str, name: str) -> Callable[[Table], object]:
@@ -82,12 +105,14 @@ def without_one_label(part: str, name: str) -> Callable[[Table], object]:
         ("training", "label_frequencies"),
         ("calibration", "slopes"),
         ("calibration", "offsets"),
+        ("evaluation", "labels"),
     ],
 )
 def test_what_is_by_label_is_by_the_cards_labels(change, part, name):
     card = table()
     change(part, name)(card)
-    assert reason(json.dumps(card).encode()) == "its frequencies, thresholds or calibration are those of other labels"
+    expected = "its frequencies, thresholds, calibration or evaluation are those of other labels"
+    assert reason(json.dumps(card).encode()) == expected
 
 
 def test_a_newer_card_says_what_to_do_whatever_else_it_holds():

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.support.paths import ROOT
 from tests.support.paths import SAMPLES as ALL_SAMPLES
@@ -11,9 +12,12 @@ from tests.support.paths import SAMPLES as ALL_SAMPLES
 SAMPLES = [path for path in ALL_SAMPLES if path.stem not in ("distance-of-a-kiss", "dry-creek", "nearly")]
 
 
-def posterclf(*arguments, stdin: bytes | None = None) -> subprocess.CompletedProcess:
+def posterclf(
+    *arguments, stdin: bytes | None = None, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "posterclf", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=ROOT, env=os.environ | {"COLUMNS": "100"})
+    variables = os.environ | {"COLUMNS": "100"} | environment
+    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=variables)
 
 
 def answer(run: subprocess.CompletedProcess) -> str:

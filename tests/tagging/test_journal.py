@@ -91,6 +91,15 @@ def test_other_settings_are_refused_and_named_and_change_nothing(out, other, nam
         journal.claim(SETTINGS)
 
 
+def test_a_setting_that_an_earlier_version_did_not_keep_is_taken_over(out):
+    with opened(out) as journal:
+        journal.claim(SETTINGS)
+    with opened(out) as journal:
+        journal.claim(SETTINGS | {"list of labels": "red|dress"})
+    with opened(out) as journal, pytest.raises(TaggingError, match="begun with another list of labels"):
+        journal.claim(SETTINGS | {"list of labels": "red|blue"})
+
+
 def test_a_second_process_is_refused_and_a_killed_one_has_lost_nothing(out):
     with subprocess.Popen(
         [sys.executable, "-c", KEEPS_TWO_OUTCOMES_AND_HOLDS_THE_JOURNAL, out],

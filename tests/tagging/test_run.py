@@ -8,17 +8,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from posterclf.errors import TaggingError
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
-from posterclf.registry.model_folder import find_model
+from posterclf.inference.records import columns, label_columns
+from posterclf.labels import Labels
+from posterclf.registry.model_folder import ModelFolder, find_model
 from posterclf.tagging import run
 from posterclf.tagging.journal import Journal, journal_path
+from posterclf.tagging.parquet import arrow_schema
 from posterclf.tagging.run import Tagged, local_outcomes, tag
 from posterclf.tagging.sources import Source
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import SAMPLES
 
 FOLDER = find_model()
@@ -182,6 +187,53 @@ def test_going_on_with_other_settings_is_refused(archive, tmp_path, monkeypatch,
         tag(out=out, resume=True, **settings)
 
 
+@pytest.mark.parametrize(
+    ("labels", "named"),
+    [(SIX[::-1], "list of labels"), ((*SIX, "one more"), "model and another list of labels")],
+    ids=["order", "number"],
+)
+def test_going_on_with_a_model_of_other_labels_is_refused(tmp_path, labels, named):
+    """Where only the card was changed, the served file is the same."""
+    out, begun = tmp_path / "tags.csv", model_of(SIX, tmp_path / "one" / "six")
+
+    def engine(files, folder):
+        yield Outcome(next(files), None, "none")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tag(Source(str(SAMPLES[0].parent)), out, begun, engine=engine)
+    if len(labels) == len(SIX):
+        other = ModelFolder(begun.path, replace(begun.card, labels=Labels(labels)))
+    else:
+        other = model_of(Labels(labels), tmp_path / "other" / "six")
+    with pytest.raises(TaggingError, match=f"was begun with another {named}"):
+        tag(Source(str(SAMPLES[0].parent)), out, other, resume=True)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.parametrize("labels", [SIX, Labels(f"标签 {number}" for number in range(500))], ids=len)
+def test_every_label_has_its_column_and_no_other_is_lost(tmp_path, labels, ending):
+    folder, out = model_of(labels, tmp_path / "mine"), tmp_path / f"tags.{ending}"
+    assert tag(Source(str(SAMPLES[0])), out, folder) == Tagged(1, 0)
+    if ending == "parquet":
+        from pyarrow import parquet
+
+        (row,) = parquet.read_table(out).to_pylist()
+        expected = arrow_schema(folder.thresholds(None)).names
+    else:
+        with out.open(newline="", encoding="utf-8") as file:
+            (row,) = csv.DictReader(file)
+        expected = [*columns(labels), "error"]
+    assert list(row) == list(expected)
+    assert row["file"] == str(SAMPLES[0])
+    assert not row["error"]
+    prediction = PosterClassifier.load(folder.path).predict(SAMPLES[0])
+    written = [float(row[column]) for column in label_columns(labels)]
+    assert written == pytest.approx(prediction.probabilities, abs=2e-6)
+    predicted = row["predicted"].split("|") if ending == "csv" else row["predicted"]
+    assert predicted == prediction.at(folder.threshold)
+
+
 def test_what_is_there_already_is_left_alone(archive, tmp_path):
     out = tmp_path / "tags.csv"
     out.write_text("mine")
@@ -203,7 +255,7 @@ def test_two_runs_do_not_write_one_file(archive, tmp_path):
     ("source", "out", "message"),
     [
         ("nowhere", "tags.csv", "There is no folder and no file nowhere"),
-        ("no*where", "tags.csv", "There are no posters in no"),
+        ("no*where", "tags.csv", "There are no pictures in no"),
         ("s3://bucket/posters", "tags.csv", "Give --engine ray"),
         (".", "tags.xlsx", "ends neither in .csv"),
         (".", "none/tags.csv", "There is no folder"),

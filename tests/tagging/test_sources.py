@@ -38,6 +38,17 @@ def test_a_csv_names_files_or_ids_in_its_own_order(folder):
     assert not Source("Images").keeps_order
 
 
+def test_a_csv_of_labels_names_its_pictures_whatever_its_labels_are_called(folder):
+    (folder / "labels.csv").write_text("Id;file;path\ntt2;1;0\ndeep/a.jpg;0;1\ntt1.jpg;0;0\nnone.png;1;1\n")
+    expected = ["tt2.png", "deep/a.jpg", "tt1.jpg", "none.png"]
+    assert list(Source("labels.csv").files()) == [f"Images/{name}" for name in expected]
+    (folder / "Images" / "camera.JPG").write_text("")
+    (folder / "labels.csv").write_text("Id\tred\ncamera\t1\n")
+    assert list(Source("labels.csv").files()) == ["Images/camera.JPG"]
+    (folder / "labels.csv").write_text("Id,red\n")
+    assert list(Source("labels.csv").files()) == []
+
+
 @pytest.mark.parametrize("content", [b"title\nx\n", b"", b"file\n\xff\n"])
 def test_a_csv_that_names_nothing_is_refused(folder, content):
     (folder / "odd.csv").write_bytes(content)

@@ -39,7 +39,7 @@ def test_without_a_seed_the_order_is_kept(posters):
 
 
 def test_what_is_drawn_at_random_needs_a_seed(posters):
-    for options in ({"augmentation": Augmentation()}, {"extra": posters, "extra_share": 0.5}):
+    for options in ({"augmentation": Augmentation()}, {"extra": posters, "extra_share": 0.5}, {"weights": np.ones(19)}):
         with pytest.raises(ValueError, match="Give a seed"):
             batches(posters, **options)
 
@@ -53,6 +53,17 @@ def test_further_posters_are_drawn_anew_each_epoch(posters):
     second = {row for row in batch._order.tolist() if row >= 19}
     assert len(first) == len(second) == 5
     assert first != second
+
+
+def test_what_weighs_more_is_drawn_more_often(posters):
+    weights = np.ones(19)
+    weights[3] = 40
+    batch = batches(posters, seed=1, weights=weights)
+    assert batch.posters_per_epoch == 19
+    drawn = batch._order.tolist()
+    assert drawn.count(3) > 8
+    batch.on_epoch_end()
+    assert batch._order.tolist() != drawn
 
 
 def test_variations_are_a_function_of_seed_epoch_and_batch(posters):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from posterclf.datasets.reading import read_dataset
-from posterclf.datasets.splits import article_split
+from posterclf.datasets.splits import ChosenSplit, article_split
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from posterclf.training import fit, recipes, run_folder
 from tests.support.paths import SAMPLES
@@ -16,18 +16,18 @@ from tests.support.tiny_network import tiny_network
 ARTICLE = recipes.RECIPES["article"]
 # The tutorial's network on the smallest posters that its four convolutions leave anything of.
 RECIPE = dataclasses.replace(
-    ARTICLE, stages=(dataclasses.replace(ARTICLE.stages[0], height=76, width=76, batch_size=8, epochs=2),)
+    ARTICLE,
+    stages=lambda pictures: (
+        dataclasses.replace(ARTICLE.stages(pictures)[0], height=76, width=76, batch_size=8, epochs=2),
+    ),
 )
 # The default model's way of training in miniature: stages, averaged weights, further posters, frozen layers.
 FINE_TUNING = dataclasses.replace(
-    recipes.RECIPES["efficientnet"],
+    recipes.RECIPES["posters"],
     network=tiny_network,
-    pretrained=None,
-    split=article_split,
-    validation="test",
-    stages=tuple(
+    stages=lambda pictures: tuple(
         dataclasses.replace(stage, height=32, width=32, batch_size=8, epochs=epochs, frozen_until="stem_relu")
-        for stage, epochs in zip(recipes.RECIPES["efficientnet"].stages, (1, 2), strict=False)
+        for stage, epochs in zip(recipes.RECIPES["posters"].stages(pictures), (1, 2), strict=False)
     ),
 )
 
@@ -37,9 +37,11 @@ def dataset(drawn_posters):
     return read_dataset(drawn_posters / "train.csv", drawn_posters / "Images")
 
 
-def start(dataset, out, epochs, resume=False, seed=1, recipe=RECIPE, further=()):
-    run_folder.claim(out, "article", dataset, seed, resume, further)
-    return fit.fit(recipe, dataset, out, seed, epochs, further=further)
+def start(dataset, out, epochs, resume=False, seed=1, recipe=RECIPE, further=(), balance=False):
+    split = ChosenSplit("article", article_split(dataset))
+    run = run_folder.Run("article", dataset, split, out, seed, further, balance)
+    run_folder.claim(run, resume)
+    return fit.fit(run, recipe, lambda model: None, epochs)
 
 
 def test_a_resumed_run_is_the_run_that_was_never_killed(dataset, tmp_path):

@@ -3,7 +3,8 @@
 import keras
 import pytest
 
-from posterclf.datasets.splits import SPLITS
+from posterclf.datasets.splits import NAMED_SPLITS
+from posterclf.publishing.train_model import RECIPE_NAMES, TAKES_FURTHER, TUTORIALS_SPLIT
 from posterclf.training import networks
 from posterclf.training.recipes import RECIPES
 
@@ -16,7 +17,9 @@ def recipe(request):
 @pytest.fixture(scope="module")
 def built(recipe) -> dict[tuple[int, int], keras.Model]:
     """The network for seven labels at each size that it is trained or served at."""
-    sizes = {(stage.height, stage.width) for stage in recipe.stages} | ({recipe.served} if recipe.served else set())
+    sizes = {(stage.height, stage.width) for stage in recipe.stages(1000)} | (
+        {recipe.served} if recipe.served else set()
+    )
     return {size: recipe.network(*size, 7) for size in sizes}
 
 
@@ -33,7 +36,7 @@ def test_weights_pass_from_stage_to_stage_and_to_what_is_served(built):
 
 
 def test_a_stage_freezes_a_layer_that_there_is_and_leaves_the_head_to_learn(recipe, built):
-    for stage in recipe.stages:
+    for stage in recipe.stages(1000):
         if stage.frozen_until:
             model = built[stage.height, stage.width]
             networks.freeze(model, stage.frozen_until)
@@ -41,11 +44,22 @@ def test_a_stage_freezes_a_layer_that_there_is_and_leaves_the_head_to_learn(reci
             assert model.layers[-3].trainable
 
 
-def test_a_recipe_splits_in_a_way_that_can_be_named_and_measures_a_part_that_is_not_trained_on(recipe):
-    assert recipe.split in SPLITS.values()
-    assert recipe.validation in ("validation", "test")
+def test_a_recipe_splits_the_tutorials_data_in_a_way_that_can_be_named(recipe):
+    assert recipe.split in NAMED_SPLITS
+
+
+def test_the_command_knows_the_recipes(recipe):
+    name = next(name for name, known in RECIPES.items() if known is recipe)
+    assert name in RECIPE_NAMES
+    assert (name in TAKES_FURTHER) == recipe.takes_further
+    assert TUTORIALS_SPLIT.get(name, "clean") == recipe.split
 
 
 def test_epochs_and_the_use_of_further_posters_follow_from_the_stages():
-    assert (RECIPES["article"].epochs, RECIPES["article"].takes_further) == (10, False)
-    assert (RECIPES["efficientnet"].epochs, RECIPES["efficientnet"].takes_further) == (10, True)
+    assert (RECIPES["article"].epochs(5000), RECIPES["article"].takes_further) == (10, False)
+    assert (RECIPES["posters"].epochs(5000), RECIPES["posters"].takes_further) == (10, True)
+
+
+@pytest.mark.parametrize(("pictures", "epochs"), [(50, 12 + 6), (300, 10 + 5), (1000, 3 + 2), (20_000, 1 + 1)])
+def test_the_fewer_pictures_of_ones_own_the_more_epochs(pictures, epochs):
+    assert RECIPES["efficientnet"].epochs(pictures) == epochs

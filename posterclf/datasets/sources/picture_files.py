@@ -1,0 +1,219 @@
+"""The pictures of a folder: all of them, and those that a table or an export names."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from posterclf.errors import DatasetError
+from posterclf.images import ENDINGS
+from posterclf.progress import Progress, silent
+
+# Why a file is no picture of the source.
+HIDDEN = "hidden"
+NO_PICTURE = "no picture"
+BROKEN_LINK = "a link to nothing"
+CIRCLE = "a link in a circle"
+NOT_UTF8 = "a name that is not UTF-8"
+
+SYSTEM_FILES = ("__MACOSX", "Thumbs.db", "desktop.ini")  # of macOS and Windows; other ones begin with a dot
+MOST_LINKS = 3  # links to folders within one path: folders that all link to each other would have no end
+SHOWN_AFTER = 2.0  # seconds, after which a progress bar appears
+
+# Label Studio's ways to name a file that it serves itself.
+LOCAL_FILE = re.compile(r"/data/local-files/?\?d=(.+)", re.DOTALL)
+UPLOAD = re.compile(r"/data/upload/(.+)", re.DOTALL)
+UPLOAD_PREFIX = re.compile(r"[0-9a-f]{8}-(?=.)")
+
+
+def pictures_below(folder: Path, progress: Progress = silent) -> tuple[list[str], dict[str, list[str]]]:
+    """All pictures in a folder and the folders in it, links followed, by how their names end.
+
+    returns:  paths in the folder, with slashes, sorted folder by folder; and why -> paths of the other files
+    raises:   DatasetError where a folder cannot be read
+    """
+    pictures, skipped = [], {}
+    entries = _entries(folder)
+    for path, why in progress(entries, desc="looking for pictures", unit=" files", delay=SHOWN_AFTER):
+        if not why and not _is_utf8(path):
+            why = NOT_UTF8
+        if why:
+            skipped.setdefault(why, []).append(path.encode(errors="replace").decode())
+        else:
+            pictures.append(path)
+    return sorted(pictures, key=lambda path: path.split("/")), skipped
+
+
+class PictureFolder:
+    """The pictures of one folder, found by the names that a table or an export gives them.
+
+    folder:  whose paths are the Ids
+    beside:  the folder of the table, which the paths in it may start from as well
+    """
+
+    def __init__(self, folder: Path, beside: Path, progress: Progress = silent):
+        self.folder = folder
+        self._starts = [_normalized(folder), _normalized(beside)]
+        self._progress = progress
+        self._listings: dict[Path, dict[str, str]] = {}
+
+    def by_path(self, names: Iterable[str]) -> dict[str, str]:
+        """Name -> Id, for names that are paths of a picture, with or without its ending."""
+        found = {name: self._at(name) for name in names}
+        return {name: picture for name, picture in found.items() if picture}
+
+    def by_name(self, names: Iterable[str], label_studio: bool = False) -> dict[str, str]:
+        """Name -> Id, for names whose end is that of one picture's path, where no other name has the same end.
+
+        So are found paths of another computer and addresses.
+
+        label_studio:  whether the names may be as Label Studio stores what is uploaded to it: eight digits, a hyphen,
+                       and the name without spaces and brackets
+        """
+        names = list(dict.fromkeys(names))
+        rules: list[tuple[int, Callable[[str], str], Callable[[str], str]]] = [(3, _key, _key), (2, _key, _key)]
+        rules += [(1, _key, _key)]
+        if label_studio:
+            rules += [(1, _without_prefix, _key), (1, lambda name: _stored(_without_prefix(name)), _stored)]
+        found: dict[str, str] = {}
+        for parts, name_key, picture_key in rules:
+            end = partial(_end, parts=parts)
+            pictures = _once((picture_key(key), path) for path in self._pictures for key in _with_stem(end(path)))
+            named = _once((name_key(end(_paths(name)[-1])), name) for name in names)
+            found = {named[key]: pictures[key] for key in named.keys() & pictures.keys() if key} | found
+        return found
+
+    @cached_property
+    def _pictures(self) -> list[str]:
+        return pictures_below(self.folder, self._progress)[0]
+
+    def _at(self, name: str) -> str | None:
+        root = self._starts[0]
+        for text in _paths(name):
+            for start in self._starts:
+                path = _normalized(start / text)
+                if path != root and path.is_relative_to(root):
+                    files = self._listing(path.parent)
+                    if file := files.get(path.name) or files.get(_key(path.name)):
+                        return (path.parent.relative_to(root) / file).as_posix()
+        return None
+
+    def _listing(self, folder: Path) -> dict[str, str]:
+        """Name of a picture, its key, and its key without ending -> its name; the first of ENDINGS wins."""
+        if folder not in self._listings:
+            try:
+                files = [file.name for file in folder.iterdir() if _is_visible_picture(file.name)]
+            except (OSError, ValueError):  # ValueError: no path can be so, as one with a zero byte
+                files = []
+            files = sorted(filter(_is_utf8, files), key=lambda name: (ENDINGS.index(_ending(name)), name), reverse=True)
+            self._listings[folder] = (
+                {_key(PurePosixPath(name).stem): name for name in files}
+                | {_key(name): name for name in files}
+                | {name: name for name in files}
+            )
+        return self._listings[folder]
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, str]]:
+    """The path of each file in the folder, and why it is left out, empty for pictures."""
+    waiting = [("", (_identity(folder),), 0)]
+    while waiting:
+        inside, above, links = waiting.pop()
+        try:
+            with os.scandir(folder / inside) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    path = inside + entry.name
+                    if entry.name.startswith(".") or entry.name in SYSTEM_FILES:
+                        yield path, HIDDEN
+                    elif Path(entry).is_dir():
+                        links_to_it = links + entry.is_symlink()
+                        identity = _identity(Path(entry))
+                        if identity in above or links_to_it > MOST_LINKS:
+                            yield path, CIRCLE
+                        else:
+                            waiting.append((f"{path}/", (*above, identity), links_to_it))
+                    elif not _is_visible_picture(entry.name):
+                        yield path, NO_PICTURE
+                    else:
+                        yield path, "" if Path(entry).is_file() else BROKEN_LINK
+        except OSError as error:
+            raise DatasetError(f"The folder {folder / inside} cannot be read. Check its permissions.") from error
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def _is_visible_picture(name: str) -> bool:
+    return not name.startswith(".") and _ending(name) in ENDINGS
+
+
+def _is_utf8(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:  # bytes of another encoding, which Python keeps as lone surrogates
+        return False
+    return True
+
+
+def _normalized(path: Path) -> Path:
+    """Absolute, without `..`; links stay as they are."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _paths(name: str) -> list[str]:
+    """The paths that a name may mean, the one without percent encoding last.
+
+    An address is without its host, a file of Label Studio without the service's own folders.
+    """
+    text = name.strip().replace("\\", "/")
+    if local := LOCAL_FILE.search(text) or UPLOAD.search(text):
+        text = local[1]
+    elif "://" in text:
+        scheme, _, rest = text.partition("://")
+        path = rest.partition("/")[2]
+        text = re.split(r"[?#]", path)[0] if scheme.lower() in ("http", "https") else path
+    return list(dict.fromkeys((text, text.lstrip("/"), unquote(text).lstrip("/"))))
+
+
+def _key(path: str) -> str:
+    """What is the same for a path in whatever way its accents are composed and its ending's case is."""
+    ending = _ending(path)
+    stem = path[: -len(ending)] if ending in ENDINGS else path
+    return unicodedata.normalize("NFC", stem) + (ending if ending in ENDINGS else "")
+
+
+def _end(path: str, parts: int) -> str:
+    """The last parts of a path, empty where it has fewer."""
+    split = path.strip("/").split("/")
+    return "/".join(split[-parts:]) if len(split) >= parts else ""
+
+
+def _with_stem(path: str) -> tuple[str, ...]:
+    """A path, and the path without its ending."""
+    return path, path[: -len(_ending(path))]
+
+
+def _without_prefix(name: str) -> str:
+    return UPLOAD_PREFIX.sub("", _key(name), count=1) if UPLOAD_PREFIX.match(name) else _key(name)
+
+
+def _stored(name: str) -> str:
+    """A name as Label Studio's storage changes it: spaces are underscores, other signs than letters and digits go."""
+    return re.sub(r"[^-\w.]", "", _key(name).strip().replace(" ", "_"))
+
+
+def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Those keys that come with one value only."""
+    values: dict[str, set[str]] = {}
+    for key, value in pairs:
+        values.setdefault(key, set()).add(value)
+    return {key: next(iter(found)) for key, found in values.items() if len(found) == 1}

@@ -1,0 +1,36 @@
+"""The weights that a network has before its training."""
+
+from collections.abc import Callable
+
+import keras
+
+from posterclf.inference.on_files import embeddings_of
+from posterclf.progress import Progress, silent
+from posterclf.publishing.export import keras_model
+from posterclf.publishing.head import fit_head
+from posterclf.publishing.train_head import shipped_classifier
+from posterclf.training import networks
+from posterclf.training.pretrained import load_imagenet
+from posterclf.training.recipes import Recipe
+from posterclf.training.run_folder import Run
+
+
+def start_of(recipe: Recipe, run: Run, progress: Progress = silent) -> Callable[[keras.Model], None]:
+    """What `fit` calls with the first stage's network.
+
+    raises:  ModelError where the shipped model is needed and its files are not those of its card
+    """
+
+    def shipped(model: keras.Model) -> None:
+        """The shipped default model's weights, and a head that is fitted to its features first.
+
+        source:  Kumar et al. 2022 (arXiv:2202.10054): fine-tuning from a random head distorts good features
+        """
+        classifier = shipped_classifier()
+        networks.take_backbone(model, keras_model(classifier.folder))
+        rows = run.split.parts["train"]
+        head = fit_head(embeddings_of(classifier, run.dataset.paths(rows), progress), run.dataset.labels[rows])
+        networks.set_head(model, head.weights, head.bias)
+
+    starts = {"random": lambda model: None, "ImageNet": load_imagenet, "shipped": shipped}
+    return starts[recipe.start]

@@ -1,0 +1,61 @@
+"""The regressions against scikit-learn's own on features that it sees whole."""
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from sklearn.metrics import average_precision_score
+
+from posterclf.publishing.head import FEWEST, Head, fit_head
+
+
+@pytest.fixture
+def learned() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Embeddings and labels that depend on them, for fitting and for the test."""
+    random = np.random.default_rng(0)
+    embeddings = random.normal(2, 3, (400, 40)) * random.uniform(0.1, 5, 40)
+    logits = (embeddings - embeddings.mean(0)) / embeddings.std(0) @ random.normal(0, 0.7, (40, 3)) - [0, 1, 2]
+    labels = (random.random(logits.shape) < expit(logits)).astype(np.uint8)
+    return embeddings[:300], labels[:300], embeddings[300:], labels[300:]
+
+
+def test_a_head_learns_what_there_is_to_learn(learned):
+    embeddings, labels, test, test_labels = learned
+    probabilities = expit(fit_head(embeddings, labels).logits(test))
+    for column in range(3):
+        ap = average_precision_score(test_labels[:, column], probabilities[:, column])
+        assert ap > 1.5 * test_labels[:, column].mean()
+    assert probabilities.mean(axis=0) == pytest.approx(labels.mean(axis=0), abs=0.12)
+
+
+def test_of_a_label_with_too_few_pictures_its_frequency_is_learned(learned):
+    embeddings, labels, test, _ = learned
+    labels[:, 1] = 0
+    labels[: FEWEST - 1, 1] = 1
+    labels[:, 2] = 0
+    probabilities = expit(fit_head(embeddings, labels).logits(test))
+    assert np.ptp(probabilities[:, 1:], axis=0) == pytest.approx([0, 0], abs=1e-9)
+    assert probabilities[0, 1] == pytest.approx(1 / 300)
+    assert probabilities[0, 2] == pytest.approx(0.5 / 300)
+
+
+def test_what_weighs_more_is_believed_more(learned):
+    embeddings, labels, test, _ = learned
+    weights = np.where(labels[:, 2] == 1, 5.0, 1.0)
+    plain, weighted = (expit(fit_head(embeddings, labels, w).logits(test))[:, 2].mean() for w in (None, weights))
+    assert weighted > 1.3 * plain
+
+
+def test_a_scaled_head_and_a_kept_one_are_the_same_head(learned):
+    embeddings, labels, test, _ = learned
+    head = fit_head(embeddings, labels)
+    slopes, offsets = np.array([1.0, 0.5, 2.0]), np.array([0.0, -1.0, 1.0])
+    scaled = head.scaled(slopes, offsets)
+    np.testing.assert_allclose(scaled.logits(test), slopes * head.logits(test) + offsets, atol=1e-9)
+    np.testing.assert_allclose(Head.from_bytes(scaled.to_bytes()).logits(test), scaled.logits(test), atol=1e-4)
+
+
+def test_few_pictures_of_one_label_each_can_be_learned():
+    random = np.random.default_rng(1)
+    head = fit_head(random.normal(size=(8, 1280)), np.eye(2, dtype=np.uint8)[[0, 1] * 4])
+    assert head.weights.shape == (1280, 2)
+    assert np.isfinite(head.weights).all()
