@@ -187,8 +187,8 @@ trains the same without. Both are calibrated on validation and measured there, e
 | --- | ---: | ---: | ---: |
 {rows}
 
-What rare genres gain, in the mean over genres, frequent ones lose, of which there are more posters. It is left to who
-trains: `--balance` says on the card what it did."""
+On a head that is no difference that so few posters can show, for better or worse: the pull of rare genres is taken back
+by the calibration. It stays an option; the card of a balanced model says what it did to that one."""
 
 
 def _ceiling() -> str:

@@ -1,7 +1,7 @@
-"""The labelled posters, where the operator of the page names their folder: pictures named by their Ids."""
+"""The labelled posters, where the operator of the page names their folder: pictures by their Ids."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import streamlit as st
 
@@ -21,10 +21,13 @@ def data_folder() -> str:
 def picture(folder: str, poster: str) -> bytes | None:
     """A labelled poster as a small JPEG, None where the folder does not have it.
 
-    poster:  its Id
+    poster:  its Id: a file's name with or without its ending, or its path in the folder
     """
-    paths = (Path(folder, "Images", f"{poster}{ending}") for ending in WRITTEN_ENDINGS)
-    path = next(filter(Path.is_file, paths), None) if folder else None
+    relative = PurePosixPath(poster.replace("\\", "/"))
+    if not folder or relative.is_absolute() or ".." in relative.parts:  # an Id comes with a model, maybe a stranger's
+        return None
+    paths = (Path(folder, "Images", f"{relative}{ending}") for ending in ("", *WRITTEN_ENDINGS))
+    path = next(filter(Path.is_file, paths), None)
     if path is None:
         return None
     try:

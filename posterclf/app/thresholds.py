@@ -1,4 +1,4 @@
-"""The threshold's controls: one for all genres, each genre's tuned one, or one's own for each."""
+"""The threshold's controls: one for all labels, each label's tuned one, or one's own for each."""
 
 import streamlit as st
 
@@ -19,7 +19,8 @@ def threshold_ui(folder: ModelFolder) -> Thresholds:
     if tuned:
         rules["tuned"] = words("classify.rule_tuned")
     rules["own"] = words("classify.rule_own")
-    rule = addressed_choice(words("classify.rule"), rules, "rule", help=words("classify.rule_help"))
+    meaning = words("classify.rule_help" if tuned else "classify.rule_help_untuned")
+    rule = addressed_choice(words("classify.rule"), rules, "rule", help=meaning)
     if tuned and rule == "tuned":
         return tuned
     return _own_ui(folder) if rule == "own" else _one_ui(folder)
@@ -40,8 +41,10 @@ def _one_ui(folder: ModelFolder) -> Thresholds:
 
 def _own_ui(folder: ModelFolder) -> Thresholds:
     """A slider for each label, one at a time; until it is moved it is at the label's tuned threshold."""
-    initial = folder.tuned_thresholds or folder.thresholds(None)
-    own: dict[str, float] = st.session_state.setdefault(f"own-{folder.name}", initial.table())
+    initial = (folder.tuned_thresholds or folder.thresholds(None)).table()
+    own: dict[str, float] = st.session_state.setdefault(f"own-{folder.name}", initial)
+    if own.keys() != initial.keys():  # another model was published under this name
+        own = st.session_state[f"own-{folder.name}"] = initial
     label = st.selectbox(words("classify.of_genre"), folder.labels, format_func=genre_name, key="own-genre")
     chosen = st.slider(
         words("classify.one"),

@@ -6,20 +6,37 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from posterclf.app.charts.look import CONFIG
-from posterclf.app.words import words
-from posterclf.registry.model_folder import model_names
+from posterclf.app.words import speak_of, words
+from posterclf.errors import ModelError
+from posterclf.registry.model_folder import find_model, model_names
+
+TUTORIALS = "article"  # the name of the tutorial's network
 
 
 def model_ui() -> str | None:
-    """The name of the chosen model, which the address keeps as well; None where no model is installed."""
-    return st.selectbox(
+    """The name of the chosen model, which the address keeps as well; None where no model is installed.
+
+    From here on the page speaks of that model's labels.
+    """
+    names = model_names()
+    model = st.selectbox(
         words("frame.network"),
-        model_names(),
+        names,
         key="model",
         bind="query-params",
         filter_mode=None,
-        help=words("frame.network_help"),
+        help=words("frame.network_help" if TUTORIALS in names else "frame.network_help_own"),
     )
+    speak_of_model(model)
+    return model
+
+
+def speak_of_model(model: str | None) -> None:
+    """Speak of a model's labels from here on; of genres where it cannot be read."""
+    try:
+        speak_of(find_model(model).labels)
+    except ModelError:  # the page says so where it needs the model
+        speak_of(())
 
 
 def model_fault_ui() -> None:

@@ -1,5 +1,6 @@
 """posterclf train"""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,7 @@ def train(
     with needs_extra("train"):
         from posterclf.publishing import train_model
 
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of how often it compiles
     (csv_file, folder), *further = zip(csv_files, images, strict=True)
     with needs_extra(NEEDED.get(recipe, "train")):
         model = train_model.train(

@@ -9,6 +9,7 @@ import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent home
 os.environ.setdefault("RAY_ENABLE_AUTO_CONNECT", "0")  # else a thread of the router starts another cluster at the end
@@ -95,7 +96,7 @@ class RayBackend:
             )
             serve.start(proxy_location="Disabled")  # the routes are ours
             deployment = Replica.options(
-                ray_actor_options={"num_cpus": CORES, "runtime_env": {"env_vars": _variables_of_models()}},
+                ray_actor_options={"num_cpus": CORES, **_environment_of_models()},
                 autoscaling_config={
                     "min_replicas": least,
                     "initial_replicas": least,
@@ -125,10 +126,13 @@ class RayBackend:
             ray.shutdown()
 
 
-def _variables_of_models() -> dict[str, str]:
-    """The environment variables that say which models there are; a replica's working directory is another one."""
+def _environment_of_models() -> dict[str, Any]:
+    """The actor's option with the environment variables that say which models there are, where they are set.
+
+    Folders are absolute: a replica's working directory is another one.
+    """
     variables = {name: os.environ[name] for name in (OWN_MODELS, WITH_SHIPPED) if name in os.environ}
     if folders := variables.get(OWN_MODELS):
         absolute = (Path(folder).expanduser().absolute() for folder in folders.split(os.pathsep) if folder)
         variables[OWN_MODELS] = os.pathsep.join(map(str, absolute))
-    return variables
+    return {"runtime_env": {"env_vars": variables}} if variables else {}

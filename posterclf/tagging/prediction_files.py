@@ -44,7 +44,7 @@ def write_json_lines(path: Path, outcomes: Iterable[Outcome], thresholds: Thresh
                 record = as_record(outcome.name, outcome.prediction, thresholds)
             else:
                 record = {"file": outcome.name, "error": outcome.error}
-            file.write(json.dumps(record) + "\n")
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 WRITERS = {".csv": write_csv, ".jsonl": write_json_lines, ".parquet": write_parquet}

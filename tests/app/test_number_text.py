@@ -42,6 +42,6 @@ def test_the_table_says_in_words_what_is_predicted():
 
 def test_the_download_has_all_numbers_in_csv_order():
     rows = list(csv.DictReader(io.StringIO(number_csv(PREDICTION, HIGH))))
-    assert tuple(row["genre"] for row in rows) == GENRES
+    assert tuple(row["label"] for row in rows) == GENRES
     assert [float(row["probability"]) for row in rows] == pytest.approx(PREDICTION.probabilities.tolist(), abs=1e-6)
     assert [row["predicted"] for row in rows] == ["0"] * 22 + ["1"] * 3

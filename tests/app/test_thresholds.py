@@ -6,7 +6,7 @@ from posterclf.app.gallery import samples
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry.model_folder import find_model
 from tests.support import pages
-from tests.support.pages import bars, charts, ran
+from tests.support.pages import bars, charts, named, ran
 
 
 def opened(**address: str) -> AppTest:
@@ -17,9 +17,9 @@ def test_tuned_thresholds_are_marked_and_decide():
     page = opened(rule="tuned")
     tuned = find_model().tuned_thresholds.table()
     (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
-    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned
+    assert dict(zip(named(page, marks), marks["x"], strict=True)) == tuned
     expected = PosterClassifier.load().predict(next(iter(samples().values())).path).at("tuned")
-    assert set(bars(page)[0]["y"]) == set(expected)
+    assert set(named(page, bars(page)[0])) == set(expected)
     assert "rule" in page.query_params
 
 
@@ -30,11 +30,11 @@ def test_ones_own_threshold_moves_one_genre_and_is_kept():
     ran(page)
     page.slider(key="own-efficientnet-Drama").set_value(0)
     ran(page)
-    assert "Drama" in bars(page)[0]["y"]
+    assert "Drama" in named(page, bars(page)[0])
     page.selectbox(key="own-genre").set_value("War")
     ran(page)
     (marks,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "thresholds")
-    assert dict(zip(marks["y"], marks["x"], strict=True)) == tuned | {"Drama": 0}
+    assert dict(zip(named(page, marks), marks["x"], strict=True)) == tuned | {"Drama": 0}
 
 
 def test_a_network_without_tuned_thresholds_offers_none():

@@ -9,10 +9,13 @@ import sys
 
 import numpy as np
 
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.records import columns
 from posterclf.labels import GENRES
 from posterclf.publishing import non_posters
 from posterclf.registry.model_folder import find_model
 from tests.support.commands import SAMPLES, answer, posterclf
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT
 
 
@@ -63,6 +66,24 @@ def test_predict_csv_has_a_column_for_each_genre():
     rows = list(csv.DictReader(io.StringIO(answer(posterclf("predict", "--csv", *SAMPLES[:2])))))
     assert [row["file"] for row in rows] == [str(path) for path in SAMPLES[:2]]
     assert all(0 <= float(row[genre]) <= 1 for row in rows for genre in GENRES)
+
+
+def test_predict_names_a_models_own_labels(tmp_path):
+    folder = model_of(SIX, tmp_path / "six")
+    prediction = PosterClassifier.load(folder.path).predict(SAMPLES[0])
+    model = ("--model", folder.path)
+    lines = answer(posterclf("predict", *model, "--top", 100, SAMPLES[0])).splitlines()
+    assert lines == [f"{label} ({probability:.3f})" for label, probability in prediction.ranking()]
+    assert answer(posterclf("predict", *model, "--threshold", 1, SAMPLES[0])) == "no label at or above 1.0\n"
+    line = json.loads(answer(posterclf("predict", *model, "--json", SAMPLES[0])))
+    assert line["file"] == str(SAMPLES[0])
+    assert line["probabilities"] == prediction.as_dict()
+    assert line["poster_likeness"] is None
+    (row,) = csv.DictReader(io.StringIO(answer(posterclf("predict", *model, "--csv", SAMPLES[0]))))
+    assert tuple(row) == columns(SIX)
+    assert (row["file"], row["file (label)"]) == (str(SAMPLES[0]), f"{prediction.as_dict()['file']:.6f}")
+    run = posterclf("predict", *model, "--threshold", "tuned", SAMPLES[0])
+    assert (run.returncode, "six has no tuned thresholds. Give a number." in run.stderr.decode()) == (2, True)
 
 
 def test_predict_reads_standard_input():

@@ -1,5 +1,6 @@
 """`posterclf tag` as a user meets it: killed, interrupted, resumed."""
 
+import csv
 import json
 import os
 import signal
@@ -14,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.records import columns, label_columns
 from posterclf.tagging.journal import journal_path
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
 
 COMMAND = [sys.executable, "-m", "posterclf", "tag"]
@@ -90,6 +93,23 @@ def test_ctrl_c_says_how_to_go_on(archive, tmp_path):
     assert run.returncode == 130
     assert errors.splitlines()[-1].startswith("Stopped; what is done is kept. The same command with --resume goes on")
     assert "Traceback" not in errors
+
+
+def test_a_csv_of_labels_is_tagged_by_a_model_of_ones_own_labels(tmp_path):
+    """One of which is called as the column that would name files."""
+    folder = model_of(SIX, tmp_path / "six")
+    (tmp_path / "Images").mkdir()
+    (tmp_path / "Images" / "1.jpg").symlink_to(SAMPLES[0])
+    (tmp_path / "labels.csv").write_text(f"Id,{','.join(SIX)}\n1.jpg,1,0,0,0,1,0\n", encoding="utf-8")
+    out = tmp_path / "tags.csv"
+    run = tag(tmp_path / "labels.csv", "--out", out, "--model", folder.path)
+    assert run.returncode == 0, run.stderr
+    with out.open(newline="", encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    assert tuple(row) == (*columns(SIX), "error")
+    assert row["file"] == f"{tmp_path}/Images/1.jpg"
+    known = PosterClassifier.load(folder.path).predict(SAMPLES[0])
+    assert [float(row[column]) for column in label_columns(SIX)] == pytest.approx(known.probabilities, abs=1e-6)
 
 
 def test_bad_files_are_rows_and_cost_the_exit_code(tmp_path):

@@ -16,16 +16,36 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
-from posterclf.registry.model_folder import ModelFolder, find_model
+from posterclf.registry.model_folder import OWN_MODELS, ModelFolder, find_model
 from posterclf.service.api import Service
 from posterclf.service.backends import Backend, LocalBackend
 from posterclf.service.client import RemoteClassifier, predict
 from posterclf.tagging.run import local_outcomes
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import SAMPLES
 from tests.support.ray_start import started
 from tests.support.served import served
 
 Results = dict[str, Prediction | ImageError]  # file -> what came of it, in the order in which they came
+
+
+SIX_LABELS = "six"  # the name of a model whose labels are no genres
+
+
+@pytest.fixture(scope="session")
+def own_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the model of six other labels."""
+    folder = tmp_path_factory.mktemp("models")
+    model_of(SIX, folder / SIX_LABELS)
+    return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def found_by_name(own_models: Path) -> Iterator[None]:
+    """Before anything else, for processes that are started take the environment over."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv(OWN_MODELS, str(own_models))
+        yield
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is true of every model's folder: those of the project, and one that is made here."""
+"""What is true of every model's folder: those of the project, one that is made here, and one of other labels."""
 
 import json
 import shutil
@@ -13,6 +13,7 @@ from posterclf.inference.prediction import Prediction
 from posterclf.registry.card import CARD_VERSION, card_json, read_card
 from posterclf.registry.card_markdown import readme
 from posterclf.registry.model_folder import CARD, ModelFolder, find_model, model_names
+from tests.contracts.conftest import SIX_LABELS
 from tests.support.paths import SAMPLES
 
 
@@ -25,7 +26,7 @@ def tiny_model(path: Path) -> ModelFolder:
     return renew(save_model(path))
 
 
-@pytest.fixture(scope="module", params=[*model_names(), "tiny"])
+@pytest.fixture(scope="module", params=[*model_names(), SIX_LABELS, "tiny"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ModelFolder:
     if request.param == "tiny":
         return tiny_model(tmp_path_factory.mktemp("models") / "tiny")

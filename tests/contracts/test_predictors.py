@@ -13,7 +13,7 @@ from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 from posterclf.registry.model_folder import find_model, model_names
-from tests.contracts.conftest import Predictor, Results, one_by_one
+from tests.contracts.conftest import SIX_LABELS, Predictor, Results, one_by_one
 from tests.support import corpus
 from tests.support.paths import SAMPLES
 
@@ -49,7 +49,7 @@ def unusable(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return [str(folder / name) for name in (*contents, "missing.jpg")]
 
 
-@pytest.fixture(scope="module", params=model_names())
+@pytest.fixture(scope="module", params=[*model_names(), SIX_LABELS])
 def model(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -104,7 +104,7 @@ def test_thresholds_decide_alike(pairs, model, asked):
             with pytest.raises(ValueError, match="has no tuned thresholds"):
                 prediction.at("tuned")
         return
-    threshold = {None: folder.threshold, "own": {folder.labels[0]: 0.01, folder.labels[7]: 0.2}}.get(asked, asked)
+    threshold = {None: folder.threshold, "own": {folder.labels[0]: 0.01, folder.labels[-1]: 0.2}}.get(asked, asked)
     for prediction, known in pairs:
         assert prediction.at(threshold) == known.at(threshold) == known.at(folder.thresholds(threshold))
 

@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 import requests
 
+from posterclf.errors import ModelError
 from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.records import as_record
-from posterclf.registry.model_folder import find_model, model_names
+from posterclf.labels import GENRES
+from posterclf.registry.model_folder import OWN_MODELS, WITH_SHIPPED, find_model, model_names
 from posterclf.service.admission import AdmissionControl
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.problems import MEDIA_TYPE, TITLES
 from posterclf.service.uploads import MOST_FILES
 from tests.support import corpus
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
 
@@ -176,6 +179,30 @@ def test_models_are_listed_with_what_their_cards_say(url):
     assert [entry["model"] for entry in listed] == model_names()
     assert [entry["default"] for entry in listed] == [True, False]
     assert listed[0]["files"] == find_model().card.files
+    assert [tuple(entry["labels"]) for entry in listed] == [GENRES, GENRES]
+
+
+def test_a_model_of_ones_own_is_served_with_its_labels(backend, tmp_path, monkeypatch):
+    monkeypatch.setenv(OWN_MODELS, str(tmp_path))
+    folder = model_of(SIX, tmp_path / "six")
+    with served(Service(backend)) as url:
+        entry = requests.get(f"{url}/api/v1/models", timeout=60).json()[-1]
+        assert (entry["model"], tuple(entry["labels"]), entry["tuned_thresholds"]) == ("six", SIX, None)
+        record = predict(url, POSTER, model="six").json()
+        assert record == as_record("-", PosterClassifier.load(folder.path).predict(POSTER), folder.thresholds(None))
+        problem(predict(url, POSTER, model="six", threshold="tuned"), 409, "no-tuned-thresholds")
+
+
+def test_one_service_may_have_models_of_ones_own_alone(backend, tmp_path, monkeypatch):
+    model_of(SIX, tmp_path / "six")
+    monkeypatch.setenv(WITH_SHIPPED, "no")
+    with pytest.raises(ModelError, match=r"^There are no models\. Train one with"):
+        Service(backend)
+    monkeypatch.setenv(OWN_MODELS, str(tmp_path))
+    with served(Service(backend)) as url:
+        assert predict(url, POSTER).json()["model"] == "six"
+        assert requests.get(f"{url}/api/v1/health", timeout=60).json()["model"] == "six"
+        problem(predict(url, POSTER, model="efficientnet"), 404, "unknown-model")
 
 
 def test_health_asks_the_network(backend, url):

@@ -23,11 +23,22 @@ from posterclf.errors import (
 from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
-from posterclf.registry.model_folder import SERVED_FILE, SHIPPED_DEFAULT, ModelFolder, find_model, model_names
+from posterclf.labels import Labels
+from posterclf.registry.model_folder import (
+    OWN_MODELS,
+    SERVED_FILE,
+    SHIPPED_DEFAULT,
+    ModelFolder,
+    find_model,
+    model_names,
+    write_card,
+)
 from posterclf.service import client
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.client import RemoteClassifier, classifier_at, predict
+from posterclf.service.wire import FullRecord, as_full_record, prediction_of
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
 
@@ -147,6 +158,35 @@ def test_another_model_under_the_same_name_is_noticed(url, monkeypatch, tmp_path
     monkeypatch.setattr(client, "find_model", lambda model: other)
     with pytest.raises(ModelError, match="does not have the model efficientnet that lies here"):
         RemoteClassifier(url)
+
+
+def relabelled(folder: ModelFolder, labels: Labels) -> None:
+    """Write a card of other labels for the same served file."""
+    training = msgspec.structs.replace(folder.card.training, label_frequencies=dict.fromkeys(labels, 0.1))
+    write_card(ModelFolder(folder.path, msgspec.structs.replace(folder.card, labels=labels, training=training)))
+
+
+def test_the_same_network_of_other_labels_is_another_model(tmp_path, monkeypatch):
+    """Their order counts too: probabilities are told by it."""
+    monkeypatch.setenv(OWN_MODELS, str(tmp_path))
+    folder = model_of(SIX, tmp_path / "six")
+    with served(Service(LocalBackend())) as url:
+        classifier = RemoteClassifier(url, "six")
+        assert_same(classifier.predict(SAMPLES[0]), PosterClassifier.load(folder.path).predict(SAMPLES[0]))
+        relabelled(folder, Labels(SIX[::-1]))
+        with pytest.raises(ModelError, match=r"the model six that lies here\. .* the same models on both"):
+            RemoteClassifier(url, "six")
+        classifier.folder = find_model("six")
+        with pytest.raises(ModelError, match="does not have the model six that lies here"):
+            classifier.predict(SAMPLES[0])
+
+
+def test_evidence_of_other_labels_than_the_probabilities_is_refused():
+    prediction = PosterClassifier.shared().predict(SAMPLES[0])
+    record = msgspec.convert(as_full_record("-", prediction, find_model().thresholds(None)), FullRecord)
+    record.evidence = [[place[1:] for place in row] for row in record.evidence]
+    with pytest.raises(ValueError, match="evidence is of other labels"):
+        prediction_of(record)
 
 
 def test_what_is_no_service_is_one_sentence(other_server, monkeypatch):

@@ -1,5 +1,6 @@
 """The API on Ray Serve: a local cluster, real replicas, one of which is killed under load."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -8,6 +9,7 @@ import requests
 
 from posterclf.errors import UnknownFormat
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.registry.model_folder import OWN_MODELS, WITH_SHIPPED
 from posterclf.service.api import Service
 from tests.support.paths import SAMPLES
 from tests.support.ray_start import started
@@ -27,6 +29,16 @@ def url():
             yield url
     finally:
         backend.close()
+
+
+def test_replicas_look_for_models_where_this_process_does(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(WITH_SHIPPED, raising=False)
+    monkeypatch.setenv(OWN_MODELS, os.pathsep.join(("runs", "/srv/models")))
+    variables = {OWN_MODELS: os.pathsep.join((f"{tmp_path}/runs", "/srv/models"))}
+    assert on_ray._environment_of_models() == {"runtime_env": {"env_vars": variables}}
+    monkeypatch.delenv(OWN_MODELS)
+    assert on_ray._environment_of_models() == {}
 
 
 def replicas() -> list[str]:

@@ -33,8 +33,15 @@ def bars(page: AppTest) -> list[dict]:
 
 
 def drawn(page: AppTest) -> dict[str, float]:
-    """Genre, as it is named there -> length of its bar."""
-    return {genre: x for bar in bars(page) for genre, x in zip(bar["y"], bar["x"], strict=True)}
+    """Label, as it is named there -> length of its bar."""
+    return {label: x for bar in bars(page) for label, x in zip(named(page, bar), bar["x"], strict=True)}
+
+
+def named(page: AppTest, trace: dict, chart: int = 0) -> list[str]:
+    """The labels of a trace's points, as the chart of that number names them."""
+    axis = charts(page)[chart]["layout"]["yaxis"]
+    names = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
+    return [names[place] for place in trace["y"]]
 
 
 def said(page: AppTest) -> str:

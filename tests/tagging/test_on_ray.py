@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.records import label_columns
 from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
+from posterclf.tagging.parquet import arrow_schema
 from posterclf.tagging.sources import Source
+from tests.support.other_labels import SIX, model_of
 from tests.support.paths import SAMPLES
 from tests.support.ray_start import started
 
@@ -66,6 +69,22 @@ def test_a_folder_is_read_and_parquet_written_by_ray_itself(cluster, tmp_path, e
     for name, row in rows.items():
         assert [row[label] for label in FOLDER.labels] == pytest.approx(expected[name.split(".")[0]], abs=1e-5)
         assert row["error"] is None
+
+
+def test_labels_that_are_called_as_other_columns_have_their_own(cluster, tmp_path):
+    folder, out = model_of(SIX, tmp_path / "six"), tmp_path / "tags.parquet"
+    on_ray.tag(str(archive(tmp_path / "archive", 1)), f"{out}/", folder, folder.thresholds(0.5))
+    from pyarrow import parquet
+
+    table = parquet.read_table(out)
+    assert table.column_names == arrow_schema(folder.thresholds(0.5)).names
+    rows = {Path(row["file"]).name: row for row in table.to_pylist()}
+    assert rows.pop("bad.jpg")["error"].startswith("This is not a picture")
+    classifier = PosterClassifier.load(folder.path)
+    for path in SAMPLES[:3]:
+        row, known = rows[f"{path.stem}.000.jpg"], classifier.predict(path)
+        assert [row[column] for column in label_columns(SIX)] == pytest.approx(known.probabilities, abs=1e-5)
+        assert (row["error"], row["predicted"]) == (None, known.at(0.5))
 
 
 def test_a_node_is_lost_and_every_poster_is_answered_once(cluster, tmp_path, expected):

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import AXIS, look
+from posterclf.app.charts.rows import Rows, chart_rows
 from posterclf.app.number_text import percent
 from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import Thresholds
 
-BAR_HEIGHT = 20  # pixels from one genre to the next
+BAR_HEIGHT = 20  # pixels from one label to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's text
 COLUMN = 0.24  # of the axis, from one column of numbers to the next
 
@@ -23,64 +24,55 @@ def probability_chart(
     count: int | None = None,
     scale: float = 1.0,
 ) -> go.Figure:
-    """Probabilities as bars, and the threshold: a line with its meaning, or a mark in each genre's row.
+    """Probabilities as bars, and the threshold: a line with its meaning, or a mark in each label's row.
 
-    A predicted genre's bar is full; the others' are hatched, so that the two differ without colour.
+    A predicted label's bar is full; the others' are hatched, so that the two differ without colour.
 
     thresholds: decide what is predicted
     by_name:    in the order of names; otherwise the most probable comes first
     other:      another network's prediction of the same poster, as a diamond in each row
     count:      how many labels, the most probable ones; None for all
     scale:      of type and bars, 1 on a desk
-    returns:    figure of two bar traces, 'predicted' and 'not predicted', on one axis of genres
+    returns:    figure of two bar traces, 'predicted' and 'not predicted', whose `customdata` holds the labels
     """
     ranking, predicted = prediction.ranking()[:count], set(prediction.at(thresholds))
-    rows = sorted(ranking, key=lambda row: genre_name(row[0]).casefold()) if by_name else ranking
-    names = {genre: genre_name(genre) for genre, _ in rows}
+    shown = sorted(ranking, key=lambda row: genre_name(row[0]).casefold()) if by_name else ranking
+    labels = [label for label, _ in shown]
+    rows = chart_rows(map(genre_name, labels), BAR_HEIGHT)
     size = 14 * scale
     in_columns = other is not None or thresholds.number is None  # marks beside the bars would hide the numbers
-    traces = _bars(rows, names, predicted, size, in_columns)
+    traces = _bars(shown, rows, predicted, size, in_columns)
     if thresholds.number is None:
-        traces.append(_threshold_marks(names, thresholds.table(), 11 * scale))
+        traces.append(_threshold_marks(labels, rows, thresholds.table(), 11 * scale))
     if other:
-        traces.append(_other_marks(names, other))
-    columns = _columns(rows, names, other, size) if in_columns else []
+        traces.append(_other_marks(labels, rows, other))
+    columns = _columns(shown, rows, other, size) if in_columns else []
     line = {} if thresholds.number is None else _threshold_line(thresholds.number, size)
-    layout = look(round((BAR_HEIGHT * len(rows) + AXIS_HEIGHT) * scale)) | {
+    layout = look(round((BAR_HEIGHT * rows.height + AXIS_HEIGHT) * scale)) | {
         "barmode": "overlay",
-        "bargap": 0.25,
         "showlegend": False,
         "margin": {"l": 0, "r": 0, "b": 0, "t": AXIS_HEIGHT * scale, "pad": 6},
         # A bar ends at 1 at most; beyond it there is space for the numbers.
         "xaxis": AXIS | {"range": [0, 1.09 + max(0, len(columns) - 1) * COLUMN], "visible": False},
-        "yaxis": AXIS
-        | {
-            "categoryorder": "array",
-            "categoryarray": list(names.values()),
-            "range": [len(rows) - 0.5, -0.5],
-            "showgrid": False,
-            "showline": False,
-            "tickfont": {"size": size},
-        },
+        "yaxis": AXIS | rows.axis | {"tickfont": {"size": size}},
     }
     return go.Figure([*traces, *columns], layout | line)
 
 
-def _bars(
-    rows: list[tuple[str, float]], names: Mapping[str, str], predicted: set[str], size: float, in_columns: bool
-) -> list[dict]:
+def _bars(shown: list[tuple[str, float]], rows: Rows, predicted: set[str], size: float, in_columns: bool) -> list[dict]:
     traces = []
     for name, pattern in ((words("frame.predicted"), ""), (words("frame.not_predicted"), "/")):
-        chosen = [row for row in rows if (row[0] in predicted) == (not pattern)]
+        chosen = [index for index, (label, _) in enumerate(shown) if (label in predicted) == (not pattern)]
         traces.append(
             {
                 "type": "bar",
                 "name": name,
                 "orientation": "h",
-                "y": [names[genre] for genre, _ in chosen],
-                "x": [probability for _, probability in chosen],
-                "customdata": [[genre] for genre, _ in chosen],
-                "text": [percent(probability) for _, probability in chosen],
+                "y": [rows.places[index] for index in chosen],
+                "x": [shown[index][1] for index in chosen],
+                "width": 0.75,
+                "customdata": [[shown[index][0]] for index in chosen],
+                "text": [percent(shown[index][1]) for index in chosen],
                 "textposition": "none" if in_columns else "outside",
                 "textfont": {"size": size},
                 "constraintext": "none",
@@ -123,28 +115,29 @@ def _threshold_line(threshold: float, size: float) -> dict:
     return {"shapes": [line], "annotations": [meaning]}
 
 
-def _threshold_marks(names: Mapping[str, str], thresholds: Mapping[str, float], size: float) -> dict:
+def _threshold_marks(labels: list[str], rows: Rows, thresholds: Mapping[str, float], size: float) -> dict:
     return {
         "type": "scatter",
         "name": "thresholds",
-        "x": [thresholds[genre] for genre in names],
-        "y": list(names.values()),
+        "x": [thresholds[label] for label in labels],
+        "y": rows.places,
         "mode": "markers",
         "marker": {"symbol": "line-ns-open", "size": size, "line": {"width": 3}},
         "text": [
-            words("classify.needs", genre=name, threshold=percent(thresholds[genre])) for genre, name in names.items()
+            words("classify.needs", genre=name, threshold=percent(thresholds[label]))
+            for label, name in zip(labels, rows.names, strict=True)
         ],
         "hovertemplate": "%{text}<extra></extra>",
     }
 
 
-def _other_marks(names: Mapping[str, str], other: Prediction) -> dict:
+def _other_marks(labels: list[str], rows: Rows, other: Prediction) -> dict:
     probabilities = other.as_dict()
     return {
         "type": "scatter",
         "name": other.model,
-        "x": [probabilities[genre] for genre in names],
-        "y": list(names.values()),
+        "x": [probabilities[label] for label in labels],
+        "y": rows.places,
         "mode": "markers",
         "marker": {"symbol": "diamond-open", "size": 10, "line": {"width": 2}},
         "cliponaxis": False,
@@ -152,20 +145,18 @@ def _other_marks(names: Mapping[str, str], other: Prediction) -> dict:
     }
 
 
-def _columns(
-    rows: list[tuple[str, float]], names: Mapping[str, str], other: Prediction | None, size: float
-) -> list[dict]:
+def _columns(shown: list[tuple[str, float]], rows: Rows, other: Prediction | None, size: float) -> list[dict]:
     """The numbers in a column at the right, the other network's in a second one."""
-    columns = [[percent(probability) for _, probability in rows]]
+    columns = [[percent(probability) for _, probability in shown]]
     if other:
         probabilities = other.as_dict()
-        columns.append([f"◇ {percent(probabilities[genre])}" for genre, _ in rows])
+        columns.append([f"◇ {percent(probabilities[label])}" for label, _ in shown])
     return [
         {
             "type": "scatter",
             "name": "numbers",
-            "x": [1.08 + number * COLUMN] * len(rows),
-            "y": list(names.values()),
+            "x": [1.08 + number * COLUMN] * len(shown),
+            "y": rows.places,
             "mode": "text",
             "text": column,
             "textposition": "middle left",

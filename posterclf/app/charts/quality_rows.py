@@ -1,12 +1,14 @@
-"""Charts of one row for each thing that was measured: networks, genres, pairs of genres."""
+"""Charts of one row for each thing that was measured: networks, labels, pairs of labels."""
 
 import math
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.charts.quality import SHARES
+from posterclf.app.charts.rows import Rows, chart_rows
 from posterclf.app.number_text import exact_percent, figure_text, percent
 from posterclf.app.words import genre_name, words
 from posterclf.metrics.confusions import Confusion, CoOccurrence
@@ -15,7 +17,9 @@ from posterclf.metrics.scores import Metric
 
 NETWORK_MARKS = ("circle", "square-open", "diamond-open", "triangle-up-open")  # in the networks' order
 ROW_HEIGHT = 30  # pixels
+NETWORK_HEIGHT = 60
 PAIR_HEIGHT = 36
+WIDEST_PAIR = 34  # letters of a line that names two labels
 LEGEND_LINE = 22
 AXIS_HEIGHT = 36
 
@@ -27,45 +31,50 @@ def networks_chart(reports: Mapping[str, Report], rows: Mapping[Metric, str]) ->
     rows:     metric of the report -> what the page calls it
     returns:  figure of the trace of the baseline and one for each network
     """
-    figure = go.Figure()
+    figure, places = go.Figure(), chart_rows(rows.values(), NETWORK_HEIGHT)
     baseline = next(iter(reports.values()))["baseline"]
-    _add_ticks(figure, words("quality.baseline"), [_number(baseline[metric]) for metric in rows])
+    _add_ticks(figure, words("quality.baseline"), [_number(baseline[metric]) for metric in rows], places)
     for index, (name, report) in enumerate(reports.items()):
         values = [_number(report[metric]) for metric in rows]
         intervals = [[_number(bound) for bound in report["intervals"][metric]] for metric in rows]
         # The networks of a row are below each other, so that overlapping intervals are all seen.
-        places = [row + (index + 0.5) / len(reports) - 0.5 for row in range(len(rows))]
-        _add_intervals(figure, name, values, intervals, places, NETWORK_MARKS[index % len(NETWORK_MARKS)])
-        for value, (_, high), place in zip(values, intervals, places, strict=True):
-            figure.add_annotation(
-                text=figure_text(value), x=high, y=place, xanchor="left", xshift=4, showarrow=False, font={"size": 14}
-            )
-    _finish_rows(figure, list(rows.values()), 2 * ROW_HEIGHT)
+        below = [place + (index + 0.5) / len(reports) - 0.5 for place in places.places]
+        _add_intervals(figure, name, values, intervals, below, NETWORK_MARKS[index % len(NETWORK_MARKS)])
+        for value, (_, high), place in zip(values, intervals, below, strict=True):
+            if not math.isnan(value):
+                end = value if math.isnan(high) else high
+                _add_number(figure, figure_text(value), end, place)
+    _finish_rows(figure, places, NETWORK_HEIGHT)
     figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
     return figure
 
 
 def genres_chart(rows: Mapping[str, LabelFigures], posters: int) -> go.Figure:
-    """Average precision of each genre with its interval, and its share of the posters.
+    """Average precision of each label with its interval, and its share of the posters.
 
-    rows:     genre -> its part of `metrics.report`, with at least one positive
+    rows:     label -> its part of `metrics.report`, with at least one positive
     returns:  figure of the traces guessing, AP
     """
     values = [_number(row["ap"]) for row in rows.values()]
     intervals = [[_number(bound) for bound in row["ap_interval"]] for row in rows.values()]
-    figure = go.Figure()
-    _add_ticks(figure, words("quality.guessing"), [row["positives"] / posters for row in rows.values()])
-    _add_intervals(figure, words("quality.ap"), values, intervals, range(len(rows)))
+    figure, places = go.Figure(), chart_rows(map(genre_name, rows), ROW_HEIGHT)
+    _add_ticks(figure, words("quality.guessing"), [row["positives"] / posters for row in rows.values()], places)
+    _add_intervals(figure, words("quality.ap"), values, intervals, places.places)
     figure.data[1].update(
         hoverinfo="text",
         hovertext=[
-            words("quality.genres_hover", genre=genre_name(genre), ap=row["ap"], positives=row["positives"])
-            for genre, row in rows.items()
+            words("quality.genres_hover", genre=name, ap=row["ap"], positives=row["positives"])
+            for name, row in zip(places.names, rows.values(), strict=True)
         ],
     )
-    _finish_rows(figure, [genre_name(genre) for genre in rows], ROW_HEIGHT)
+    _finish_rows(figure, places, ROW_HEIGHT)
     figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
     return figure
+
+
+def _drawn(label: str) -> str:
+    """A label's name as Plotly draws it letter by letter."""
+    return escape(genre_name(label), quote=False)
 
 
 def _number(value: float | None) -> float:
@@ -74,7 +83,7 @@ def _number(value: float | None) -> float:
 
 
 def confusions_chart(pairs: Sequence[Confusion]) -> go.Figure:
-    """How often one genre is wrongly predicted on another's posters, beside how often on posters of neither.
+    """How often one label is wrongly predicted on another's posters, beside how often on posters of neither.
 
     returns:  figure of the traces wrongly, elsewhere, together
     """
@@ -84,26 +93,26 @@ def confusions_chart(pairs: Sequence[Confusion]) -> go.Figure:
     hover_texts = [
         words(
             "quality.mixed_hover",
-            predicted=genre_name(pair.predicted),
-            true=genre_name(pair.true),
+            predicted=_drawn(pair.predicted),
+            true=_drawn(pair.true),
             posters=pair.posters,
             wrongly=exact_percent(pair.wrongly),
             elsewhere=exact_percent(pair.elsewhere),
         )
         for pair in pairs
     ]
-    figure = go.Figure()
+    figure, places = go.Figure(), chart_rows(names, PAIR_HEIGHT, WIDEST_PAIR)
     wrongly, elsewhere = [pair.wrongly for pair in pairs], [pair.elsewhere for pair in pairs]
     together = [pair.together for pair in pairs]
-    _add_bars(figure, words("quality.mixed_wrongly"), wrongly, hover_texts, width=0.36, offset=-0.38)
-    _add_bars(figure, words("quality.mixed_elsewhere"), elsewhere, hover_texts, width=0.36, offset=0.02, quiet=True)
-    _add_diamonds(figure, words("quality.mixed_together"), together)
-    _finish_rows(figure, names, PAIR_HEIGHT, largest=max(wrongly + elsewhere + together))
+    _add_bars(figure, words("quality.mixed_wrongly"), wrongly, hover_texts, places, 0.36, offset=-0.38)
+    _add_bars(figure, words("quality.mixed_elsewhere"), elsewhere, hover_texts, places, 0.36, offset=0.02, quiet=True)
+    _add_diamonds(figure, words("quality.mixed_together"), together, places)
+    _finish_rows(figure, places, PAIR_HEIGHT, largest=max(wrongly + elsewhere + together))
     return figure
 
 
 def co_occurrences_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
-    """A bar for how often two genres are predicted together, and a diamond for how often they are together.
+    """A bar for how often two labels are predicted together, and a diamond for how often they are together.
 
     returns:  figure of the traces predictions, labels
     """
@@ -114,18 +123,18 @@ def co_occurrences_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
     hover_texts = [
         words(
             "quality.together_hover",
-            first=genre_name(pair.first),
-            second=genre_name(pair.second),
+            first=_drawn(pair.first),
+            second=_drawn(pair.second),
             labels=exact_percent(pair.labels),
             predictions=exact_percent(share),
         )
         for pair, share in zip(pairs, predictions, strict=True)
     ]
-    figure = go.Figure()
-    _add_bars(figure, words("quality.together_predictions"), predictions, hover_texts)
+    figure, places = go.Figure(), chart_rows(names, PAIR_HEIGHT, WIDEST_PAIR)
+    _add_bars(figure, words("quality.together_predictions"), predictions, hover_texts, places)
     labels = [pair.labels for pair in pairs]
-    _add_diamonds(figure, words("quality.together_labels"), labels)
-    _finish_rows(figure, names, PAIR_HEIGHT, largest=max(labels + predictions))
+    _add_diamonds(figure, words("quality.together_labels"), labels, places)
+    _finish_rows(figure, places, PAIR_HEIGHT, largest=max(labels + predictions))
     return figure
 
 
@@ -134,6 +143,7 @@ def _add_bars(
     name: str,
     values: list[float],
     hover_texts: list[str],
+    rows: Rows,
     width: float = 0.6,
     offset: float = -0.3,
     quiet: bool = False,
@@ -143,7 +153,7 @@ def _add_bars(
         name=name,
         orientation="h",
         x=values,
-        y=list(range(len(values))),
+        y=rows.places,
         width=width,
         offset=offset,
         marker={
@@ -155,17 +165,15 @@ def _add_bars(
     )
 
 
-def _add_ticks(figure: go.Figure, name: str, values: list[float]) -> None:
+def _add_ticks(figure: go.Figure, name: str, values: list[float], rows: Rows) -> None:
     """A quiet vertical line in each row."""
     mark = {"symbol": "line-ns-open", "size": 20, "color": QUIET, "line": {"width": 4, "color": QUIET}}
-    places = list(range(len(values)))
-    figure.add_scatter(name=name, x=values, y=places, mode="markers", marker=mark, hoverinfo="skip")
+    figure.add_scatter(name=name, x=values, y=rows.places, mode="markers", marker=mark, hoverinfo="skip")
 
 
-def _add_diamonds(figure: go.Figure, name: str, values: list[float]) -> None:
+def _add_diamonds(figure: go.Figure, name: str, values: list[float], rows: Rows) -> None:
     mark = {"symbol": "diamond-tall", "size": 15, "color": QUIET}
-    places = list(range(len(values)))
-    figure.add_scatter(name=name, x=values, y=places, mode="markers", marker=mark, hoverinfo="skip")
+    figure.add_scatter(name=name, x=values, y=rows.places, mode="markers", marker=mark, hoverinfo="skip")
 
 
 def _add_intervals(
@@ -193,17 +201,19 @@ def _add_intervals(
     )
 
 
-def _finish_rows(figure: go.Figure, names: list[str], row_height: int, largest: float = 1) -> None:
+def _add_number(figure: go.Figure, text: str, x: float, y: float) -> None:
+    figure.add_annotation(text=text, x=x, y=y, xanchor="left", xshift=4, showarrow=False, font={"size": 14})
+
+
+def _finish_rows(figure: go.Figure, rows: Rows, row_height: int, largest: float = 1) -> None:
     """The rows' names on the left, shares up to the `largest` below, a legend above."""
     traces = len(list(figure.select_traces()))
     legend_height = LEGEND_LINE * traces  # on a narrow screen each name has a line of its own
-    dress(figure, height=row_height * len(names) + legend_height + AXIS_HEIGHT)
+    dress(figure, height=round(row_height * rows.height) + legend_height + AXIS_HEIGHT)
     figure.update_layout(margin={"t": legend_height, "r": 12, "pad": 6}, showlegend=True)
     figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 14}})
     ticks = [percent(share) for share in SHARES]
     reach = math.ceil(largest * 4) / 4
     figure.update_xaxes(range=[0, 1.03 * reach], tickvals=SHARES, ticktext=ticks, showgrid=True, zeroline=False)
     figure.update_layout(barmode="overlay", hovermode="closest")
-    figure.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.5, -0.5], showgrid=False, zeroline=False
-    )
+    figure.update_yaxes(rows.axis)

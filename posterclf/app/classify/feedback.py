@@ -1,4 +1,4 @@
-"""'Wrong genre?': kept only where the operator of the page names a file for it."""
+"""'Wrong label?': kept only where the operator of the page names a file for it."""
 
 import json
 import os
@@ -22,18 +22,18 @@ def feedback_ui(prediction: Prediction) -> None:
         return
     with st.expander(words("classify.feedback")), st.form("feedback", border=False):
         st.caption(words("classify.feedback_means"))
-        genres = st.multiselect(words("classify.feedback_genres"), prediction.labels, format_func=genre_name)
+        labels = st.multiselect(words("classify.feedback_genres"), prediction.labels, format_func=genre_name)
         if st.form_submit_button(words("classify.feedback_send")):
             try:
-                keep(Path(file), prediction, genres)
+                keep(Path(file), prediction, labels)
             except OSError:
                 st.error(words("classify.feedback_failed"))
             else:
                 st.success(words("classify.feedback_kept"))
 
 
-def keep(file: Path, prediction: Prediction, genres: list[str]) -> None:
-    """Add a line of JSON: time, model, the genres that somebody holds right, and all probabilities.
+def keep(file: Path, prediction: Prediction, labels: list[str]) -> None:
+    """Add a line of JSON: time, model, the labels that somebody holds right, and all probabilities.
 
     raises:  OSError where the file cannot be written, or is as large as it may get
     """
@@ -42,7 +42,7 @@ def keep(file: Path, prediction: Prediction, genres: list[str]) -> None:
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": prediction.model,
-        "genres": genres,
+        "labels": labels,
         "probabilities": prediction.as_dict(),
     }
     with _lock, file.open("a", encoding="utf-8") as lines:

@@ -13,7 +13,7 @@ SHOWN = 6
 
 
 def neighbours_of(model: str) -> Neighbours | None:
-    """The neighbours that a model keeps, None where it has no embedding.
+    """The neighbours that a model keeps, None where it keeps none.
 
     raises:  ModelError where they cannot be read
     """
@@ -27,10 +27,10 @@ def _neighbours(_folder: ModelFolder, digest: str | None) -> Neighbours | None:
 
 
 def neighbours_ui(prediction: Prediction, neighbours: Neighbours | None) -> None:
-    st.subheader(words("classify.near"), anchor=False)
+    """The nearest training posters, where the model keeps them."""
     if neighbours is None or prediction.embedding is None:
-        st.caption(words("classify.near_missing", model=prediction.model))
         return
+    st.subheader(words("classify.near"), anchor=False)
     with st.grid("auto", min_column_width=130, gap="small", key="neighbours"):
         for neighbour in neighbours.nearest(prediction.embedding, SHOWN):
             with st.container(gap=None):

@@ -15,16 +15,18 @@ from posterclf.app.classify.projector import PROJECTED, projector_ui
 from posterclf.app.classify.why import CHOICE, ask_why, lit_poster, why_ui
 from posterclf.app.faults import reason
 from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
-from posterclf.app.number_text import heading_of, how_sure, list_of, number_csv, number_table, percent
+from posterclf.app.number_text import heading_of, how_sure, list_of, names_of, number_csv, number_table, percent
 from posterclf.app.thresholds import threshold_ui
 from posterclf.app.widgets import chart_ui, download_ui, model_fault_ui, model_ui
-from posterclf.app.words import genre_name, words
+from posterclf.app.words import genre_markdown, genre_name, speaks_of_genres, words
 from posterclf.errors import ImageError, ModelError
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import Thresholds
-from posterclf.registry.model_folder import ModelFolder, model_names
+from posterclf.registry.model_folder import ModelFolder, find_model, model_names
 
 PREDICTION_HEIGHT = 640  # pixels of words, controls and bars together
+MOST_BARS = 25  # at first; of more labels the most probable ones
+NOT_AVAILABLE = "N/A"  # the genre whose name needs a word
 
 
 def main() -> None:
@@ -37,15 +39,17 @@ def main() -> None:
             st.query_params.pop("view")
     st.html(Path(__file__).with_name("page.css"))
     with st.container(key="stage"):
-        st.title(words("classify.title"), anchor=False)
+        title_place = st.container()
         names = ("poster", "upload", "answer", "why", "network", "samples", "near")
         poster_place, upload_place, prediction_place, why_place, network_place, samples_place, near_place = (
             st.container(key=name) for name in names
         )
+    with network_place:
+        model = model_ui()  # first: it decides of what the page speaks
+    title_place.title(words("classify.title"), anchor=False)
     with upload_place:
         own = own_poster_ui()
     with network_place:
-        model = model_ui()
         projector_button_ui(own)
     shown_sample = samples()[chosen_sample()]
     sample = None if own else shown_sample
@@ -58,6 +62,7 @@ def main() -> None:
             prediction, milliseconds = prediction_of(model, identity, content)
             shown, size = shown_poster(identity, content)
             neighbours = neighbours_of(prediction.model)
+            other = comparable_model(classifier.folder)
     except ImageError as fault:
         prediction_place.error(reason(fault), title=words("classify.unreadable"), icon=":material/broken_image:")
     except ModelError:
@@ -72,23 +77,23 @@ def main() -> None:
             )
             poster_ui(shown, facts, sample)
         with prediction_place:
-            prediction_ui(prediction, classifier.folder, identity, content, st.session_state.get(CHOICE))
+            prediction_ui(prediction, classifier.folder, other, identity, content, st.session_state.get(CHOICE))
         with near_place:
             neighbours_ui(prediction, neighbours)
 
 
 def explained_poster_ui(prediction: Prediction, identity: str, shown: bytes) -> bytes:
-    """The choice of a genre to explain; returns the poster as a JPEG, lit for that genre where one is chosen.
+    """The choice of a label to explain; returns the poster as a JPEG, lit for that label where one is chosen.
 
     shown:  the poster as a JPEG
     """
     chosen = why_ui(prediction)
     if chosen is None:
         return shown
-    genre, opacity, evidence = chosen
-    lit = lit_poster(identity, prediction.model, genre, opacity, evidence, Image.open(io.BytesIO(shown)))
+    label, opacity, evidence = chosen
+    lit = lit_poster(identity, prediction.model, label, opacity, evidence, Image.open(io.BytesIO(shown)))
     with st.container(key="why-picture"):
-        st.image(lit, width="stretch", alt=words("classify.why_alt", genre=genre_name(genre)))
+        st.image(lit, width="stretch", alt=words("classify.why_alt", genre=genre_name(label)))
     return lit
 
 
@@ -147,52 +152,80 @@ def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
 
 @st.fragment
 def prediction_ui(
-    prediction: Prediction, folder: ModelFolder, identity: str, content: bytes, lit_genre: str | None
+    prediction: Prediction,
+    folder: ModelFolder,
+    other_model: str | None,
+    identity: str,
+    content: bytes,
+    lit_label: str | None,
 ) -> None:
     """Words, threshold and bars; a moved threshold runs only this.
 
-    lit_genre:  the genre that the poster is lit for; a click on another bar runs the page again
+    other_model:  the name of a model to compare with, None where there is none
+    lit_label:    the label that the poster is lit for; a click on another bar runs the page again
     """
     headline, controls, bars, table = (st.container(key=key) for key in ("words", "controls", "bars", "table"))
     with controls:
         thresholds = threshold_ui(folder)
         with st.container(key="views", horizontal=True):
             by_name = st.toggle(words("classify.by_name"), key="by_name", bind="query-params")
-            other = comparison_ui(prediction, identity, content)
+            count = bars_shown_ui(len(prediction.labels))
+            other = comparison_ui(other_model, identity, content) if other_model else None
     with headline:
         words_ui(prediction, thresholds)
         if other:
             predicted = other.at(loaded_classifier(other.model).folder.threshold)
-            genres = words("classify.sure_joined").join(map(genre_name, predicted)) or words("classify.other_nothing")
+            genres = names_of(predicted, words("classify.other_nothing"))
             st.markdown(words("classify.other_says", model=other.model, genres=genres))
     with bars:
         chart_ui(
-            probability_chart(prediction, thresholds, by_name, other),
+            probability_chart(prediction, thresholds, by_name, other, count),
             "chart",
-            alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
+            alt=words("classify.chart_alt", count=count, genres=list_of(prediction.top(3))),
             on_select=ask_why,
         )
     with table:
         table_ui(prediction, thresholds)
         evaluation_ui(folder)
         feedback_ui(prediction)
-    if st.session_state.get(CHOICE) != lit_genre:
+    if st.session_state.get(CHOICE) != lit_label:
         st.rerun()
 
 
-def comparison_ui(prediction: Prediction, identity: str, content: bytes) -> Prediction | None:
-    """The other network's prediction of the same poster; None where it is not wanted or no other is installed."""
-    others = [name for name in model_names() if name != prediction.model]
-    if not others:
-        return None
+def bars_shown_ui(labels: int) -> int:
+    """How many bars are shown: all, or of more than `MOST_BARS` so many until all are wanted."""
+    if labels <= MOST_BARS:
+        return labels
     wanted = st.toggle(
-        words("classify.compare", model=others[0]),
+        words("classify.all_labels", all=labels),
+        key="all_labels",
+        bind="query-params",
+        help=words("classify.all_labels_help", count=MOST_BARS),
+    )
+    return labels if wanted else MOST_BARS
+
+
+def comparable_model(folder: ModelFolder) -> str | None:
+    """The name of the first other model with the same labels, in whatever order; None where there is none."""
+    for name in model_names():
+        try:
+            if name != folder.name and set(find_model(name).labels) == set(folder.labels):
+                return name
+        except ModelError:
+            continue  # the page shows the fault where that network is chosen
+    return None
+
+
+def comparison_ui(model: str, identity: str, content: bytes) -> Prediction | None:
+    """The other network's prediction of the same poster; None where it is not wanted."""
+    wanted = st.toggle(
+        words("classify.compare", model=model),
         key="compare",
         bind="query-params",
         help=words("classify.compare_help"),
     )
     try:
-        return prediction_of(others[0], identity, content)[0] if wanted else None
+        return prediction_of(model, identity, content)[0] if wanted else None
     except ModelError:
         model_fault_ui()
         return None
@@ -204,8 +237,8 @@ def words_ui(prediction: Prediction, thresholds: Thresholds) -> None:
         st.header(heading_of(predicted), anchor=False)
         probabilities = prediction.as_dict()
         sure = words("classify.sure_joined").join(
-            words("classify.sure", genre=genre_name(genre), how=how_sure(probabilities[genre]))
-            for genre in predicted[:3]
+            words("classify.sure", genre=genre_markdown(label), how=how_sure(probabilities[label]))
+            for label in predicted[:3]
         )
         count = words(
             "classify.count_own" if number is None else "classify.count",
@@ -222,7 +255,7 @@ def words_ui(prediction: Prediction, thresholds: Thresholds) -> None:
         )
         st.header(reached, anchor=False)
         st.markdown(words("classify.lower"))
-    st.markdown(words("classify.most_probable", genres=list_of(prediction.top(3))))
+    st.markdown(words("classify.most_probable", genres=list_of(prediction.top(3), genre_markdown)))
     if prediction.probably_no_poster:
         st.markdown(f":material/help: {words('classify.no_poster')}")
 
@@ -248,7 +281,9 @@ def evaluation_ui(folder: ModelFolder) -> None:
         measured = words(
             "classify.measured", posters=figures["posters"], value=figures["map"], baseline=figures["baseline"]["map"]
         )
-    st.caption(f"{measured} {words('classify.not_available')}")
+    if speaks_of_genres() and NOT_AVAILABLE in folder.labels:
+        measured = f"{measured} {words('classify.not_available')}"
+    st.caption(measured)
 
 
 main()

@@ -12,11 +12,12 @@ from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.classify.own_poster import kept_poster, let_go
 from posterclf.app.gallery import chosen_sample, samples
 from posterclf.app.number_text import heading_of, list_of, percent
-from posterclf.app.widgets import chart_ui
+from posterclf.app.widgets import chart_ui, speak_of_model
 from posterclf.app.words import words
 from posterclf.registry.model_folder import model_names
 
 BARS = 8
+HEADING = 50  # letters
 PROJECTED = "projected"
 SCALE = 2.0  # of type and bars, so that the last row can read them
 
@@ -24,13 +25,14 @@ SCALE = 2.0  # of type and bars, so that the last row can read them
 def projector_ui() -> None:
     st.html(Path(__file__).with_name("projector.css"))
     model, threshold = projected()
+    speak_of_model(model)
     sample = samples()[chosen_sample()]
     own = kept_poster()
     identity, content = own or (sample.name, sample.path.read_bytes())
     prediction, _ = prediction_of(model, identity, content)
     folder = loaded_classifier(model).folder
     threshold = folder.threshold if threshold is None else threshold
-    thresholds = folder.thresholds(threshold)
+    thresholds, labels = folder.thresholds(threshold), len(prediction.labels)
     with st.container(key="projection"):
         with st.container(key="projected-poster"):
             alt = words("classify.own_alt") if own else sample.alt
@@ -38,17 +40,16 @@ def projector_ui() -> None:
         with st.container(key="projected-answer"):
             predicted = prediction.at(thresholds)
             st.title(
-                heading_of(predicted) or words("classify.nothing_reached", threshold=percent(threshold)),
+                heading_of(predicted, HEADING) or words("classify.nothing_reached", threshold=percent(threshold)),
                 anchor=False,
             )
             chart_ui(
                 probability_chart(prediction, thresholds, count=BARS, scale=SCALE),
                 "projected-chart",
-                alt=words("classify.chart_alt", genres=list_of(prediction.top(3))),
+                alt=words("classify.chart_alt", count=min(BARS, labels), genres=list_of(prediction.top(3))),
             )
-            st.markdown(
-                words("classify.stage_threshold", threshold=percent(threshold), count=BARS, all=len(prediction.labels))
-            )
+            meaning = "classify.stage_threshold" if labels > BARS else "classify.stage_threshold_all"
+            st.markdown(words(meaning, threshold=percent(threshold), count=BARS, all=labels))
             _steps_ui()
 
 

@@ -1,4 +1,4 @@
-"""Why this genre: the poster, bright where its evidence for the genre is high."""
+"""Why this label: the poster, bright where its evidence for the label is high."""
 
 import numpy as np
 import streamlit as st
@@ -6,7 +6,7 @@ from PIL import Image
 
 from posterclf.app.number_text import percent
 from posterclf.app.widgets import addressed_choice
-from posterclf.app.words import genre_name, words
+from posterclf.app.words import genre_markdown, genre_name, words
 from posterclf.images import jpeg
 from posterclf.inference.class_activation import veiled
 from posterclf.inference.prediction import Prediction
@@ -20,11 +20,11 @@ def why_ui(prediction: Prediction) -> tuple[str, float, np.ndarray] | None:
     None where no label is chosen, or the network gives no evidence.
     """
     options = {"": words("classify.why_none")} | {
-        genre: words("classify.why_genre", genre=genre_name(genre), probability=percent(probability))
-        for genre, probability in prediction.ranking()
+        label: words("classify.why_genre", genre=genre_name(label), probability=percent(probability))
+        for label, probability in prediction.ranking()
     }
-    genre = addressed_choice(words("classify.why"), options, "why", st.selectbox)
-    if not genre:
+    label = addressed_choice(words("classify.why"), options, "why", st.selectbox)
+    if not label:
         return None
     if prediction.evidence is None:
         st.caption(words("classify.why_missing", model=prediction.model))
@@ -33,15 +33,15 @@ def why_ui(prediction: Prediction) -> tuple[str, float, np.ndarray] | None:
         words("classify.why_opacity"), 0, 100, 75, format="%d %%", key="opacity", bind="query-params"
     )
     rows, columns = prediction.evidence.shape[:2]
-    st.caption(words("classify.why_means", genre=genre_name(genre), rows=rows, columns=columns))
-    return genre, percentage / 100, prediction.evidence[..., prediction.labels.index(genre)]
+    st.caption(words("classify.why_means", genre=genre_markdown(label), rows=rows, columns=columns))
+    return label, percentage / 100, prediction.evidence[..., prediction.labels.index(label)]
 
 
 @st.cache_data(scope="session", max_entries=64, show_spinner=False)
 def lit_poster(
-    poster: str, model: str, genre: str, opacity: float, _evidence: np.ndarray, _shown: Image.Image
+    poster: str, model: str, label: str, opacity: float, _evidence: np.ndarray, _shown: Image.Image
 ) -> bytes:
-    """The poster as a JPEG, dark where the evidence for the genre is low.
+    """The poster as a JPEG, dark where the evidence for the label is low.
 
     poster, model:  identify the picture and the prediction within the session
     """
@@ -49,7 +49,7 @@ def lit_poster(
 
 
 def ask_why() -> None:
-    """Choose the genre of the clicked bar."""
+    """Choose the label of the clicked bar."""
     points = st.session_state.chart.selection.points
     if points and points[0].get("customdata"):
         st.session_state[CHOICE] = points[0]["customdata"][0]

@@ -8,6 +8,7 @@ import streamlit as st
 from posterclf.app.cached import loaded_classifier, prediction_of
 from posterclf.app.charts.lessons import LossTerm, loss_chart
 from posterclf.app.gallery import Sample, samples, thumbnail
+from posterclf.app.lessons.figures import shipped_model
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.widgets import addressed_choice, chart_ui
 from posterclf.app.words import genre_name, words
@@ -25,7 +26,7 @@ def lesson() -> None:
     with move:
         sample = sample_ui()
     with picture, st.skeleton(height=PICTURE_HEIGHT):
-        prediction, _ = prediction_of(None, sample.name, sample.path.read_bytes())
+        prediction, _ = prediction_of(shipped_model(), sample.name, sample.path.read_bytes())
     with picture:
         terms_ui(sample, prediction)
     with meaning:
@@ -76,7 +77,7 @@ def terms_ui(sample: Sample, prediction: Prediction) -> None:
 
 def meaning_words() -> str:
     """What the loss means, and its mean over the validation posters where the card has it."""
-    history = loaded_classifier(None).folder.card.training.history
+    history = loaded_classifier(shipped_model()).folder.card.training.history
     meaning = words("cross_entropy.meaning")
     if not history or "val_loss" not in history[-1]:
         return meaning

@@ -9,6 +9,7 @@ from PIL import Image
 
 from posterclf.app.charts.inside import activation_chart, barcode, mosaic, output_chart
 from posterclf.app.gallery import samples, thumbnail
+from posterclf.app.lessons.figures import shipped_model
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.number_text import percent
 from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui
@@ -159,7 +160,7 @@ def layer_views(sample: str) -> list[View]:
 
     raises:  ModelError where the network is missing, or its files are not those of its card
     """
-    folder = find_model(MODEL)
+    folder = find_model(shipped_model(MODEL))
     return _views(folder, folder.card.files.get(SERVED_FILE), sample)
 
 

@@ -13,11 +13,11 @@ from posterclf.app.number_text import percent
 from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
-from posterclf.labels import GENRES
+from posterclf.labels import Labels
 from posterclf.registry.model_folder import ModelFolder, find_model
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 
-SHOWN_GENRES = 10
+SHOWN_LABELS = 10
 METRICS = ("val_map", "val_binary_accuracy")  # the first that was measured is drawn
 STEP_SECONDS = 1.2
 PLAYING, STEP, EPOCH = "playback-playing", "playback-step", "playback-epoch"
@@ -28,12 +28,14 @@ PLAY, PAUSE = "play", "pause"
 class Recording:
     """What was kept of a training.
 
+    labels:      those of the model
     curves:      the figures of each epoch, empty where the card has none
     part:        what was measured after each epoch: 'validation' or 'test'
     bars:        the samples' probabilities after each epoch, None where no sample of the page was recorded
     calibrated:  whether the network was calibrated afterwards, so that its probabilities differ from the last bars
     """
 
+    labels: Labels
     curves: list[dict[str, float]]
     part: str
     bars: SampleHistory | None
@@ -65,14 +67,18 @@ def player_ui(moving: bool) -> None:
     if not curves:
         st.error(words("playback.no_curves"))
         return
-    with play_place:
-        play_ui(len(curves))
-    with epoch_place:
-        epoch = epoch_ui(len(curves))
+    if len(curves) == 1:  # nothing to play, and no slider has one place only
+        pause()
+        epoch = 1
+    else:
+        with play_place:
+            play_ui(len(curves))
+        with epoch_place:
+            epoch = epoch_ui(len(curves))
     left, right = st.columns(2, gap="large")
     with left:
         if recorded.bars:
-            bars_ui(recorded.bars, epoch)
+            bars_ui(recorded.labels, recorded.bars, epoch)
             if recorded.calibrated:
                 st.caption(words("playback.uncalibrated"))
         else:
@@ -150,7 +156,7 @@ def curve_ui(recorded: Recording, epoch: int) -> None:
         st.caption(words("playback.test_watched"))
 
 
-def bars_ui(recorded: SampleHistory, epoch: int) -> None:
+def bars_ui(labels: Labels, recorded: SampleHistory, epoch: int) -> None:
     chosen = poster_ui(recorded)
     if epoch not in recorded.epochs:
         with st.container(key="no-bars"):
@@ -158,8 +164,8 @@ def bars_ui(recorded: SampleHistory, epoch: int) -> None:
         return
     of_poster = recorded.probabilities[:, recorded.names.index(chosen)]
     now, final = of_poster[recorded.epochs.index(epoch)], of_poster[-1]
-    shown = np.argsort(-final, kind="stable")[:SHOWN_GENRES]
-    names = [genre_name(GENRES[genre]) for genre in shown]
+    shown = np.argsort(-final, kind="stable")[:SHOWN_LABELS]
+    names = [genre_name(labels[label]) for label in shown]
     chart = epoch_bars(
         names,
         now[shown].tolist(),
@@ -190,7 +196,7 @@ def recording(model: str | None) -> Recording:
     if bars and not set(bars.names) & set(samples()):
         bars = None
     training = folder.card.training
-    return Recording(training.history, training.validation, bars, folder.card.calibration is not None)
+    return Recording(folder.labels, training.history, training.validation, bars, folder.card.calibration is not None)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

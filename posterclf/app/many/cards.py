@@ -7,18 +7,18 @@ from posterclf.app.number_text import percent
 from posterclf.app.words import genre_name, words
 from posterclf.labels import Labels
 
-LINES = 4  # genres that a card names: it keeps its height at any threshold
+LINES = 4  # labels that a card names: it keeps its height at any threshold
 
 
 def card_html(row: Row) -> str:
-    """The file's name and the predicted genres as HTML; whatever the name holds is shown as text."""
+    """The file's name and the predicted labels as HTML; whatever the names hold is shown as text."""
     probabilities = row.prediction.as_dict()
-    lines = [f"<strong>{genre_name(genre)} {percent(probabilities[genre])}</strong>" for genre in row.predicted[:LINES]]
+    lines = [f"<strong>{_text(label)} {_percent(probabilities[label])}</strong>" for label in row.predicted[:LINES]]
     if len(row.predicted) > LINES:
-        lines[LINES - 1 :] = [words("many.card_more", count=len(row.predicted) - LINES + 1)]
+        lines[LINES - 1 :] = [words("frame.more", count=len(row.predicted) - LINES + 1)]
     if not lines:
-        genre, probability = row.prediction.top(1)[0]
-        lines = [words("many.card_none", genre=genre_name(genre), probability=percent(probability))]
+        label, probability = row.prediction.top(1)[0]
+        lines = [words("many.card_none", genre=_text(label), probability=_percent(probability))]
     if row.prediction.probably_no_poster:
         lines.append(f"<em>{words('many.which_doubted')}</em>")
     items = "".join(f"<li>{line}</li>" for line in lines)
@@ -37,7 +37,10 @@ def waiting_html(poster: Poster) -> str:
 
 
 def columns(rows: list[Row], labels: Labels) -> dict[str, list]:
-    """Head -> cells: file, predicted labels, how many, remark, and all probabilities in percent, to a tenth."""
+    """Head -> cells: file, predicted labels, how many, remark, and all probabilities in percent, to a tenth.
+
+    A label whose name is the head of another column has a word behind it.
+    """
     table: dict[str, list] = {
         words("many.column_file"): [row.poster.name for row in rows],
         words("many.column_predicted"): [words("many.joined").join(map(genre_name, row.predicted)) for row in rows],
@@ -47,8 +50,19 @@ def columns(rows: list[Row], labels: Labels) -> dict[str, list]:
         ],
     }
     for index, label in enumerate(labels):
-        table[genre_name(label)] = [round(float(row.prediction.probabilities[index]) * 100, 1) for row in rows]
+        head = genre_name(label)
+        while head in table:
+            head = words("many.twice", name=head)
+        table[head] = [round(float(row.prediction.probabilities[index]) * 100, 1) for row in rows]
     return table
+
+
+def _text(label: str) -> str:
+    return escape(genre_name(label))
+
+
+def _percent(probability: float) -> str:
+    return escape(percent(probability))  # '< 1 %'
 
 
 def _name_html(name: str) -> str:

@@ -23,7 +23,7 @@ PAUSE = 0.3  # seconds after which the browser asks for the next handful
 
 def main() -> None:
     st.html(Path(__file__).with_name("page.css"))
-    st.title(words("many.title"), anchor=False)
+    title_place = st.container()
     queue = st.session_state.setdefault("queue", PosterQueue())
     with st.container(key="many"):
         inputs_place, queue_place = (
@@ -31,8 +31,11 @@ def main() -> None:
             st.container(key="queue" if queue.posters else "no-queue"),
         )
     with inputs_place:
+        files_place = st.container(key="choose")
+        model = model_ui()  # first: it decides of what the page speaks
+    title_place.title(words("many.title"), anchor=False)
+    with files_place:
         inputs_ui(queue)
-        model = model_ui()
     with queue_place:
         if not queue.posters:
             return empty_ui()
@@ -122,7 +125,7 @@ def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
         with st.container(key="threshold-place"):
             thresholds = threshold_ui(folder)
         with st.container(key="filters"):
-            which, name, order = filters_ui(folder.labels)
+            which, name, order = filters_ui(folder)
         rows, waiting = queue.rows(folder.name, thresholds), queue.waiting(folder.name)
         picked = pick(rows, which, name, order)
         with st.container(key="bar", horizontal=True, vertical_alignment="center"):

@@ -21,8 +21,8 @@ from posterclf.labels import Labels, Thresholds
 MOST, MOST_BYTES = 200, 400 * 2**20
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
 
-# What `pick` takes as `which`, beside a genre.
-ALL, NONE, DOUBTED = "all", "none", "doubted"
+# What `pick` takes as `which`, beside a label: no label is called so.
+ALL, NONE, DOUBTED = "", "|none", "|doubted"
 
 
 @dataclass(eq=False)
@@ -62,7 +62,7 @@ class Poster:
 
 @dataclass(frozen=True)
 class Row:
-    """A poster, a network's prediction of it, and the predicted genres at some thresholds, the most probable first."""
+    """A poster, a network's prediction of it, and the predicted labels at some thresholds, the most probable first."""
 
     poster: Poster
     prediction: Prediction
@@ -144,7 +144,7 @@ class PosterQueue:
                 break
 
     def rows(self, model: str, thresholds: Thresholds) -> list[Row]:
-        """The predictions of the model of this name so far, with the predicted genres at these thresholds."""
+        """The predictions of the model of this name so far, with the predicted labels at these thresholds."""
         predicted = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
         return [Row(poster, prediction, prediction.at(thresholds)) for poster, prediction in predicted if prediction]
 
@@ -152,10 +152,10 @@ class PosterQueue:
 def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added") -> list[Row]:
     """The rows that match, ordered.
 
-    which:  a genre that is predicted; or ALL, NONE (no genre is predicted), DOUBTED (probably no poster)
+    which:  a label that is predicted; or ALL, NONE (no label is predicted), DOUBTED (probably no poster)
     name:   a part of the file's name, whatever its case
-    order:  'added', 'name', or 'probability': the highest first, of the genre `which`, or of the most probable genre
-            where `which` is no genre
+    order:  'added', 'name', or 'probability': the highest first, of the label `which`, or of the most probable label
+            where `which` is no label
     """
     chosen = [row for row in rows if name.casefold() in row.poster.name.casefold() and _matches(row, which)]
     orders: dict[str, Callable[[Row], str | float]] = {

@@ -1,7 +1,6 @@
 """A queue's predictions as pictures or as a table, with filters, downloads, counts and faults."""
 
 import math
-from typing import Literal
 
 import streamlit as st
 
@@ -14,15 +13,19 @@ from posterclf.app.widgets import addressed_choice, chart_ui, download_ui
 from posterclf.app.words import genre_name, words
 from posterclf.inference.records import csv_text, json_lines
 from posterclf.labels import Labels, Thresholds
+from posterclf.registry.model_folder import ModelFolder
 
 PAGE = 24  # pictures at a time: every step of the threshold draws them all again
 TABLE_HEIGHT = 640  # pixels
+MOST_BARS = 25  # of the counts
 
 
-def filters_ui(labels: Labels) -> tuple[str, str, str]:
+def filters_ui(folder: ModelFolder) -> tuple[str, str, str]:
     """The parameters of `pick`: which, name, order."""
-    kinds = {ALL: words("many.which_all"), NONE: words("many.which_none"), DOUBTED: words("many.which_doubted")}
-    names = {label: genre_name(label) for label in labels}
+    kinds = {ALL: words("many.which_all"), NONE: words("many.which_none")}
+    if folder.rejection_threshold is not None:
+        kinds[DOUBTED] = words("many.which_doubted")
+    names = {label: genre_name(label) for label in folder.labels}
     orders = {
         "added": words("many.order_added"),
         "name": words("many.order_name"),
@@ -53,7 +56,7 @@ def downloads_ui(rows: list[Row], thresholds: Thresholds, working: bool) -> None
         data=lambda: csv_text(predictions, thresholds).encode("utf-8-sig"),
         file_name="posters.csv",
         mime="text/csv",
-        help=words("many.csv_help"),
+        help=words("many.csv_help", count=len(thresholds.labels)),
         disabled=working or not rows,
         key="csv",
     )
@@ -69,7 +72,7 @@ def downloads_ui(rows: list[Row], thresholds: Thresholds, working: bool) -> None
 
 
 def cards_ui(rows: list[Row], waiting: list[Poster]) -> None:
-    """One page of pictures with their genres, and of cards for posters that have no prediction yet."""
+    """One page of pictures with their labels, and of cards for posters that have no prediction yet."""
     cards = [*rows, *waiting]
     if not cards:
         st.markdown(words("many.none_shown"))
@@ -97,19 +100,20 @@ def card_ui(card: Row | Poster) -> None:
 
 def table_ui(rows: list[Row], labels: Labels) -> None:
     kinds = st.column_config
-    widths: dict[str, Literal["medium"]] = {
-        words("many.column_file"): "medium",
-        words("many.column_predicted"): "medium",
+    table = columns(rows, labels)
+    file, predicted, _, remark, *heads = table
+    config = {
+        file: kinds.TextColumn(width="medium"),
+        predicted: kinds.TextColumn(width="medium"),
+        remark: kinds.TextColumn(width=150),
+        **{head: kinds.NumberColumn(format="%.1f") for head in heads},
     }
-    config = {head: kinds.TextColumn(width=width) for head, width in widths.items()}
-    config[words("many.column_remark")] = kinds.TextColumn(width=150)
-    config |= {genre_name(genre): kinds.NumberColumn(format="%.1f") for genre in labels}
     with st.container(key="table"):
         st.dataframe(
-            columns(rows, labels),
+            table,
             height=TABLE_HEIGHT,
             hide_index=True,
-            alt=words("many.table_alt"),
+            alt=words("many.table_alt", count=len(labels)),
             column_config=config,
         )
     st.caption(words("many.table_help"))
@@ -118,15 +122,17 @@ def table_ui(rows: list[Row], labels: Labels) -> None:
 def counts_ui(rows: list[Row], labels: Labels) -> None:
     st.header(words("many.counts"), anchor=False)
     total = len(rows)
-    counts = {genre_name(genre): count for genre, count in label_counts(rows, labels).items()}
-    most = words("many.joined").join(f"{genre} {count}" for genre, count in list(counts.items())[:3])
+    counts = [(genre_name(label), count) for label, count in label_counts(rows, labels).items()]
+    most = words("many.joined").join(f"{name} {count}" for name, count in counts[:3])
     chart_ui(
-        count_chart(counts, total, words("many.counts_hover", all=total)),
+        count_chart(counts[:MOST_BARS], total, words("many.counts_hover", all=total)),
         "counts-chart",
         alt=words("many.counts_alt", all=total, genres=most),
     )
+    if len(counts) > MOST_BARS:
+        st.caption(words("many.counts_most", shown=MOST_BARS, count=len(counts)))
     none = sum(not row.predicted for row in rows)
-    mean = sum(counts.values()) / max(total, 1)
+    mean = sum(count for _, count in counts) / max(total, 1)
     st.caption(words("many.counts_caption", all=total, mean=mean, none=none))
 
 

@@ -6,14 +6,16 @@ import streamlit as st
 
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
 from posterclf.app.measured import Measured, measured_model
-from posterclf.app.number_text import exact_percent, figure_text, percent, share_text
+from posterclf.app.number_text import exact_percent, figure_text, names_of, percent, share_text
 from posterclf.app.quality.mistakes import confusions_ui, worst_mistakes_ui
 from posterclf.app.quality.tables import genres_ui, networks_ui
 from posterclf.app.widgets import addressed_choice, chart_ui, download_ui, model_fault_ui, model_ui
-from posterclf.app.words import genre_name, words
+from posterclf.app.words import genre_markdown, genre_name, words
 from posterclf.errors import ModelError
 from posterclf.metrics.operating_points import Curve, OperatingPoint, operating_point, precision_recall_curve
 from posterclf.metrics.reliability import calibration_error, reliability_bins
+from posterclf.registry.card_markdown import readme
+from posterclf.registry.model_folder import ModelFolder, find_model
 
 
 def main() -> None:
@@ -26,46 +28,51 @@ def main() -> None:
         title_place.title(words("frame.quality"), anchor=False)
         try:
             measured = measured_model(model)
+            folder = find_model(model)
         except ModelError:
             model_fault_ui()
             return
         if measured is None:
-            st.info(words("quality.unmeasured", model=model))
+            st.info(words("quality.unmeasured", model=folder.name))
+            card_ui(folder, words("quality.unmeasured_card", model=folder.name))
             return
         with genre_place:
             genre = genre_ui(measured)
         with title_place:
             measured_on_ui(measured)
         threshold_ui(measured, genre)
-        networks_ui()
+        networks_ui(folder.labels)
         accuracy_ui(measured)
         genres_ui(measured.report)
         reliability_ui(measured, genre)
         confusions_ui(measured)
         worst_mistakes_ui(measured, genre)
-        card_ui(measured)
+        card_ui(folder, words("quality.card_meaning", model=folder.name))
 
 
 def genre_ui(measured: Measured) -> str | None:
-    """The genre that the figures are of, None for all genres."""
+    """The label that the figures are of, None for all labels."""
     missing = measured.report["labels_without_positives"]
     names = {genre: genre_name(genre) for genre in measured.folder.labels if genre not in missing}
-    left_out = words("quality.separator").join(map(genre_name, missing)) or words("quality.none_left_out")
+    left_out = names_of(missing, words("quality.none_left_out"))
     chosen = addressed_choice(
         words("quality.genre"),
-        {"all": words("quality.all_genres"), **names},
+        {"": words("quality.all_genres"), **names},
         key="genre",
         widget=st.selectbox,
         help=words("quality.genre_help", genres=left_out),
     )
-    return None if chosen == "all" else chosen
+    return chosen or None
 
 
 def measured_on_ui(measured: Measured) -> None:
     """Which posters the model was measured on, and whether some of them were in the training part."""
-    report, leaks = measured.report, measured.folder.card.training.leaks
+    report, training = measured.report, measured.folder.card.training
+    leaks = training.leaks
     measured_on = {"posters": report["posters"], "part": report.get("part"), "split": report.get("split")}
-    if leaks:
+    if (report.get("split"), report.get("part")) != (training.split, "test"):
+        st.caption(words("quality.measured_elsewhere", **measured_on))
+    elif leaks:
         ids = ", ".join(leak.Id for leak in leaks)
         st.caption(words("quality.leaks", count=len(leaks), ids=ids, **measured_on))
     else:
@@ -131,14 +138,17 @@ def number_ui(name: str, value: str, meaning: str) -> None:
 
 def curve_ui(measured: Measured, genre: str | None, point: OperatingPoint) -> None:
     share = point.positives / measured.cells(genre)[0].size
-    name = genre_name(genre) if genre else words("quality.all_genres")
     chart_ui(
         precision_recall_chart(curve(measured.digest, genre, measured), point, share),
         "curve",
-        alt=words("quality.curve_alt", genre=name, share=exact_percent(share)),
+        alt=words("quality.curve_alt", genre=name_of(genre), share=exact_percent(share)),
     )
-    ap = measured.report["labels"][genre]["ap"] if genre else measured.report["micro_ap"]
+    ap = figure_text(measured.report["labels"][genre]["ap"] if genre else measured.report["micro_ap"])
     st.caption(words("quality.curve_meaning", ap=ap, share=share))
+
+
+def name_of(genre: str | None) -> str:
+    return genre_name(genre) if genre else words("quality.all_genres")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -192,14 +202,13 @@ def reliability_ui(measured: Measured, genre: str | None) -> None:
     labels, probabilities = measured.cells(genre)
     bins = reliability_bins(labels, probabilities)
     ece = exact_percent(calibration_error(labels, probabilities))
-    name = genre_name(genre) if genre else words("quality.all_genres")
     st.header(words("quality.reliability_title"), anchor=False)
     words_place, chart_place = st.columns([2, 3], gap="large")
     with words_place:
         st.markdown(
             words(
                 "quality.reliability_meaning",
-                genre=name,
+                genre=genre_markdown(genre) if genre else words("quality.all_genres"),
                 cells=f"{labels.size:,}",
                 bins=len(bins),
                 size=f"{bins[0].size:,}",
@@ -211,16 +220,15 @@ def reliability_ui(measured: Measured, genre: str | None) -> None:
         chart_ui(
             reliability_chart(bins),
             "reliability",
-            alt=words("quality.reliability_alt", genre=name, ece=ece),
+            alt=words("quality.reliability_alt", genre=name_of(genre), ece=ece),
         )
 
 
-def card_ui(measured: Measured) -> None:
-    """The model's card in Markdown, as a file."""
+def card_ui(folder: ModelFolder, meaning: str) -> None:
+    """What the model's card says in Markdown, as a file, below a sentence on what it means here."""
     st.divider()
-    st.caption(words("quality.card_meaning", model=measured.folder.name))
-    card = (measured.folder.path / "README.md").read_bytes()
-    download_ui(words("quality.card_download"), card, f"{measured.folder.name}.md", "text/markdown")
+    st.caption(meaning)
+    download_ui(words("quality.card_download"), readme(folder.card), f"{folder.name}.md", "text/markdown")
 
 
 main()

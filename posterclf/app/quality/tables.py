@@ -1,4 +1,4 @@
-"""Two parts of the page 'How good is it?': the networks side by side, and genre by genre."""
+"""Two parts of the page 'How good is it?': the networks side by side, and label by label."""
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -6,18 +6,21 @@ from streamlit.delta_generator import DeltaGenerator
 
 from posterclf.app.charts.quality_rows import genres_chart, networks_chart
 from posterclf.app.measured import measured_model
-from posterclf.app.number_text import percent
+from posterclf.app.number_text import figure_text, names_of, percent
 from posterclf.app.widgets import chart_ui
-from posterclf.app.words import genre_name, words
+from posterclf.app.words import genre_markdown, words
 from posterclf.errors import ModelError
+from posterclf.labels import Labels
 from posterclf.metrics.report import LabelFigures, Report
 from posterclf.metrics.scores import Metric
 from posterclf.registry.model_folder import model_names
 
+MOST_ROWS = 25  # of labels at first
 
-def networks_ui() -> None:
-    """The main figures of every network that was measured, each explained in a sentence."""
-    reports = measured_reports()
+
+def networks_ui(labels: Labels) -> None:
+    """The main figures of every measured network of these labels, each explained in a sentence."""
+    reports = measured_reports(labels)
     names: dict[Metric, str] = {
         "map": words("quality.map"),
         "micro_ap": words("quality.micro_ap"),
@@ -40,15 +43,15 @@ def networks_ui() -> None:
         st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
 
 
-def measured_reports() -> dict[str, Report]:
-    """Name of a network -> its `metrics.report`; without those that were not measured or cannot be read."""
+def measured_reports(labels: Labels) -> dict[str, Report]:
+    """Name of a network of these labels -> its `metrics.report`, where it was measured and can be read."""
     reports = {}
     for name in model_names():
         try:
             measured = measured_model(name)
         except ModelError:
             continue  # the page shows the fault where that network is chosen
-        if measured:
+        if measured and set(measured.folder.labels) == set(labels):
             reports[name] = measured.report
     return reports
 
@@ -58,12 +61,12 @@ def networks_table(reports: dict[str, Report], names: dict[Metric, str]) -> dict
     columns = {words("quality.figure"): list(names.values())}
     for name, report in reports.items():
         columns[name] = [_metric_with_interval(report, metric) for metric in names]
-    return columns | {words("quality.baseline"): [f"{baseline[metric]:.3f}" for metric in names]}
+    return columns | {words("quality.baseline"): [figure_text(baseline[metric]) for metric in names]}
 
 
 def _metric_with_interval(report: Report, metric: Metric) -> str:
-    low, high = report["intervals"][metric]
-    return words("quality.interval", value=report[metric], low=low, high=high)
+    low, high = map(figure_text, report["intervals"][metric])
+    return words("quality.interval", value=figure_text(report[metric]), low=low, high=high)
 
 
 def networks_meanings(reports: dict[str, Report]) -> dict[Metric, str]:
@@ -81,14 +84,13 @@ def networks_meanings(reports: dict[str, Report]) -> dict[Metric, str]:
 
 
 def genres_ui(report: Report) -> None:
-    """Average precision of each genre, the one that gains most over guessing first."""
-    posters = report["posters"]
-    rows = known_labels(report)
+    """Average precision of each label, the one that gains most over guessing first; of many the most frequent."""
+    posters, known = report["posters"], known_labels(report)
     st.header(words("quality.genres_title"), anchor=False)
     st.markdown(words("quality.genres_meaning"))
     if missing := report["labels_without_positives"]:
-        names = words("quality.separator").join(map(genre_name, missing))
-        st.caption(words("quality.genres_left_out", genres=names))
+        st.caption(words("quality.genres_left_out", genres=names_of(missing, "")))
+    rows = rows_shown_ui(known)
     chart_and_table_ui(
         "genres",
         genres_chart(rows, posters),
@@ -96,6 +98,17 @@ def genres_ui(report: Report) -> None:
         genres_table(rows, posters),
         words("quality.genres_table"),
     )
+
+
+def rows_shown_ui(rows: dict[str, LabelFigures]) -> dict[str, LabelFigures]:
+    """The rows that are shown: all, or of more than `MOST_ROWS` the most frequent labels until all are wanted."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    label = words("quality.all_rows", all=len(rows), count=MOST_ROWS)
+    if st.toggle(label, key="all_labels", bind="query-params"):
+        return rows
+    frequent = set(sorted(rows, key=lambda label: -rows[label]["positives"])[:MOST_ROWS])
+    return {label: figures for label, figures in rows.items() if label in frequent}
 
 
 def chart_and_table_ui(
@@ -122,14 +135,14 @@ def known_labels(report: Report) -> dict[str, LabelFigures]:
 
 def genres_table(rows: dict[str, LabelFigures], posters: int) -> dict[str, list[str]]:
     return {
-        words("quality.genre"): [genre_name(genre) for genre in rows],
+        words("quality.genre"): [genre_markdown(label) for label in rows],
         words("quality.positives"): [str(row["positives"]) for row in rows.values()],
         words("quality.share"): [f"{row['positives'] / posters:.3f}" for row in rows.values()],
         words("quality.ap_interval"): [_ap_with_interval(row) for row in rows.values()],
-        words("quality.auc"): [f"{row['auc']:.3f}" for row in rows.values()],
+        words("quality.auc"): [figure_text(row["auc"]) for row in rows.values()],
     }
 
 
 def _ap_with_interval(row: LabelFigures) -> str:
-    low, high = row["ap_interval"]
-    return words("quality.short_interval", value=row["ap"], low=low, high=high)
+    low, high = (figure_text(bound, 2) for bound in row["ap_interval"])
+    return words("quality.short_interval", value=figure_text(row["ap"]), low=low, high=high)

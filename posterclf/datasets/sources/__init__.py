@@ -1,1 +1,1 @@
-"""What people have, folders of pictures, tables of labels, Label Studio's exports, understood as pictures and labels."""
+"""Folders of pictures, tables of labels and Label Studio's exports, understood as pictures and their labels."""

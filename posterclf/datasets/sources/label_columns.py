@@ -1,7 +1,8 @@
-"""A table whose columns say the labels: one column of names, several of them, or a column of yes and no for each label."""
+"""A table that says the labels: by names in one column or several, or by a column of yes and no for each label."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from posterclf.datasets.reading import listed
@@ -32,35 +33,30 @@ def labelled_table(
     require_columns(table, asked)
     place = located(table, [name for name in table.columns if name not in asked], images, progress=progress)
     candidates = [name for name in table.columns if name != place.column]
-    marks = [name for name in candidates if _are_marks(table.columns[name])]
-    columns, are_marks = _label_columns(table, candidates, marks, asked)
-    separator = None
-    if are_marks:
-        _require_no_odd_cells(table, [name for name in candidates if name not in marks] if not asked else [])
-        said = [
-            [name for name in columns if table.columns[name][row].strip().lower() in YES]
-            for row in range(len(table.places))
-        ]
-        how = f"a column of yes and no for each of {len(columns)} labels"
-    else:
-        separator = separator_of([cell for name in columns for cell in table.columns[name]])
-        said = [
-            [label for name in columns for label in labels_in(table.columns[name][row], separator)]
-            for row in range(len(table.places))
-        ]
-        how = f"labels in the column {' and '.join(map(repr, columns))}"
+    columns, marks = _label_columns(table, candidates, asked)
+    separator = separator_of([cell for name in columns if name not in marks for cell in table.columns[name]])
     names = table.columns[place.column]
     unread = [name for name in candidates if name not in columns]
+    said: list[list[str]] = [[] for _ in names]
+    labels: dict[str, None] = {}
+    for column in columns:
+        cells = table.columns[column]
+        meaning = {cell: _says(cell, column if column in marks else "", separator) for cell in set(cells)}
+        labels |= {column: None} if column in marks else {}
+        for row, cell in enumerate(cells):
+            if meaning[cell] and names[row] in place.ids:
+                said[row] += meaning[cell]
+                labels |= dict.fromkeys(meaning[cell])
     return labelled_pictures(
         table.file,
-        f"{table.form}; pictures in the column {place.column!r}, {how}",
+        f"{table.form}; pictures in the column {place.column!r}, {_in_words(columns, marks)}",
         place.images,
         [(place.ids[name], labels) for name, labels in zip(names, said, strict=True) if name in place.ids],
-        labels=columns if are_marks else None,
+        labels=labels,
         separator=separator,
-        skipped={UNNAMED: [place for place, name in zip(table.places, names, strict=True) if not name.strip()]},
+        skipped={UNNAMED: [row for row, name in zip(table.places, names, strict=True) if not name.strip()]},
         not_found=dict.fromkeys(name for name in names if name.strip() and name not in place.ids),
-        notes=[f"Not read: the column{'s' * (len(unread) > 1)} {', '.join(unread)}."] if unread else [],
+        notes=[*_unparted(labels, separator), *_unread(unread)],
     )
 
 
@@ -96,43 +92,76 @@ def _list_in(cell: str) -> list[str] | None:
     return [str(name) for name in value if name is not None] if isinstance(value, list) else None
 
 
-def _are_marks(cells: Sequence[str]) -> bool:
-    """Whether all cells say yes or no, and one of them does not do so by being empty."""
-    words = {cell.strip().lower() for cell in cells}
-    return words != {""} and (words <= {*YES, *NO} or words <= SIGNS)
+def _says(cell: str, mark: str, separator: str | None) -> list[str]:
+    """The labels that a cell says; with yes and no, whether it is the label `mark`."""
+    if mark:
+        return [mark] if cell.strip().lower() in YES else []
+    return labels_in(cell, separator)
 
 
-def _label_columns(
-    table: Table, candidates: list[str], marks: list[str], asked: Sequence[str]
-) -> tuple[list[str], bool]:
-    """The columns that say the labels, and whether they do so by yes and no."""
-    if asked:
-        return list(asked), len(asked) > 1 and all(name in marks for name in asked)
-    called = next((name for kind in LABEL_COLUMNS for name in candidates if plain(name) == kind), None)
-    several_marks = len(marks) > 1
-    if called and not (several_marks and (called in marks or _names(table, called) <= set(map(clean, marks)))):
-        return [called], False
-    if several_marks:
-        return marks, True
-    raise DatasetError(
-        f"{table.file} has no column that is called labels, and no columns of 0 and 1. Say with --labels which column "
-        f"says the labels: {', '.join(candidates)}."
-    )
+def _unparted(labels: Iterable[str], separator: str | None) -> list[str]:
+    odd = [repr(label) for label in labels if separator and any(other in label for other in SEPARATORS)]
+    return [f"Only {separator!r} parts labels: {some(odd)} stays whole."] if odd else []
+
+
+def _unread(columns: list[str]) -> list[str]:
+    return [f"Not read: the column{'s' * (len(columns) > 1)} {', '.join(columns)}."] if columns else []
+
+
+def _in_words(columns: list[str], marks: list[str]) -> str:
+    named = [repr(name) for name in columns if name not in marks]
+    parts = [f"labels in the column{'s' * (len(named) > 1)} {' and '.join(named)}"] if named else []
+    parts += [f"a column of yes and no for each of {len(marks)} labels"] if marks else []
+    return ", ".join(parts)
+
+
+def _label_columns(table: Table, candidates: list[str], asked: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The columns that say the labels, and those of them that do so by yes and no."""
+    marks = [name for name in asked or candidates if _mostly_marks(table.columns[name])]
+    several_marks = len(marks) > 1 or len(asked) > 1
+    columns = list(asked)
+    if not asked:
+        called = next((name for kind in LABEL_COLUMNS for name in candidates if plain(name) == kind), None)
+        if called and not (several_marks and (called in marks or _names(table, called) <= set(map(clean, marks)))):
+            return [called], []
+        columns = marks
+        if not several_marks:
+            raise DatasetError(
+                f"{table.file} has no column that is called labels, and no columns of 0 and 1. Say with --labels which "
+                f"column says the labels: {', '.join(candidates)}."
+            )
+    marks = marks if several_marks else []
+    for name in marks:
+        _require_marks(table, name)
+    return columns, marks
 
 
 def _names(table: Table, column: str) -> set[str]:
     separator = separator_of(table.columns[column])
-    return {label for cell in table.columns[column] for label in labels_in(cell, separator)}
+    return {label for cell in set(table.columns[column]) for label in labels_in(cell, separator)}
 
 
-def _require_no_odd_cells(table: Table, columns: list[str]) -> None:
-    """Raise DatasetError where most cells of a column say yes or no, but not all."""
-    for name in columns:
-        cells = [cell.strip() for cell in table.columns[name]]
-        filled = [cell for cell in cells if cell]
-        odd = [row for row, cell in enumerate(cells) if cell.lower() not in (*YES, *NO)]
-        if odd and len(odd) < len(filled) / 2:
-            raise DatasetError(
-                f"{table.file}: the column {name!r} says yes and no, but not in {some(table.places[row] for row in odd)}, "
-                f"where it says {cells[odd[0]]!r}. Correct that, or name the columns of labels with --labels."
-            )
+def _odd(cells: Sequence[str]) -> Counter[str]:
+    """Cell -> how often it comes, for cells that say neither yes nor no."""
+    words = {cell: cell.strip().lower() for cell in set(cells)}
+    if set(words.values()) <= SIGNS:
+        return Counter()
+    odd = {cell for cell, word in words.items() if word not in (*YES, *NO)}
+    return Counter(cell for cell in cells if cell in odd)
+
+
+def _mostly_marks(cells: Sequence[str]) -> bool:
+    """Whether more than half of the cells that are not empty say yes or no, and there is one."""
+    filled = sum(map(bool, map(str.strip, cells)))
+    return _odd(cells).total() < filled / 2
+
+
+def _require_marks(table: Table, column: str) -> None:
+    """Raise DatasetError where a cell says neither yes nor no."""
+    cells = table.columns[column]
+    if odd := _odd(cells):
+        rows = [place for place, cell in zip(table.places, cells, strict=True) if cell in odd]
+        raise DatasetError(
+            f"{table.file}: the column {column!r} says yes and no, but in {some(rows)} it says "
+            f"{next(iter(odd)).strip()!r}. Correct that, or name the columns of labels with --labels."
+        )

@@ -1,15 +1,14 @@
 """What Label Studio exports: JSON, JSON-MIN and CSV (labelstud.io/guide/export)."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from posterclf.datasets.sources.label_columns import require_columns
-from posterclf.datasets.sources.labelled_pictures import LabelledPictures, labelled_pictures, some
-from posterclf.datasets.sources.located import located
+from posterclf.datasets.sources.labelled_pictures import LabelledPictures, labelled_pictures
+from posterclf.datasets.sources.located import Located, located
 from posterclf.datasets.sources.tables import Table, table_of_objects
 from posterclf.errors import DatasetError
 from posterclf.progress import Progress, silent
@@ -70,7 +69,7 @@ def labelled_tasks(
             annotations.append((name, labels))
     if missing := [name for name in asked if name not in controls]:
         raise DatasetError(f"{file} has no labels of {', '.join(map(repr, missing))}. It has {', '.join(controls)}.")
-    return _labelled(file, "JSON", place.column, list(asked or controls), place, annotations, skipped)
+    return _labelled(file, "JSON", list(asked or controls), place, annotations, skipped)
 
 
 def labelled_rows(
@@ -81,21 +80,22 @@ def labelled_rows(
     asked:  the columns whose labels are wanted; none for those that hold results
     """
     require_columns(table, asked)
-    data = [name for name in table.columns if name not in (*ABOUT[1:], *asked)]
-    place = located(table, data, images, label_studio=True, progress=progress)
+    place = located(
+        table, [name for name in table.columns if name not in (*ABOUT, *asked)], images, True, progress=progress
+    )
     names = table.columns[place.column]
-    said = {name: [labels_in(_value(cell)) for cell in table.columns[name]] for name in table.columns}
-    columns = list(asked) or _results(table, said, names, place.column)
+    columns = list(asked) or _results(table, place.column)
     skipped: dict[str, list[str]] = defaultdict(list)
-    annotations = []
+    annotations: list[tuple[str, list[str]]] = []
     cancelled = table.columns.get("was_cancelled", [""] * len(names))
     for row, name in enumerate(names):
         if cancelled[row].strip().lower() in ("true", "1"):
             skipped[CANCELLED].append(name)
         else:
-            annotations.append((name, [label for column in columns for label in said[column][row]]))
+            labels = [label for column in columns for label in _labels_in_cell(table.columns[column][row])]
+            annotations.append((name, labels))
     form = "JSON-MIN" if table.form.startswith("a JSON") else table.form.removeprefix("a ")
-    return _labelled(table.file, form, place.column, columns, place, annotations, skipped)
+    return _labelled(table.file, form, columns, place, annotations, skipped)
 
 
 def labels_in(value: Any) -> list[str]:
@@ -121,30 +121,65 @@ def _annotations(task: dict[str, Any]) -> Any:
     return task.get("annotations", task.get("completions"))
 
 
+def _labels_in_cell(cell: str) -> list[str]:
+    """As `labels_in`, for a cell that holds JSON or a name."""
+    if cell.strip().startswith(("[", "{")):
+        try:
+            return labels_in(json.loads(cell))
+        except (ValueError, RecursionError):
+            pass
+    return labels_in(cell)
+
+
+def _results(table: Table, picture_column: str) -> list[str]:
+    """The columns that hold results.
+
+    JSON-MIN and older CSV have the task's data first, then its id, then the results. Newer CSV sorts its columns: there
+    a column of plain names may be data as well, and is taken where two pictures have the same name in it.
+    """
+    columns = list(table.columns)
+    ordered = "id" in columns and columns != sorted(columns)
+    after = columns[columns.index("id") :] if ordered else columns
+    candidates = [name for name in after if name not in (*ABOUT, picture_column)]
+    said = {name: [_labels_in_cell(cell) for cell in table.columns[name]] for name in candidates}
+    candidates = [name for name in candidates if any(said[name])]
+    if ordered:
+        return candidates
+    pictures = table.columns[picture_column]
+    return [
+        name
+        for name in candidates
+        if any(cell.strip().startswith(("[", "{")) for cell in table.columns[name])
+        or _shared(zip(pictures, said[name], strict=True))
+    ]
+
+
+def _shared(rows: Iterable[tuple[str, list[str]]]) -> bool:
+    """Whether a label that is no number belongs to two pictures."""
+    first: dict[str, str] = {}
+    return any(
+        first.setdefault(label, picture) != picture
+        for picture, labels in rows
+        for label in labels
+        if not label.replace(".", "").isdigit()
+    )
+
+
 def _labelled(
     file: Path,
     form: str,
-    picture_column: str,
     controls: list[str],
-    place: Any,
+    place: Located,
     annotations: list[tuple[str, list[str]]],
     skipped: dict[str, list[str]],
 ) -> LabelledPictures:
     skipped[UNNAMED] = [name for name, _ in annotations if not name.strip()]
-    made = defaultdict(int)
-    for name, _ in annotations:
-        made[name] += 1
-    several = [name for name, count in made.items() if count > 1]
-    notes = []
-    if several:
-        notes.append(f"{len(several)} pictures have several annotations and get the labels of all ({some(several)}).")
     return labelled_pictures(
         file,
-        f"an export of Label Studio ({form}); pictures in {picture_column!r}, labels in "
+        f"an export of Label Studio ({form}); pictures in {place.column!r}, labels in "
         f"{' and '.join(map(repr, controls))}",
         place.images,
         [(place.ids[name], labels) for name, labels in annotations if name in place.ids],
         skipped=skipped,
         not_found=dict.fromkeys(name for name, _ in annotations if name.strip() and name not in place.ids),
-        notes=notes,
     )

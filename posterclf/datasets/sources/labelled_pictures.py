@@ -3,8 +3,9 @@
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from posterclf.atomic import write_beside
@@ -69,30 +70,30 @@ def labelled_pictures(
     labels:   all of them, in their order; None for that of their first appearance
     raises:   DatasetError where there are too few labels or too many, or none can be called so
     """
-    rows: dict[str, dict[str, None]] = {}
-    merged: dict[str, None] = {}
-    for picture, named in entries:
-        if picture in rows:
-            merged[picture] = None
-        rows.setdefault(picture, {}).update(dict.fromkeys(map(clean, named)))
+    cleaned = [(picture, [clean(label) for label in named]) for picture, named in entries]
     if labels is None:
-        labels = (label for named in rows.values() for label in named)
+        labels = (label for _, named in cleaned for label in named)
     ordered = Labels(dict.fromkeys(map(clean, labels)))
-    _require_labels(source, ordered)
-    sets = {picture: frozenset(named) for picture, named in rows.items()}
+    missing = tuple(not_found)
+    _require_labels(source, ordered, missing)
+    rows: dict[str, frozenset[str]] = {}
+    for picture, named in cleaned:
+        rows[picture] = rows.get(picture, frozenset()).union(named)
+    times = Counter(picture for picture, _ in cleaned)
     return LabelledPictures(
         understood=understood,
         images=images,
         labels=ordered,
-        rows=sets,
+        rows=rows,
         separator=separator,
-        merged=tuple(merged),
+        merged=tuple(picture for picture in rows if times[picture] > 1),
         skipped={why: tuple(names) for why, names in (skipped or {}).items() if names},
-        not_found=tuple(not_found),
-        notes=(*notes, *_surprises(ordered, sets)),
+        not_found=missing,
+        notes=(*notes, *_surprises(ordered, rows)),
     )
 
 
+@lru_cache(MOST_LABELS)  # each label comes in many rows
 def clean(label: str) -> str:
     """A label without white space around it, with plain spaces and composed characters (Unicode's NFC) inside."""
     spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in label)
@@ -137,14 +138,17 @@ def _counts(labels: Labels, rows: dict[str, frozenset[str]]) -> dict[str, int]:
     return {label: counted[label] for label in labels}
 
 
-def _require_labels(source: Path, labels: Labels) -> None:
+def _require_labels(source: Path, labels: Labels, not_found: Sequence[str]) -> None:
     for label in labels:
         fault = "the CSV's own columns are called so" if label in RESERVED else label_fault(label)
         if fault:
             raise DatasetError(f"{source}: a label cannot be called {label!r}: {fault}. Rename it.")
     if len(labels) < FEWEST_LABELS:
         found = f"only the label {labels[0]!r}" if labels else "no label"
-        raise DatasetError(f"{source} has {found}, and a model needs {FEWEST_LABELS} at least. Add pictures of others.")
+        remedy = "Add pictures of others."
+        if not_found:
+            remedy = f"{len(not_found):,} pictures are not found ({some(not_found)}): give their folder with --images."
+        raise DatasetError(f"{source} has {found}, and a model needs {FEWEST_LABELS} at least. {remedy}")
     if len(labels) > MOST_LABELS:
         raise DatasetError(
             f"{source} has {len(labels):,} labels ({some(labels)}); a model takes {MOST_LABELS} at most. "

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from posterclf.datasets.sources.labelled_pictures import some
@@ -15,7 +16,7 @@ from posterclf.progress import Progress, silent
 PICTURE_COLUMNS = ("id", "file", "filename", "path", "filepath", "image", "imagename", "imagepath", "imageid", "img")
 PICTURE_COLUMNS += ("picture", "photo", "poster", "pic", "name", "url", "imageurl")
 LOOKED_AT = 200  # different cells by which a column is recognized
-SHARE_FOUND = 0.5  # of them must name pictures, where the column is called otherwise
+LEAST_FOUND = 0.5  # more than this share must name pictures, where the column is called otherwise
 
 
 @dataclass(frozen=True)
@@ -40,43 +41,27 @@ def located(
     columns:       those of the table that may name pictures
     images:        their folder; None for the table's own, or for the folder Images or images in it, whichever has most
     label_studio:  whether the names may be changed as Label Studio changes them
-    raises:        DatasetError where no column names a picture that is there
+    raises:        DatasetError where no column names a picture that is there, or the first row is no header
     """
     beside = table.file.parent
     places = [images] if images else [beside / "Images", beside / "images", beside]
     folders = [PictureFolder(folder, beside, progress) for folder in places if folder.is_dir()]
     if not folders:
         raise DatasetError(f"{images} is not a folder. Give the folder that holds the pictures.")
-    rank = {name: number for number, name in enumerate(PICTURE_COLUMNS)}
-    called = sorted((name for name in columns if plain(name) in rank), key=lambda name: rank[plain(name)])
-    samples = {name: _different(table.columns[name])[:LOOKED_AT] for name in columns}
-
-    def share_found(folder: PictureFolder, name: str, by_path: bool) -> float:
-        found = folder.by_path(samples[name]) if by_path else folder.by_name(samples[name], label_studio)
-        return len(found) / max(1, len(samples[name]))
-
-    others = [name for name in columns if name not in called]
-    best: tuple[PictureFolder, str] | None = None
-    for names, least, by_path in (
-        (called, 0.0, True),
-        (others, SHARE_FOUND, True),
-        (called, 0.0, False),
-        (others, SHARE_FOUND, False),
-    ):
-        shares = {(folder, name): share_found(folder, name, by_path) for folder in folders for name in names}
-        # Where two columns are as good, as `id` and `image` may be, the one that has endings.
-        best = max(shares, key=lambda pair: (shares[pair], _has_endings(samples[pair[1]])), default=None)
-        if best and shares[best] > least:
-            break
-    else:
-        raise _nothing_found(table, called, others, images, folders)
-    folder, column = best
-    names = _different(table.columns[column])
-    ids = folder.by_path(names)
-    if len(ids) < len(names):
-        missing = folder.by_name(names, label_studio)
-        ids = {name: ids.get(name) or missing[name] for name in names if name in ids or name in missing}
-    return Located(column, folder.folder, ids)
+    if any(folder.by_path(filter(_has_ending, columns)) for folder in folders):
+        raise DatasetError(f"{table.file} has no header. Write a first line of names, such as Id,labels.")
+    named, others = _by_name(table, columns)
+    for names, least in ((named, 0), (others, LEAST_FOUND)):
+        samples = {name: _different(table.columns[name])[:LOOKED_AT] for name in names}
+        for find in (PictureFolder.by_path, partial(PictureFolder.by_name, label_studio=label_studio)):
+            found = {(folder, name): find(folder, samples[name]) for folder in folders for name in names}
+            shares = {pair: len(ids) / max(1, len(samples[pair[1]])) for pair, ids in found.items()}
+            # Where two columns are as good, as `id` and `image` may be, the one that has endings.
+            best = max(shares, key=lambda pair: (shares[pair], any(map(_has_ending, samples[pair[1]]))), default=None)
+            if best and shares[best] > least:
+                folder, column = best
+                return Located(column, folder.folder, _ids(folder, _different(table.columns[column]), label_studio))
+    raise _nothing_found(table, named, others, images, folders)
 
 
 def plain(column: str) -> str:
@@ -84,27 +69,50 @@ def plain(column: str) -> str:
     return re.sub(r"[\s_-]", "", column).lower()
 
 
+def _by_name(table: Table, columns: list[str]) -> tuple[list[str], list[str]]:
+    """Columns that are called as those of pictures are, the likeliest first, and the others.
+
+    One that counts the rows, as `id` may, is one of the others where there is a better one.
+    """
+    rank = {name: number for number, name in enumerate(PICTURE_COLUMNS)}
+    named = sorted((name for name in columns if plain(name) in rank), key=lambda name: rank[plain(name)])
+    better = [name for name in named if not _counts_rows(table.columns[name])]
+    named = better or named
+    return named, [name for name in columns if name not in named]
+
+
+def _counts_rows(cells: list[str]) -> bool:
+    return any(cells == [str(start + row) for row in range(len(cells))] for start in (0, 1))
+
+
+def _ids(folder: PictureFolder, names: list[str], label_studio: bool) -> dict[str, str]:
+    """Name -> Id, by path, else by name."""
+    by_path = folder.by_path(names)
+    if len(by_path) == len(names):
+        return by_path
+    by_name = folder.by_name(names, label_studio)
+    return by_name | by_path
+
+
 def _different(cells: list[str]) -> list[str]:
     return list(dict.fromkeys(cell for cell in cells if cell.strip()))
 
 
-def _has_endings(cells: list[str]) -> bool:
-    return any(cell.strip().lower().endswith(ENDINGS) for cell in cells)
+def _has_ending(cell: str) -> bool:
+    return cell.strip().lower().endswith(ENDINGS)
 
 
 def _nothing_found(
-    table: Table, called: list[str], others: list[str], images: Path | None, folders: list[PictureFolder]
+    table: Table, named: list[str], others: list[str], images: Path | None, folders: list[PictureFolder]
 ) -> DatasetError:
     searched = " or ".join(str(folder.folder) for folder in folders)
-    if table.form.startswith("a CSV") and any(folder.by_path(table.columns) for folder in folders):
-        return DatasetError(f"{table.file} has no header. Write a first line of names, such as Id,labels.")
-    if not called:
+    if not named:
         return DatasetError(
             f"{table.file} has no column that names pictures in {searched}; it has {', '.join(others)}. Give the "
             "pictures' folder with --images."
         )
-    names = _different(table.columns[called[0]])
+    names = _different(table.columns[named[0]])
     return DatasetError(
-        f"None of the {len(names):,} pictures in the column {called[0]!r} of {table.file} is in {searched} "
+        f"None of the {len(names):,} pictures in the column {named[0]!r} of {table.file} is in {searched} "
         f"({some(names)}). Give {'another' if images else 'their'} folder with --images."
     )

@@ -4,7 +4,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -17,16 +17,18 @@ HIDDEN = "hidden"
 NO_PICTURE = "no picture"
 BROKEN_LINK = "a link to nothing"
 CIRCLE = "a link in a circle"
-NOT_UTF8 = "a name that is not UTF-8"
+UNUSABLE_NAME = "a name that has a backslash or is not UTF-8"
 
 SYSTEM_FILES = ("__MACOSX", "Thumbs.db", "desktop.ini")  # of macOS and Windows; other ones begin with a dot
 MOST_LINKS = 3  # links to folders within one path: folders that all link to each other would have no end
-SHOWN_AFTER = 2.0  # seconds, after which a progress bar appears
+
+Change = Callable[[str], str]
+Identity = tuple[int, int]  # of a folder, whatever path leads there: its device and its number on that
 
 # Label Studio's ways to name a file that it serves itself.
 LOCAL_FILE = re.compile(r"/data/local-files/?\?d=(.+)", re.DOTALL)
 UPLOAD = re.compile(r"/data/upload/(.+)", re.DOTALL)
-UPLOAD_PREFIX = re.compile(r"[0-9a-f]{8}-(?=.)")
+UPLOAD_PREFIX = re.compile(r"^[0-9a-f]{8}-(?=.)")
 
 
 def pictures_below(folder: Path, progress: Progress = silent) -> tuple[list[str], dict[str, list[str]]]:
@@ -37,9 +39,9 @@ def pictures_below(folder: Path, progress: Progress = silent) -> tuple[list[str]
     """
     pictures, skipped = [], {}
     entries = _entries(folder)
-    for path, why in progress(entries, desc="looking for pictures", unit=" files", delay=SHOWN_AFTER):
-        if not why and not _is_utf8(path):
-            why = NOT_UTF8
+    for path, why in progress(entries, desc="looking for pictures", unit=" files"):
+        if not why and not _is_usable(path):
+            why = UNUSABLE_NAME
         if why:
             skipped.setdefault(why, []).append(path.encode(errors="replace").decode())
         else:
@@ -56,9 +58,10 @@ class PictureFolder:
 
     def __init__(self, folder: Path, beside: Path, progress: Progress = silent):
         self.folder = folder
-        self._starts = [_normalized(folder), _normalized(beside)]
+        self._starts = [os.path.normpath(start.absolute()) for start in (folder, beside)]
+        self._root = self._starts[0].rstrip(os.sep) + os.sep
         self._progress = progress
-        self._listings: dict[Path, dict[str, str]] = {}
+        self._listings: dict[str, dict[str, str]] = {}
 
     def by_path(self, names: Iterable[str]) -> dict[str, str]:
         """Name -> Id, for names that are paths of a picture, with or without its ending."""
@@ -73,16 +76,15 @@ class PictureFolder:
         label_studio:  whether the names may be as Label Studio stores what is uploaded to it: eight digits, a hyphen,
                        and the name without spaces and brackets
         """
-        names = list(dict.fromkeys(names))
-        rules: list[tuple[int, Callable[[str], str], Callable[[str], str]]] = [(3, _key, _key), (2, _key, _key)]
-        rules += [(1, _key, _key)]
+        paths = {name: _key(_paths(name)[-1]) for name in names}
+        rules: list[tuple[int, Change, Change]] = [(3, str, str), (2, str, str), (1, str, str)]
         if label_studio:
-            rules += [(1, _without_prefix, _key), (1, lambda name: _stored(_without_prefix(name)), _stored)]
+            rules += [(1, _without_prefix, str), (1, lambda end: _stored(_without_prefix(end)), _stored)]
         found: dict[str, str] = {}
-        for parts, name_key, picture_key in rules:
-            end = partial(_end, parts=parts)
-            pictures = _once((picture_key(key), path) for path in self._pictures for key in _with_stem(end(path)))
-            named = _once((name_key(end(_paths(name)[-1])), name) for name in names)
+        for parts, name_change, picture_change in rules:
+            ends = ((_end(path, parts), path) for path in self._pictures)
+            pictures = _once((picture_change(key), path) for end, path in ends for key in _with_stem(_key(end)))
+            named = _once((name_change(_end(path, parts)), name) for name, path in paths.items())
             found = {named[key]: pictures[key] for key in named.keys() & pictures.keys() if key} | found
         return found
 
@@ -91,24 +93,25 @@ class PictureFolder:
         return pictures_below(self.folder, self._progress)[0]
 
     def _at(self, name: str) -> str | None:
-        root = self._starts[0]
         for text in _paths(name):
-            for start in self._starts:
-                path = _normalized(start / text)
-                if path != root and path.is_relative_to(root):
-                    files = self._listing(path.parent)
-                    if file := files.get(path.name) or files.get(_key(path.name)):
-                        return (path.parent.relative_to(root) / file).as_posix()
+            for start in self._starts[:1] if text.startswith("/") else self._starts:
+                # As text: a Path for each of a hundred thousand names takes seconds.
+                path = os.path.normpath(text if text.startswith("/") else f"{start}/{text}")
+                if path.startswith(self._root):
+                    folder, separator, last = path[len(self._root) :].rpartition(os.sep)
+                    files = self._listing(folder)
+                    if file := files.get(last) or files.get(_key(last)):
+                        return (folder + separator + file).replace(os.sep, "/")
         return None
 
-    def _listing(self, folder: Path) -> dict[str, str]:
-        """Name of a picture, its key, and its key without ending -> its name; the first of ENDINGS wins."""
+    def _listing(self, folder: str) -> dict[str, str]:
+        """Name of a picture, its key, and its key without ending -> its name; the lowest `_rank` wins."""
         if folder not in self._listings:
             try:
-                files = [file.name for file in folder.iterdir() if _is_visible_picture(file.name)]
+                files = [file.name for file in Path(self._root, folder).iterdir() if _is_visible_picture(file.name)]
             except (OSError, ValueError):  # ValueError: no path can be so, as one with a zero byte
                 files = []
-            files = sorted(filter(_is_utf8, files), key=lambda name: (ENDINGS.index(_ending(name)), name), reverse=True)
+            files = sorted(filter(_is_usable, files), key=_rank, reverse=True)
             self._listings[folder] = (
                 {_key(PurePosixPath(name).stem): name for name in files}
                 | {_key(name): name for name in files}
@@ -119,7 +122,7 @@ class PictureFolder:
 
 def _entries(folder: Path) -> Iterator[tuple[str, str]]:
     """The path of each file in the folder, and why it is left out, empty for pictures."""
-    waiting = [("", (_identity(folder),), 0)]
+    waiting: list[tuple[str, tuple[Identity, ...], int]] = [("", (_identity(folder),), 0)]
     while waiting:
         inside, above, links = waiting.pop()
         try:
@@ -143,30 +146,32 @@ def _entries(folder: Path) -> Iterator[tuple[str, str]]:
             raise DatasetError(f"The folder {folder / inside} cannot be read. Check its permissions.") from error
 
 
-def _identity(folder: Path) -> tuple[int, int]:
+def _identity(folder: Path) -> Identity:
     status = folder.stat()
     return status.st_dev, status.st_ino
 
 
 def _ending(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    stem, dot, ending = name.rpartition("/")[2].rpartition(".")
+    return f".{ending.lower()}" if dot and stem else ""
+
+
+def _rank(picture: str) -> tuple[int, str]:
+    """By which of several pictures is taken, the lowest first."""
+    return ENDINGS.index(_ending(picture)), picture
 
 
 def _is_visible_picture(name: str) -> bool:
     return not name.startswith(".") and _ending(name) in ENDINGS
 
 
-def _is_utf8(path: str) -> bool:
+def _is_usable(path: str) -> bool:
+    """Whether a path can be written into a CSV and is understood on every system."""
     try:
         path.encode()
     except UnicodeEncodeError:  # bytes of another encoding, which Python keeps as lone surrogates
         return False
-    return True
-
-
-def _normalized(path: Path) -> Path:
-    """Absolute, without `..`; links stay as they are."""
-    return Path(os.path.normpath(path.absolute()))
+    return "\\" not in path
 
 
 def _paths(name: str) -> list[str]:
@@ -181,7 +186,8 @@ def _paths(name: str) -> list[str]:
         scheme, _, rest = text.partition("://")
         path = rest.partition("/")[2]
         text = re.split(r"[?#]", path)[0] if scheme.lower() in ("http", "https") else path
-    return list(dict.fromkeys((text, text.lstrip("/"), unquote(text).lstrip("/"))))
+    decoded = unquote(text).replace("\\", "/")
+    return list(dict.fromkeys((text, text.lstrip("/"), decoded.lstrip("/"))))
 
 
 def _key(path: str) -> str:
@@ -203,12 +209,12 @@ def _with_stem(path: str) -> tuple[str, ...]:
 
 
 def _without_prefix(name: str) -> str:
-    return UPLOAD_PREFIX.sub("", _key(name), count=1) if UPLOAD_PREFIX.match(name) else _key(name)
+    return UPLOAD_PREFIX.sub("", name)
 
 
 def _stored(name: str) -> str:
     """A name as Label Studio's storage changes it: spaces are underscores, other signs than letters and digits go."""
-    return re.sub(r"[^-\w.]", "", _key(name).strip().replace(" ", "_"))
+    return re.sub(r"[^-\w.]", "", name.strip().replace(" ", "_"))
 
 
 def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

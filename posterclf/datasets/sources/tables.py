@@ -57,7 +57,7 @@ def json_objects(file: Path, text: str) -> tuple[str, list[dict[str, Any]]] | No
     form = "a JSON list"
     try:
         value = json.loads(text)
-        objects = value if isinstance(value, list) else [value]
+        objects = value if isinstance(value, list) else []
     except (ValueError, RecursionError) as whole:
         form = "JSON Lines"
         objects = []
@@ -115,15 +115,13 @@ def table_of_csv(file: Path, text: str) -> Table:
                 f"{file}, row {number} has {len(cells)} cells and the header {len(header)}. Put a cell in quotes that "
                 f"holds {SEPARATORS_IN_WORDS[separator]}."
             )
+    width = len(header)
+    padded = [cells[:width] + [""] * (width - len(cells)) for _, cells in rows]
     return Table(
         file=file,
         form=f"a CSV with {SEPARATORS_IN_WORDS[separator]}",
         # Spreadsheets write a column without a name for row numbers.
-        columns={
-            name: [cells[place] if place < len(cells) else "" for _, cells in rows]
-            for place, name in enumerate(header)
-            if name
-        },
+        columns={name: list(cells) for name, cells in zip(header, zip(*padded, strict=True), strict=True) if name},
         places=[f"row {number}" for number, _ in rows],
     )
 

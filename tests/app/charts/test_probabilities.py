@@ -9,8 +9,9 @@ PREDICTION = Prediction(model="test", labels=GENRES, probabilities=np.linspace(0
 
 
 def drawn(figure) -> dict[str, tuple[str, float]]:
-    """Genre -> the trace that draws it, and how long its bar is."""
-    return {genre: (bar.name, x) for bar in figure.data for genre, x in zip(bar.y, bar.x, strict=True)}
+    """Label -> the trace that draws it, and how long its bar is."""
+    names = dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True))
+    return {names[y]: (bar.name, x) for bar in figure.data for y, x in zip(bar.y, bar.x, strict=True)}
 
 
 @pytest.mark.parametrize("threshold", [0, 0.3, 0.96, 1])
@@ -36,9 +37,9 @@ def test_the_threshold_is_a_line_with_its_words():
 
 
 def test_bars_stand_in_order_of_probability_or_of_names():
-    ranked = probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=False).layout.yaxis.categoryarray
+    ranked = probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=False).layout.yaxis.ticktext
     assert list(ranked) == [genre for genre, _ in PREDICTION.ranking()]
-    named = probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=True).layout.yaxis.categoryarray
+    named = probability_chart(PREDICTION, Thresholds.one(GENRES, 0.3), by_name=True).layout.yaxis.ticktext
     assert list(named) == sorted(GENRES, key=str.casefold)
 
 

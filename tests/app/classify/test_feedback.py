@@ -1,4 +1,4 @@
-"""'Wrong genre?' on the start page, and the file that it is written to."""
+"""'Wrong label?' on the start page, and the file that it is written to."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ def opened(**address: str) -> AppTest:
     return pages.opened("classify", **address)
 
 
-def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch):
+def test_a_wrong_label_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch):
     page = opened()
     assert not page.multiselect
     file = tmp_path / "feedback.jsonl"
@@ -31,7 +31,7 @@ def test_a_wrong_genre_is_kept_only_where_a_file_is_named(tmp_path, monkeypatch)
     next(button for button in page.button if button.label == "Send").click()
     ran(page)
     (line,) = map(json.loads, file.read_text().splitlines())
-    assert set(line["genres"]) == {"War", "Drama"}
+    assert set(line["labels"]) == {"War", "Drama"}
     assert line["probabilities"] == pytest.approx(drawn(page))
     monkeypatch.setenv("POSTERCLF_FEEDBACK", str(tmp_path / "no" / "folder"))
     page = opened()
@@ -47,7 +47,7 @@ def test_each_reply_is_a_line_with_time_model_and_all_probabilities(tmp_path):
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert len(lines) == 40
     assert all(line.pop("time").endswith("+00:00") for line in lines)
-    expected = {"model": "mine", "genres": ["第九"], "probabilities": {"red": 0.25, "第九": 0.5}}
+    expected = {"model": "mine", "labels": ["第九"], "probabilities": {"red": 0.25, "第九": 0.5}}
     assert lines == [expected] * 40
 
 

@@ -28,7 +28,8 @@ def test_neighbours_have_their_ids_and_labels():
     for neighbour in nearest:
         assert neighbour.id in said(page)
         assert "\u00a0· ".join(neighbour.labels) in said(page)
-    assert "keeps no embedding" in said(opened(model="article"))
+    assert "By the angle between embeddings" in said(page)
+    assert "By the angle between embeddings" not in said(opened(model="article"))
 
 
 def test_no_shipped_neighbour_comes_twice():

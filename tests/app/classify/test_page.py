@@ -16,7 +16,7 @@ from posterclf.publishing import non_posters
 from posterclf.registry import model_folder
 from posterclf.registry.model_folder import SERVED_FILE, find_model
 from tests.support import pages
-from tests.support.pages import bars, charts, drawn, ran, said
+from tests.support.pages import bars, charts, drawn, named, ran, said
 from tests.support.paths import ROOT, SAMPLES
 
 
@@ -48,7 +48,7 @@ def test_the_address_restores_the_view():
     page = opened(sample=name, threshold="55", by_name="true", model="article")
     assert page.slider(key="threshold").value == 55
     assert charts(page)[0]["layout"]["shapes"][0]["x0"] == 0.55
-    assert charts(page)[0]["layout"]["yaxis"]["categoryarray"][:2] == ["Action", "Adventure"]
+    assert charts(page)[0]["layout"]["yaxis"]["ticktext"][:2] == ["Action", "Adventure"]
     assert drawn(page) == pytest.approx(PosterClassifier.load("article").predict(samples()[name].path).as_dict())
 
 
@@ -140,7 +140,7 @@ def test_the_other_network_stands_beside_it():
     page = opened(compare="true")
     other = PosterClassifier.load("article").predict(next(iter(samples().values())).path)
     (diamonds,) = (trace for trace in charts(page)[0]["data"] if trace["name"] == "article")
-    assert dict(zip(diamonds["y"], diamonds["x"], strict=True)) == pytest.approx(other.as_dict())
+    assert dict(zip(named(page, diamonds), diamonds["x"], strict=True)) == pytest.approx(other.as_dict())
     assert "◇ article says" in said(page)
 
 

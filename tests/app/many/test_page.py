@@ -1,7 +1,6 @@
 """The page for many posters, with Streamlit's AppTest: real model, real pictures, no browser."""
 
 import io
-import json
 import shutil
 from html import unescape
 
@@ -16,7 +15,7 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry import model_folder
 from posterclf.registry.model_folder import SERVED_FILE
 from tests.support import pages
-from tests.support.pages import ran
+from tests.support.pages import charts, named, ran
 from tests.support.paths import ROOT, SAMPLES
 
 GOOD = SAMPLES[0].read_bytes()
@@ -58,8 +57,8 @@ def cards(page: AppTest) -> list[str]:
 
 
 def counted(page: AppTest) -> dict[str, int]:
-    (bars,) = json.loads(page.get("plotly_chart")[0].proto.spec)["data"]
-    return dict(zip(bars["y"], bars["x"], strict=True))
+    (bars,) = charts(page)[0]["data"]
+    return dict(zip(named(page, bars), bars["x"], strict=True))
 
 
 def headings(page: AppTest) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from posterclf.app.many import poster_queue
-from posterclf.app.many.poster_queue import DOUBTED, MOST, NONE, THUMBNAIL, Poster, PosterQueue, Row, label_counts, pick
+from posterclf.app.many.poster_queue import ALL, DOUBTED, MOST, NONE, THUMBNAIL, Poster, PosterQueue, Row, label_counts, pick
 from posterclf.errors import BrokenImage, UnknownFormat
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
@@ -148,7 +148,7 @@ def test_a_second_choice_is_added_and_starts_a_stopped_queue():
 @pytest.mark.parametrize(
     ("which", "expected"),
     [
-        ("all", ["beta.jpg", "Alpha.jpg", "scan.jpg", "gamma.jpg"]),
+        (ALL, ["beta.jpg", "Alpha.jpg", "scan.jpg", "gamma.jpg"]),
         ("Comedy", ["beta.jpg", "Alpha.jpg"]),
         ("Western", []),
         (NONE, ["scan.jpg"]),
