@@ -1,5 +1,6 @@
 """The names that a model gives probabilities to, and from which probability on each of them is predicted."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -14,6 +15,7 @@ DEFAULT_THRESHOLD = 0.3
 
 FEWEST_LABELS, MOST_LABELS = 2, 500
 LONGEST_LABEL = 100  # characters
+UNFIT = ("Cc", "Cs", "Zl", "Zp")  # Unicode's categories of control characters, half characters and line breaks
 
 
 def label_fault(name: str) -> str:
@@ -22,7 +24,7 @@ def label_fault(name: str) -> str:
         return "it is empty, or begins or ends with a space"
     if len(name) > LONGEST_LABEL:
         return f"it has more than {LONGEST_LABEL} characters"
-    if "|" in name or not name.isprintable():
+    if "|" in name or any(unicodedata.category(character) in UNFIT for character in name):
         return "it has a line break, a control character or '|', by which labels are joined"
     return ""
 

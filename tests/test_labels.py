@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import posterclf.labels
-from posterclf.labels import GENRES, Labels, Thresholds
+from posterclf.labels import GENRES, Labels, Thresholds, label_fault
 
 CLOTHES = Labels(["red", "dress", "shirt"])
 TUNED = Thresholds.tuned(CLOTHES, {"shirt": 0.3, "red": 0.1, "dress": 0.2})
@@ -22,6 +22,18 @@ def test_the_25_genres_are_those_of_the_csv_in_its_order(real_posters):
 def test_genres_are_25_different_ones_in_alphabetical_order():
     assert len(set(GENRES)) == 25
     assert list(GENRES) == sorted(GENRES)
+
+
+@pytest.mark.parametrize(
+    "name", ["连衣裙", "a garment that nobody has worn in years", "N/A", "a\u00a0b", "👩\u200d🎤", "x" * 100]
+)
+def test_labels_of_every_script_can_be_called_so(name):
+    assert label_fault(name) == ""
+
+
+@pytest.mark.parametrize("name", ["", " red", "red ", "x" * 101, "a|b", "a\nb", "a\x00b", "a\u2028b", "\ud800"])
+def test_what_would_break_a_line_or_a_list_is_no_label(name):
+    assert label_fault(name)
 
 
 def test_a_table_and_a_vector_are_made_of_each_other():

@@ -101,7 +101,7 @@ def near_duplicate_pairs(dataset: Dataset, hashes: np.ndarray) -> list[NearDupli
     return [NearDuplicate(row, other_row, same[row, other_row]) for row, other_row in sorted(same)]
 
 
-def groups_of_twins(pairs: Sequence[NearDuplicate], rows: int) -> tuple[np.ndarray, int]:
+def near_duplicate_groups(pairs: Sequence[NearDuplicate], rows: int) -> tuple[np.ndarray, int]:
     """Groups of pictures that show the same, over however many steps from one to the next.
 
     Where a group is too large to be one of copies (`LARGEST_SHARE`), only its Ids and bytes count.

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 
 from posterclf.atomic import write_beside
-from posterclf.datasets.near_duplicates import NearDuplicate, groups_of_twins, near_duplicate_pairs
+from posterclf.datasets.near_duplicates import NearDuplicate, near_duplicate_groups, near_duplicate_pairs
 from posterclf.datasets.reading import FIRST_ROW, Dataset
 from posterclf.errors import DatasetError
 
@@ -121,20 +121,22 @@ def read_split(path: Path, dataset: Dataset) -> Split:
 class NewSplit:
     """A split of one's own data.
 
-    parts:    the three parts, rows ascending
-    twins:    how many pictures show what another one shows, and are in one part with it
-    too_like: how many pictures only look like others, too many to be copies, and are parted nevertheless
+    parts:            the three parts, rows ascending
+    near_duplicates:  how many pictures show what another one shows, and are in one part with it
+    too_like:         how many pictures only look like others, too many to be copies, and are parted nevertheless
     """
 
     parts: Split
-    twins: int
+    near_duplicates: int
     too_like: int
 
     def sentences(self) -> list[str]:
         """What is to be told of pictures that look alike."""
         told = []
-        if self.twins:
-            told.append(f"{self.twins:,} pictures show what another one shows; such pictures are in one part.")
+        if self.near_duplicates:
+            told.append(
+                f"{self.near_duplicates:,} pictures show what another one shows; such pictures are in one part."
+            )
         if self.too_like:
             told.append(
                 f"{self.too_like:,} pictures look too much alike to be told from copies; of these only exact copies "
@@ -154,7 +156,7 @@ def new_split(dataset: Dataset, hashes: np.ndarray, seed: int) -> NewSplit:
     """
     from iterstrat.ml_stratifiers import IterativeStratification
 
-    groups, too_like = groups_of_twins(near_duplicate_pairs(dataset, hashes), len(dataset))
+    groups, too_like = near_duplicate_groups(near_duplicate_pairs(dataset, hashes), len(dataset))
     sizes = np.bincount(groups)
     if len(sizes) < FEWEST_GROUPS:
         raise DatasetError(
@@ -170,7 +172,7 @@ def new_split(dataset: Dataset, hashes: np.ndarray, seed: int) -> NewSplit:
     part = part_of_group[groups]
     return NewSplit(
         parts={name: np.flatnonzero(part == number) for number, name in enumerate(PARTS)},
-        twins=int(sizes[sizes > 1].sum()),
+        near_duplicates=int(sizes[sizes > 1].sum()),
         too_like=too_like,
     )
 

@@ -189,7 +189,9 @@ def test_without_their_folder_pictures_are_asked_for(photos, tmp_path):
         read_source(file, draw(tmp_path / "others", "elsewhere.jpg"))
 
 
-@pytest.mark.parametrize("annotations", [None, [], [{"result": None}], [{"result": [{"value": 5}, 7]}], ["x"]])
+@pytest.mark.parametrize(
+    "annotations", [None, [], [{"result": None}], [{"result": [{"value": 5}, 7]}], [{"result": 5}], ["x"], 5]
+)
 def test_what_is_broken_has_no_labels(photos, tmp_path, annotations):
     tasks = [{"data": {"image": NAMES[0]}, "annotations": annotations}, task(NAMES[1], annotation())]
     with pytest.raises(DatasetError, match="has no label"):

@@ -105,7 +105,7 @@ def test_what_is_no_split_of_this_csv_is_refused_in_a_sentence(dataset, tmp_path
         splits.read_split(split, dataset)
 
 
-def test_a_split_of_ones_own_names_all_rows_and_keeps_twins_together(tmp_path):
+def test_a_split_of_ones_own_names_all_rows_and_keeps_near_duplicates_together(tmp_path):
     csv, images = draw_clothes(tmp_path, 120)
     lines = csv.read_text().splitlines()
     for copy in range(4):  # the same picture under other names, twice with other bytes
@@ -121,7 +121,7 @@ def test_a_split_of_ones_own_names_all_rows_and_keeps_twins_together(tmp_path):
     assert min(sizes[1:]) >= 12
     part_of = {row: part for part, rows in made.parts.items() for row in rows.tolist()}
     assert len({part_of[row] for row in (7, 120, 121, 122, 123)}) == 1
-    assert made.twins >= 5
+    assert made.near_duplicates >= 5
     assert all(dataset.labels[rows].sum(axis=0).min() >= 1 for rows in made.parts.values())
     again = splits.new_split(dataset, looks(dataset).hashes, seed=1)
     assert all((again.parts[part] == made.parts[part]).all() for part in splits.PARTS)
@@ -137,7 +137,7 @@ def test_pictures_too_simple_for_the_hash_are_parted_nevertheless(tmp_path):
         rows.append(row(f"p{number:02}", "War" if number % 2 else "Drama"))
     dataset = read_dataset(write_csv(tmp_path / "flat.csv", rows), tmp_path)
     made = splits.new_split(dataset, looks(dataset).hashes, seed=1)
-    assert (made.twins, made.too_like) == (0, 40)
+    assert (made.near_duplicates, made.too_like) == (0, 40)
     assert [len(made.parts[part]) for part in splits.PARTS] == [28, 6, 6]
     assert "look too much alike" in made.sentences()[0]
 

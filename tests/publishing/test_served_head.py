@@ -1,12 +1,21 @@
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from scipy.special import expit
 
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.labels import Labels
 from posterclf.publishing.served_head import with_head
-from posterclf.registry.model_folder import SERVED_FILE, find_model
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
 from tests.support.paths import SAMPLES
+
+
+def with_labels(folder: ModelFolder, count: int) -> ModelFolder:
+    names = Labels(f"label {number}" for number in range(count))
+    training = replace(folder.card.training, label_frequencies=dict.fromkeys(names, 0.1))
+    card = replace(folder.card, labels=names, training=training, thresholds=None, calibration=None, evaluation=None)
+    return ModelFolder(folder.path, card)
 
 
 @pytest.mark.parametrize("labels", [1, 6, 25, 100])
@@ -17,7 +26,7 @@ def test_a_head_is_computed_as_its_weights_say(labels):
     weights, bias = random.normal(0, 0.05, (1280, labels)), random.normal(size=labels)
     before = PosterClassifier(folder, served)
     inputs = [before.input_of(path) for path in SAMPLES[:3]]
-    outputs = PosterClassifier(folder, with_head(served, weights, bias)).outputs(inputs)
+    outputs = PosterClassifier(with_labels(folder, labels), with_head(served, weights, bias)).outputs(inputs)
     embedding = before.outputs(inputs)["embedding"]
     assert outputs.keys() == {"probabilities", "embedding", "evidence"}
     np.testing.assert_array_equal(outputs["embedding"], embedding)

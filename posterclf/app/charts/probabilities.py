@@ -13,6 +13,7 @@ from posterclf.labels import Thresholds
 
 BAR_HEIGHT = 20  # pixels from one label to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's text
+PHONE, LETTER, MEANING = 350, 7, 150  # pixels: the chart on a phone, a letter of a name, the threshold's text
 COLUMN = 0.24  # of the axis, from one column of numbers to the next
 
 
@@ -47,13 +48,14 @@ def probability_chart(
     if other:
         traces.append(_other_marks(labels, rows, other))
     columns = _columns(shown, rows, other, size) if in_columns else []
-    line = {} if thresholds.number is None else _threshold_line(thresholds.number, size)
+    # A bar ends at 1 at most; beyond it there is space for the numbers.
+    reach = 1.09 + max(0, len(columns) - 1) * COLUMN
+    line = {} if thresholds.number is None else _threshold_line(thresholds.number, size, reach, rows)
     layout = look(round((BAR_HEIGHT * rows.height + AXIS_HEIGHT) * scale)) | {
         "barmode": "overlay",
         "showlegend": False,
         "margin": {"l": 0, "r": 0, "b": 0, "t": AXIS_HEIGHT * scale, "pad": 6},
-        # A bar ends at 1 at most; beyond it there is space for the numbers.
-        "xaxis": AXIS | {"range": [0, 1.09 + max(0, len(columns) - 1) * COLUMN], "visible": False},
+        "xaxis": AXIS | {"range": [0, reach], "visible": False},
         "yaxis": AXIS | rows.axis | {"tickfont": {"size": size}},
     }
     return go.Figure([*traces, *columns], layout | line)
@@ -86,9 +88,13 @@ def _bars(shown: list[tuple[str, float]], rows: Rows, predicted: set[str], size:
     return traces
 
 
-def _threshold_line(threshold: float, size: float) -> dict:
-    """A dotted line over all rows and its meaning above it, as parts of a layout."""
-    right = threshold <= 0.7
+def _threshold_line(threshold: float, size: float, reach: float, rows: Rows) -> dict:
+    """A dotted line over all rows and its meaning above it, as parts of a layout.
+
+    reach:  the end of the axis
+    """
+    bars = PHONE - LETTER * rows.widest
+    right = bars * (1 - threshold / reach) >= MEANING  # else it reaches over the names, where space is free
     text = words("classify.predicted_from", threshold=percent(threshold))
     line = {
         "type": "line",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from posterclf.app.text_lines import text_lines
+from posterclf.app.text_lines import text_lines, text_width
 
 WIDEST = 22  # letters of a line: on a phone, as much is left for the bars
 LINE_HEIGHT = 18.2  # pixels from one line of 14 pixels to the next, as Plotly draws them
@@ -17,11 +17,13 @@ class Rows:
     names:   as Plotly draws them: lines parted by <br>, nothing else taken for markup
     places:  of their middles, from 0 for the first row of one line downwards
     height:  of all rows together
+    widest:  letters of the longest line
     """
 
     names: list[str]
     places: list[float]
     height: float
+    widest: int
 
     @property
     def axis(self) -> dict:
@@ -43,11 +45,12 @@ def chart_rows(names: Iterable[str], row_height: int, widest: int = WIDEST) -> R
     row_height:  pixels of a row of one line, at a type of 14 pixels
     widest:      how many letters a line has at most
     """
-    texts, places, top = [], [], 0.0
+    texts, places, top, longest = [], [], 0.0, 0
     for name in names:
         lines = text_lines(name, widest)
         height = 1 + (len(lines) - 1) * LINE_HEIGHT / row_height
         texts.append("<br>".join(escape(line, quote=False) for line in lines))
         places.append(round(top + (height - 1) / 2, 3))
         top += height
-    return Rows(texts, places, round(top, 3))
+        longest = max(longest, *map(text_width, lines))
+    return Rows(texts, places, round(top, 3), longest)

@@ -52,13 +52,13 @@ def labelled_tasks(
     annotations: list[tuple[str, list[str]]] = []
     controls: dict[str, None] = {}
     for name, task in zip(names, tasks, strict=True):
-        made = [annotation for annotation in _annotations(task) or () if isinstance(annotation, dict)]
+        made = _objects(_annotations(task))
         kept = [one for one in made if not (one.get("was_cancelled") or one.get("skipped"))]
         skipped[CANCELLED] += [name] * (len(made) - len(kept))
         if not kept:
             skipped[WITHOUT_ANNOTATION].append(name)
         for annotation in kept:
-            results = [result for result in annotation.get("result") or () if isinstance(result, dict)]
+            results = _objects(annotation.get("result"))
             controls |= {str(result.get("from_name")): None for result in results if labels_in(result.get("value"))}
             labels = [
                 label
@@ -119,6 +119,10 @@ def labels_in(value: Any) -> list[str]:
 
 def _annotations(task: dict[str, Any]) -> Any:
     return task.get("annotations", task.get("completions"))
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _labels_in_cell(cell: str) -> list[str]:

@@ -6,7 +6,18 @@ import pytest
 from PIL import Image
 
 from posterclf.app.many import poster_queue
-from posterclf.app.many.poster_queue import ALL, DOUBTED, MOST, NONE, THUMBNAIL, Poster, PosterQueue, Row, label_counts, pick
+from posterclf.app.many.poster_queue import (
+    ALL,
+    DOUBTED,
+    MOST,
+    NONE,
+    THUMBNAIL,
+    Poster,
+    PosterQueue,
+    Row,
+    label_counts,
+    pick,
+)
 from posterclf.errors import BrokenImage, UnknownFormat
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
