@@ -1,4 +1,4 @@
-"""posterclf dataset check, posterclf dataset split"""
+"""posterclf dataset check, posterclf dataset split; `from` is in dataset_from"""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from posterclf.cli.dataset_from import dataset_from
 from posterclf.cli.options import dataset_options, json_option, needs_extra, progress_bar
 from posterclf.errors import DatasetError
 
@@ -15,6 +16,9 @@ SHOWN_PER_KIND = 20
 @click.group()
 def dataset() -> None:
     """Make, look at and part a CSV of labels and its folder of pictures."""
+
+
+dataset.add_command(dataset_from)
 
 
 @dataset.command()

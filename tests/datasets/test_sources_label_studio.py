@@ -183,9 +183,9 @@ def test_two_uploads_of_one_name_are_not_guessed(tmp_path):
 def test_without_their_folder_pictures_are_asked_for(photos, tmp_path):
     (tmp_path / "empty").mkdir()
     file = exported(tmp_path, [task(NAMES[0], annotation(choices("a", "b")))])
-    with pytest.raises(DatasetError, match=r"None of the 1 pictures .* Give another folder with --images"):
+    with pytest.raises(DatasetError, match=r"No picture that the column .* Give another folder with --images"):
         read_source(file, tmp_path / "empty")
-    with pytest.raises(DatasetError, match=r"None of the 1 pictures .* Give another folder with --images"):
+    with pytest.raises(DatasetError, match=r"No picture that the column .* Give another folder with --images"):
         read_source(file, draw(tmp_path / "others", "elsewhere.jpg"))
 
 

@@ -147,7 +147,7 @@ def _require_labels(source: Path, labels: Labels, not_found: Sequence[str]) -> N
         found = f"only the label {labels[0]!r}" if labels else "no label"
         remedy = "Add pictures of others."
         if not_found:
-            remedy = f"{len(not_found):,} pictures are not found ({some(not_found)}): give their folder with --images."
+            remedy = f"Not found: {len(not_found):,} ({some(not_found)}); give the pictures' folder with --images."
         raise DatasetError(f"{source} has {found}, and a model needs {FEWEST_LABELS} at least. {remedy}")
     if len(labels) > MOST_LABELS:
         raise DatasetError(

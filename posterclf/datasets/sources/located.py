@@ -113,6 +113,6 @@ def _nothing_found(
         )
     names = _different(table.columns[named[0]])
     return DatasetError(
-        f"None of the {len(names):,} pictures in the column {named[0]!r} of {table.file} is in {searched} "
-        f"({some(names)}). Give {'another' if images else 'their'} folder with --images."
+        f"No picture that the column {named[0]!r} of {table.file} names is in {searched} ({some(names)}). Give "
+        f"{'another' if images else 'their'} folder with --images."
     )

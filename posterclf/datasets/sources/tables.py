@@ -93,10 +93,13 @@ def table_of_csv(file: Path, text: str) -> Table:
     """
     header_line = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])  # without what stands in quotes
     separator = max(SEPARATORS, key=header_line.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        lines = list(reader)
     except csv.Error as error:
-        raise DatasetError(f"{file} cannot be read as a CSV: {error}. Save it as a CSV anew.") from error
+        raise DatasetError(
+            f"{file} cannot be read as a CSV: line {reader.line_num}: {error}. Correct that, or save it as a CSV anew."
+        ) from error
     rows = [(number, cells) for number, cells in enumerate(lines, start=1) if any(map(str.strip, cells))]
     if not rows or len(rows[0][1]) < 2:
         raise DatasetError(
