@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import pandas as pd
 
+from posterclf.csv_separator import separator_of
 from posterclf.errors import DatasetError
 from posterclf.images import ENDINGS
 from posterclf.labels import FEWEST_LABELS, MOST_LABELS, Labels, label_fault
 
 UNKNOWN = -1.0
 FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
-SEPARATORS = (",", ";", "\t")
 PICTURE_COLUMNS = ("id", "file", "filename", "file_name", "path", "image")  # where no column is called `Id`, any case
 SOURCE_COLUMN = "label_source"
 CELLS = {"0": "0", "0.0": "0", "false": "0", "1": "1", "1.0": "1", "true": "1"}  # in small letters
@@ -136,7 +136,7 @@ def _columns(csv: Path) -> Columns:
         # One genre is called N/A: without keep_default_na=False pandas would read it as a missing value.
         table = pd.read_csv(
             csv,
-            sep=max(SEPARATORS, key=header.count),
+            sep=separator_of(header),
             dtype=str,
             keep_default_na=False,
             header=None,

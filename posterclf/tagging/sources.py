@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
+from posterclf.csv_separator import separator_of
 from posterclf.errors import TaggingError
 from posterclf.images import ENDINGS
 
 # The columns of a CSV that may name a picture; the first that the CSV has is taken.
 FILE_COLUMNS = ("file", "path", "Id")
-SEPARATORS = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _in_csv(csv_file: Path, images: Path | None) -> Iterator[str]:
     try:
         with csv_file.open(newline="", encoding="utf-8-sig") as file:
             header = file.readline()
-            rows = csv.DictReader(chain([header], file), delimiter=max(SEPARATORS, key=header.count))
+            rows = csv.DictReader(chain([header], file), delimiter=separator_of(header))
             first = list(islice(rows, 1))
             columns = {name for name in rows.fieldnames or () if not any(row[name] in ("0", "1") for row in first)}
             column = next((name for name in FILE_COLUMNS if name in columns), None)

@@ -101,6 +101,12 @@ def test_any_two_columns_of_0_and_1_are_labels_however_the_csv_is_written(tmp_pa
     assert label_findings(dataset) == []
 
 
+def test_labels_may_hold_what_parts_other_files(tmp_path):
+    csv = tmp_path / "clothes.csv"
+    csv.write_text('Id,"a;b;c","d;e;f"\n1,1,0\n2,0,1\n')
+    assert read_dataset(csv, tmp_path).names == ("a;b;c", "d;e;f")
+
+
 def test_labels_of_every_script_keep_their_names(tmp_path):
     csv = tmp_path / "clothes.csv"
     csv.write_text("Id,连衣裙,a garment that nobody has worn in years,Kleid rot,file\na,1,0,0,1\n", encoding="utf-8")

@@ -69,6 +69,14 @@ def test_a_column_of_yes_and_no_for_each_label(photos, text):
     assert "a column of yes and no for each of 3 labels" in pictures.understood
 
 
+def test_a_label_may_be_called_as_a_column_of_pictures(tmp_path):
+    draw(tmp_path, "0.jpg", "1.jpg", "2.jpg", "7.jpg")
+    table = written(tmp_path, "Image,photo,id\n0,1,0\n7,0,1\n2,1,0\n9,0,0\n")
+    pictures = read_source(table)
+    assert pictures.rows == {"0.jpg": {"photo"}, "7.jpg": {"id"}, "2.jpg": {"photo"}}
+    assert pictures.not_found == ("9",)
+
+
 @pytest.mark.parametrize("form", ["JSON Lines", "a JSON list"])
 @pytest.mark.parametrize(
     "objects",

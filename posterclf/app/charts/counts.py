@@ -8,6 +8,7 @@ from posterclf.app.charts.look import dress
 from posterclf.app.charts.rows import chart_rows
 
 BAR_HEIGHT = 20  # pixels from one label to the next
+WIDTH, NARROWEST, LETTER, DIGIT = 240, 60, 7, 9  # pixels: the chart beside its names, the bars, a letter, a digit
 
 
 def count_chart(counts: Sequence[tuple[str, int]], total: int, hover: str) -> go.Figure:
@@ -33,7 +34,8 @@ def count_chart(counts: Sequence[tuple[str, int]], total: int, hover: str) -> go
     )
     dress(figure, height=round(BAR_HEIGHT * rows.height))
     figure.update_layout(showlegend=False, margin={"pad": 6})
-    # Beyond the longest possible bar there is space for the number beside it.
-    figure.update_xaxes(range=[0, 1.15 * max(total, 1)], visible=False)
+    # Beyond the longest possible bar there is space for the number beside it, also where names leave little.
+    bars, number = max(WIDTH - LETTER * rows.widest, NARROWEST), DIGIT * len(str(total)) + 4
+    figure.update_xaxes(range=[0, max(total, 1) * bars / (bars - number)], visible=False)
     figure.update_yaxes(rows.axis)
     return figure

@@ -13,8 +13,9 @@ from posterclf.labels import Thresholds
 
 BAR_HEIGHT = 20  # pixels from one label to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's text
-PHONE, LETTER, MEANING = 350, 7, 150  # pixels: the chart on a phone, a letter of a name, the threshold's text
-COLUMN = 0.24  # of the axis, from one column of numbers to the next
+# Pixels: the chart on a phone, a letter of a name, the threshold's text, from one column of numbers to the next.
+PHONE, LETTER, MEANING, COLUMN = 350, 7, 150, 52
+END = 1.09  # of the axis: a bar ends at 1 at most; beyond it there is space for the numbers
 
 
 def probability_chart(
@@ -47,10 +48,15 @@ def probability_chart(
         traces.append(_threshold_marks(labels, rows, thresholds.table(), 11 * scale))
     if other:
         traces.append(_other_marks(labels, rows, other))
-    columns = _columns(shown, rows, other, size) if in_columns else []
-    # A bar ends at 1 at most; beyond it there is space for the numbers.
-    reach = 1.09 + max(0, len(columns) - 1) * COLUMN
-    line = {} if thresholds.number is None else _threshold_line(thresholds.number, size, reach, rows)
+    bars = PHONE - LETTER * rows.widest
+    column = END * COLUMN / (bars - COLUMN)  # of the axis
+    columns = _columns(shown, rows, other, size, column) if in_columns else []
+    reach = END + max(0, len(columns) - 1) * column
+    line = (
+        {}
+        if thresholds.number is None
+        else _threshold_line(thresholds.number, size, bars * (1 - thresholds.number / reach))
+    )
     layout = look(round((BAR_HEIGHT * rows.height + AXIS_HEIGHT) * scale)) | {
         "barmode": "overlay",
         "showlegend": False,
@@ -88,13 +94,12 @@ def _bars(shown: list[tuple[str, float]], rows: Rows, predicted: set[str], size:
     return traces
 
 
-def _threshold_line(threshold: float, size: float, reach: float, rows: Rows) -> dict:
+def _threshold_line(threshold: float, size: float, space: float) -> dict:
     """A dotted line over all rows and its meaning above it, as parts of a layout.
 
-    reach:  the end of the axis
+    space:  pixels at the right of the line on a phone
     """
-    bars = PHONE - LETTER * rows.widest
-    right = bars * (1 - threshold / reach) >= MEANING  # else it reaches over the names, where space is free
+    right = space >= MEANING  # else it reaches over the names
     text = words("classify.predicted_from", threshold=percent(threshold))
     line = {
         "type": "line",
@@ -151,8 +156,13 @@ def _other_marks(labels: list[str], rows: Rows, other: Prediction) -> dict:
     }
 
 
-def _columns(shown: list[tuple[str, float]], rows: Rows, other: Prediction | None, size: float) -> list[dict]:
-    """The numbers in a column at the right, the other network's in a second one."""
+def _columns(
+    shown: list[tuple[str, float]], rows: Rows, other: Prediction | None, size: float, width: float
+) -> list[dict]:
+    """The numbers in a column at the right, the other network's in a second one.
+
+    width:  of a column, as a share of the axis from 0 to 1
+    """
     columns = [[percent(probability) for _, probability in shown]]
     if other:
         probabilities = other.as_dict()
@@ -161,7 +171,7 @@ def _columns(shown: list[tuple[str, float]], rows: Rows, other: Prediction | Non
         {
             "type": "scatter",
             "name": "numbers",
-            "x": [1.08 + number * COLUMN] * len(shown),
+            "x": [END - 0.01 + number * width] * len(shown),
             "y": rows.places,
             "mode": "text",
             "text": column,

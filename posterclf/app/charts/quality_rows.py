@@ -45,7 +45,7 @@ def networks_chart(reports: Mapping[str, Report], rows: Mapping[Metric, str]) ->
                 end = value if math.isnan(high) else high
                 _add_number(figure, figure_text(value), end, place)
     _finish_rows(figure, places, NETWORK_HEIGHT)
-    figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
+    figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES], range=[0, 1.15])  # space for a number beyond 1
     return figure
 
 

@@ -21,18 +21,19 @@ from posterclf.registry.card_markdown_words import plain
 
 PAIRS_SHOWN = 10
 MISTAKES_SHOWN = 14
+LABELS_SHOWN = 8  # of one poster
 
 
 def confusions_ui(measured: Measured) -> None:
     st.header(words("quality.mistakes_title"), anchor=False)
+    if (measured.predictions.labels.sum(axis=0) >= FEWEST_POSITIVES).sum() < 2:
+        st.markdown(words("quality.mistakes_few", fewest=FEWEST_POSITIVES))
+        return
     if measured.folder.tuned_thresholds:
         st.markdown(words("quality.mistakes_tuned", fewest=FEWEST_POSITIVES))
     else:
         threshold = percent(measured.folder.threshold)
         st.markdown(words("quality.mistakes_shared", threshold=threshold, fewest=FEWEST_POSITIVES))
-    if (measured.predictions.labels.sum(axis=0) >= FEWEST_POSITIVES).sum() < 2:
-        st.markdown(words("quality.mistakes_few", fewest=FEWEST_POSITIVES))
-        return
     confused, together = pairs_of(measured.digest, str(measured.thresholds), measured)
     mixed_place, together_place = st.columns(2, gap="large")
     with mixed_place:
@@ -109,12 +110,12 @@ def worst_mistakes_ui(measured: Measured, genre: str | None) -> None:
 
 def mistake_ui(mistake: Mistake, measured: Measured, genre: str | None, shown: bytes | None) -> None:
     poster, nothing = measured.predictions.ids[mistake.row], words("quality.no_genre")
-    true = names_of(mistake.true, nothing)
+    true = names_of(mistake.true, nothing, LABELS_SHOWN)
     loss = words("quality.worst_loss", loss=mistake.loss)
     lines = [
         f"**{plain(poster)}** · {loss}",
         words("quality.worst_true", genres=true),
-        words("quality.worst_predicted", genres=names_of(mistake.predicted, nothing)),
+        words("quality.worst_predicted", genres=names_of(mistake.predicted, nothing, LABELS_SHOWN)),
     ]
     if genre:
         probability = float(measured.predictions.probabilities[mistake.row, measured.folder.labels.index(genre)])

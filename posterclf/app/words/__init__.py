@@ -4,6 +4,7 @@ What is said of genres and posters has a second table below it, for a model whos
 '-labels', and it says label and picture.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -16,6 +17,7 @@ from posterclf.registry.card_markdown_words import plain
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 ADDRESS = "lang"  # ?lang=zh
+BLOCK_MARK = re.compile(r"^(\d*)([.)#>+-])")  # what would begin a list, a heading or a quotation: '2. x', '- x'
 OF_LABELS = "-labels"
 OTHER_LABELS = "other-labels"
 
@@ -50,7 +52,7 @@ def genre_name(label: str) -> str:
 
 def genre_markdown(label: str) -> str:
     """`genre_name`, as Markdown that shows it letter by letter."""
-    return plain(genre_name(label))
+    return BLOCK_MARK.sub(r"\1\\\2", plain(genre_name(label)))
 
 
 def language() -> str:

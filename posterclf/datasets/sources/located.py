@@ -72,17 +72,23 @@ def plain(column: str) -> str:
 def _by_name(table: Table, columns: list[str]) -> tuple[list[str], list[str]]:
     """Columns that are called as those of pictures are, the likeliest first, and the others.
 
-    One that counts the rows, as `id` may, is one of the others where there is a better one.
+    One that counts the rows, as `id` may, or says yes and no, as a label `photo` may, is one of the others where there
+    is a better one.
     """
     rank = {name: number for number, name in enumerate(PICTURE_COLUMNS)}
     named = sorted((name for name in columns if plain(name) in rank), key=lambda name: rank[plain(name)])
-    better = [name for name in named if not _counts_rows(table.columns[name])]
+    better = [name for name in named if not _counts_rows(table.columns[name]) and not _halves(table.columns[name])]
     named = better or named
     return named, [name for name in columns if name not in named]
 
 
 def _counts_rows(cells: list[str]) -> bool:
     return any(cells == [str(start + row) for row in range(len(cells))] for start in (0, 1))
+
+
+def _halves(cells: list[str]) -> bool:
+    """Whether more than two rows have no more than two different cells."""
+    return len(set(cells)) <= 2 < len(cells)
 
 
 def _ids(folder: PictureFolder, names: list[str], label_studio: bool) -> dict[str, str]:

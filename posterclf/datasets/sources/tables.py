@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from posterclf.datasets.reading import SEPARATORS
+from posterclf.csv_separator import separator_of
 from posterclf.errors import DatasetError
 
 SEPARATORS_IN_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -87,12 +87,11 @@ def table_of_objects(file: Path, form: str, objects: list[dict[str, Any]]) -> Ta
 
 
 def table_of_csv(file: Path, text: str) -> Table:
-    """A CSV with a header, its cells separated by what of `SEPARATORS` the header has most of.
+    """A CSV with a header, its cells separated as `separator_of` says.
 
     raises:  DatasetError where the file is no such table
     """
-    header_line = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])  # without what stands in quotes
-    separator = max(SEPARATORS, key=header_line.count)
+    separator = separator_of(text.lstrip().partition("\n")[0])
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
     try:
         lines = list(reader)
