@@ -1,4 +1,4 @@
-"""posterclf dataset check, posterclf dataset split; `from` is in dataset_from"""
+"""posterclf dataset check, posterclf dataset split"""
 
 import json
 import sys

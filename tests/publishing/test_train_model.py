@@ -162,4 +162,7 @@ def test_balancing_is_measured_beside_the_run_without(data, tmp_path, monkeypatc
     assert balanced.card.training.balance
     assert balanced.card.training.unbalanced_validation == pytest.approx(plain.card.validation)
     assert balanced.card.validation != plain.card.validation
-    assert "Pictures of rare labels were shown more often" in (balanced.path / "README.md").read_text()
+    assert (
+        "Pictures of rare labels counted more. What that did on the validation part"
+        in (balanced.path / "README.md").read_text()
+    )
