@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from posterclf.app.charts.look import CONFIG
-from posterclf.app.words import speak_of, words
+from posterclf.app.words import speak_of, speak_of_genres, words
 from posterclf.errors import ModelError
 from posterclf.registry.model_folder import find_model, model_names
 
@@ -36,7 +36,7 @@ def speak_of_model(model: str | None) -> None:
     try:
         speak_of(find_model(model).labels)
     except ModelError:  # the page says so where it needs the model
-        speak_of(())
+        speak_of_genres()
 
 
 def model_fault_ui() -> None:

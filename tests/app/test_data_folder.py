@@ -34,6 +34,21 @@ def test_what_is_missing_or_broken_is_no_picture(folder):
     assert picture("", "tt0000001") is None
 
 
+@pytest.mark.parametrize("poster", ["1.JPG", "1", "red/dress/2.png", "red/dress/2", "red\\dress\\2.png"])
+def test_an_id_may_have_its_ending_and_be_a_path(folder, poster):
+    (folder / "Images" / "red" / "dress").mkdir(parents=True)
+    for name in ("1.JPG", "red/dress/2.png"):
+        Image.new("RGB", (600, 900)).save(folder / "Images" / name)
+    assert size(picture(str(folder), poster)) == THUMBNAIL
+
+
+def test_no_id_leads_out_of_the_folder(folder):
+    outside = folder / "secret.jpg"
+    Image.new("RGB", (600, 900)).save(outside)
+    for poster in ("../secret.jpg", str(outside), "x/../../secret"):
+        assert picture(str(folder), poster) is None
+
+
 def test_the_operator_names_the_folder(monkeypatch):
     monkeypatch.delenv("POSTERCLF_DATA", raising=False)
     assert data_folder() == ""

@@ -5,7 +5,9 @@ import re
 import string
 from pathlib import Path
 
+import pytest
 import streamlit
+from streamlit.testing.v1 import AppTest
 
 from posterclf.app.chrome import STREAMLITS
 from posterclf.app.gallery import samples
@@ -14,11 +16,17 @@ from posterclf.app.lessons.plan import MINUTES
 from posterclf.app.lessons.playback import METRICS
 from posterclf.app.lessons.your_own import KINDS
 from posterclf.app.main import PAGES
-from posterclf.app.words import LANGUAGES, catalogue, genre_name
+from posterclf.app.words import LANGUAGES, OF_LABELS, catalogue, genre_markdown, genre_name
 from posterclf.labels import GENRES
 from posterclf.lessons.shapes.drawings import LABELS
+from tests.support.pages import ran
 from tests.support.paths import ROOT
 
+# What is said of the whole site or of its drawn samples, whatever the model, and what is said of genres alone.
+OF_THE_SITE = {"frame.classify", "frame.many", "classify.not_available"}
+# Pages that speak of the chosen model; the lessons keep the tutorial's posters.
+OF_MODELS = ("classify", "faults", "frame", "many", "quality", "streamlit")
+OF_GENRES = re.compile(r"\b(genre|poster)s?\b|类型|海报", re.IGNORECASE)
 LAYERS = ("input", "conv2d", "max_pooling2d", "flatten", "dense", "output")
 SOURCES = [*(ROOT / "posterclf" / "app").rglob("*.py"), ROOT / "streamlit_app.py"]
 # Every key that the code puts together from data, such as f"genres.{genre}", spelled out.
@@ -68,9 +76,79 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def of_genres(texts: dict[str, str]) -> bool:
+    """Whether a text says genre or poster, not counting the names of its placeholders."""
+    return any(OF_GENRES.search(re.sub(r"{[^{}]*}", "", text)) for text in texts.values())
+
+
+def of_labels() -> dict[str, dict[str, str]]:
+    """Key of a text about genres -> what is said in its place of labels."""
+    return {key.removesuffix(OF_LABELS): texts for key, texts in catalogue().items() if key.endswith(OF_LABELS)}
+
+
 def test_a_label_that_is_no_genre_is_called_as_it_is():
     assert genre_name("Drama") == "Drama"
     assert genre_name("a red dress") == "a red dress"
+
+
+@pytest.mark.parametrize(
+    ("labels", "language", "said"),
+    [
+        (["Drama", "Short"], "en", ["What is this poster about?", "Short"]),
+        (["Drama", "Short"], "zh", ["这张海报讲的是什么？", "短片"]),
+        (["dress", "Short"], "en", ["What does this picture show?", "Short"]),
+        (["dress", "Short"], "zh", ["这张图片里有什么？", "Short"]),
+    ],
+)
+def test_a_visit_speaks_of_genres_where_all_labels_are_genres(labels, language, said):
+    def script(labels):
+        import streamlit as st
+
+        from posterclf.app.words import genre_name, speak_of, words
+
+        speak_of(labels)
+        st.text(words("classify.title"))
+        st.text(genre_name("Short"))
+
+    page = AppTest.from_function(script, args=(labels,))
+    page.query_params["lang"] = language
+    assert [text.value for text in ran(page).text] == said
+
+
+def test_every_text_about_genres_or_posters_has_one_about_labels_and_pictures():
+    of_models = {key for key in catalogue() if key.partition(".")[0] in OF_MODELS and not key.endswith(OF_LABELS)}
+    without = {key for key in of_models if of_genres(catalogue()[key])} - of_labels().keys() - OF_THE_SITE
+    assert without == set()
+
+
+def test_a_text_about_labels_says_neither_genre_nor_poster():
+    assert [key for key, texts in of_labels().items() if of_genres(texts)] == []
+
+
+def test_a_text_about_labels_stands_for_one_about_genres_and_fills_the_same_places():
+    assert of_labels()
+    for key, texts in of_labels().items():
+        assert of_genres(catalogue()[key]) or texts != catalogue()[key], key
+        assert fields(texts["en"]) <= fields(catalogue()[key]["en"]), key
+
+
+@pytest.mark.parametrize(
+    ("label", "markdown"),
+    [
+        ("Sci-Fi", "Sci-Fi"),
+        ("*star*", r"\*star\*"),
+        ("$$$", r"\$\$\$"),
+        ("<b>", r"\<b>"),
+        ("snake_case", "snake_case"),
+        ("__init__", r"\_\_init\_\_"),
+        ("2. Bundesliga", r"2\. Bundesliga"),
+        ("- none", r"\- none"),
+        ("# 1", r"\# 1"),
+        ("连衣裙", "连衣裙"),
+    ],
+)
+def test_a_label_in_markdown_is_shown_letter_by_letter(label, markdown):
+    assert genre_markdown(label) == markdown
 
 
 def test_no_key_is_missing():
@@ -79,7 +157,8 @@ def test_no_key_is_missing():
 
 def test_no_key_is_unused():
     streamlits = {key for key in catalogue() if key.startswith(STREAMLITS)}
-    assert set(catalogue()) - literals() - BUILT - streamlits == set()
+    used = literals() | BUILT | streamlits
+    assert {key for key in catalogue() if key.removesuffix(OF_LABELS) not in used} == set()
 
 
 def test_every_key_that_may_be_built_exists():

@@ -15,7 +15,7 @@ BAR_HEIGHT = 20  # pixels from one label to the next
 AXIS_HEIGHT = 24  # pixels above the bars, for the threshold's text
 # Pixels: the chart on a phone, a letter of a name, the threshold's text, from one column of numbers to the next.
 PHONE, LETTER, MEANING, COLUMN = 350, 7, 150, 52
-END = 1.09  # of the axis: a bar ends at 1 at most; beyond it there is space for the numbers
+END = 1.14  # of the axis: a bar ends at 1 at most; beyond it there is space for the numbers
 
 
 def probability_chart(

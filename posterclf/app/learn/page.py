@@ -18,9 +18,8 @@ from posterclf.app.lessons.frame import heading_ui
 from posterclf.app.lessons.names import goal, short_title, title
 from posterclf.app.lessons.plan import plan_ui
 from posterclf.app.widgets import addressed_choice, model_fault_ui
-from posterclf.app.words import speak_of, words
+from posterclf.app.words import speak_of_genres, words
 from posterclf.errors import ModelError
-from posterclf.labels import GENRES
 
 LESSONS = {
     1: labels_kinds,
@@ -47,7 +46,7 @@ const timer = setInterval(() => {
 
 
 def main() -> None:
-    speak_of(GENRES)
+    speak_of_genres()
     st.html(Path(__file__).with_name("page.css"))
     with st.container(key="learn"):
         try:

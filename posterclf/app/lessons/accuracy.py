@@ -3,7 +3,7 @@
 import streamlit as st
 
 from posterclf.app.charts.lessons import accuracy_chart
-from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, test_predictions
+from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, shipped_model, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import exact_percent, share_text
 from posterclf.app.widgets import chart_ui
@@ -22,7 +22,7 @@ def lesson() -> None:
     if predictions is None:
         st.info(words("learn.no_answers"))
     else:
-        rarity_ui(predictions, find_model().threshold)
+        rarity_ui(predictions, find_model(shipped_model()).threshold)
 
 
 @st.fragment

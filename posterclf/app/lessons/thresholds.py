@@ -3,7 +3,7 @@
 import streamlit as st
 
 from posterclf.app.charts.lessons import posters_chart
-from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, test_predictions
+from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, shipped_model, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import share_text
 from posterclf.app.widgets import addressed_choice, chart_ui
@@ -20,7 +20,7 @@ def lesson() -> None:
     if predictions is None:
         st.info(words("learn.no_answers"))
     else:
-        threshold_lesson_ui(predictions, round(find_model().threshold * 100))
+        threshold_lesson_ui(predictions, round(find_model(shipped_model()).threshold * 100))
 
 
 @st.fragment

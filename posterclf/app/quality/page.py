@@ -1,5 +1,6 @@
 """The page 'How good is it?': a network's predictions of the test posters, and what follows from them."""
 
+import re
 from pathlib import Path
 
 import streamlit as st
@@ -14,8 +15,10 @@ from posterclf.app.words import genre_markdown, genre_name, words
 from posterclf.errors import ModelError
 from posterclf.metrics.operating_points import Curve, OperatingPoint, operating_point, precision_recall_curve
 from posterclf.metrics.reliability import calibration_error, reliability_bins
-from posterclf.registry.card_markdown import readme
+from posterclf.registry.card_markdown import markdown, readme
 from posterclf.registry.model_folder import ModelFolder, find_model
+
+HEADING = re.compile(r"^(#+ )", re.MULTILINE)  # of a card: the page has a title of its own
 
 
 def main() -> None:
@@ -35,6 +38,7 @@ def main() -> None:
         if measured is None:
             st.info(words("quality.unmeasured", model=folder.name))
             card_ui(folder, words("quality.unmeasured_card", model=folder.name))
+            st.markdown(HEADING.sub(r"#\1", markdown(folder.card)))
             return
         with genre_place:
             genre = genre_ui(measured)

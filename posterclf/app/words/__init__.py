@@ -39,6 +39,11 @@ def speak_of(labels: Iterable[str]) -> None:
     st.session_state[OTHER_LABELS] = not set(labels) <= set(GENRES)
 
 
+def speak_of_genres() -> None:
+    """Say genre and poster from here on in this visit."""
+    speak_of(GENRES)
+
+
 def speaks_of_genres() -> bool:
     """Whether this visit is about genres, as it is until `speak_of` says otherwise."""
     return not st.session_state.get(OTHER_LABELS)
