@@ -11,9 +11,11 @@ from msgspec.structs import replace
 from PIL import Image
 
 from posterclf.atomic import write_beside
+from posterclf.batched import batched
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
-from posterclf.metrics.scores import Scores
+from posterclf.labels import DEFAULT_THRESHOLD
+from posterclf.metrics.scores import Scores, scores
 from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
 from posterclf.publishing.calibrated_network import DRAWN_EACH, CalibratedNetwork, calibrated_network
@@ -29,6 +31,7 @@ from posterclf.training.recipes import RECIPES, Recipe
 from posterclf.training.run_folder import Run, read_history
 
 COMPARED_IMAGES = 64
+BATCH_SIZE = 16
 
 
 def publish(model: keras.Model, run: Run, unbalanced: Scores | None = None, progress: Progress = silent) -> ModelFolder:
@@ -55,6 +58,8 @@ def publish(model: keras.Model, run: Run, unbalanced: Scores | None = None, prog
             poster_likeness=ready.poster_likeness,
         )
         files[NEIGHBOURS_FILE] = ready.neighbours.to_bytes()
+    elif run.balance:
+        card = replace(card, validation=_uncalibrated_figures(network, card.input, run, progress))
     files[SERVED_FILE] = litert(network)
     classifier = PosterClassifier(ModelFolder(out, card), files[SERVED_FILE])
     pictures = run.dataset.paths(run.split.parts["test"])
@@ -69,13 +74,13 @@ def publish(model: keras.Model, run: Run, unbalanced: Scores | None = None, prog
     return write_model(classifier, run, files, progress)
 
 
-def validation_figures(model: keras.Model, run: Run, progress: Progress = silent) -> Scores | None:
-    """A trained network's figures on validation once it is calibrated; None where the run calibrates none."""
+def validation_figures(model: keras.Model, run: Run, progress: Progress = silent) -> Scores:
+    """A trained network's figures on validation, once it is calibrated where it can be."""
     recipe = RECIPES[run.recipe]
     network = _served_network(model, recipe)
     size = InputSize(height=network.input_shape[1], width=network.input_shape[2], resample=recipe.resample)
     ready = _calibrated(network, size, run, progress)
-    return ready and ready.tuned.validation
+    return ready.tuned.validation if ready else _uncalibrated_figures(network, size, run, progress)
 
 
 def _calibrated(network: keras.Model, size: InputSize, run: Run, progress: Progress) -> CalibratedNetwork | None:
@@ -84,6 +89,14 @@ def _calibrated(network: keras.Model, size: InputSize, run: Run, progress: Progr
         return None
     likeness = RECIPES[run.recipe].likeness
     return calibrated_network(network, size, run.dataset.names, run.dataset, run.split.parts, likeness, progress)
+
+
+def _uncalibrated_figures(network: keras.Model, size: InputSize, run: Run, progress: Progress) -> Scores:
+    rows = run.split.parts[run.split.validation]
+    inputs = (read_input(path, size) for path in run.dataset.paths(rows))
+    with progress(inputs, total=len(rows), desc="validation pictures", unit=" pictures") as bar:
+        batches = [network.predict_on_batch(np.stack(batch)) for batch in batched(bar, BATCH_SIZE)]
+    return scores(run.dataset.labels[rows], np.concatenate(batches), DEFAULT_THRESHOLD)
 
 
 def _served_network(model: keras.Model, recipe: Recipe) -> keras.Model:

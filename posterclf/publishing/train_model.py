@@ -4,8 +4,6 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from posterclf.datasets.checks import label_findings, missing_files, require_sound, undecodable_files
 from posterclf.datasets.near_duplicates import Looks, looks
 from posterclf.datasets.reading import Dataset, read_dataset
@@ -20,6 +18,7 @@ HEAD = "head"
 RECIPE_NAMES = (HEAD, "efficientnet", "article", "posters")
 TUTORIALS_SPLIT = {"article": "article"}  # for the tutorial's data set; the clean one for all other recipes
 TAKES_FURTHER = ("posters",)
+NAMED = 10  # labels that a sentence names at most
 UNBALANCED = "unbalanced"  # the folder in the run's, of the same run without balancing
 
 Tell = Callable[[str], object]
@@ -83,7 +82,7 @@ def train(
     claim(run, resume, replace)
     if chosen.name == "own":
         write_split(folder / SPLIT_FILE, dataset, chosen.parts)
-    return train_head(run, progress) if recipe == HEAD else _fitted(run, epochs, resume, progress)
+    return train_head(run, progress) if recipe == HEAD else _fitted(run, epochs, resume, replace, progress)
 
 
 def _known_split(
@@ -109,14 +108,14 @@ def _made_split(dataset: Dataset, seen: Looks, seed: int, folder: Path, tell: Te
 
 def _tell_of_labels(run: Run, tell: Tell) -> None:
     """Labels of which nothing can be learned or measured."""
-    for part, what in (("train", "nothing can be learned of them"), ("test", "they cannot be measured")):
-        none = run.dataset.labels[run.split.parts[part]].sum(axis=0) == 0
-        if np.any(none):
-            named = ", ".join(run.dataset.names.marked(none)[:10])
-            tell(f"{none.sum()} labels have no picture in the part {part}, so that {what}: {named}.")
+    for part, what in (("train", "of which nothing can be learned"), ("test", "which cannot be measured")):
+        none = run.dataset.names.marked(run.dataset.labels[run.split.parts[part]].sum(axis=0) == 0)
+        if none:
+            more = f" and {len(none) - NAMED:,} more" if len(none) > NAMED else ""
+            tell(f"Labels without a picture in the part {part}, {what}: {', '.join(none[:NAMED])}{more}.")
 
 
-def _fitted(run: Run, epochs: int | None, resume: bool, progress: Progress) -> ModelFolder:
+def _fitted(run: Run, epochs: int | None, resume: bool, replace: bool, progress: Progress) -> ModelFolder:
     # Here alone: the recipe head needs no TensorFlow.
     from posterclf.publishing.publish import publish, validation_figures
     from posterclf.publishing.starts import start_of
@@ -131,6 +130,6 @@ def _fitted(run: Run, epochs: int | None, resume: bool, progress: Progress) -> M
     unbalanced = None
     if run.balance:
         plain = dataclasses.replace(run, balance=False, out=run.out / UNBALANCED)
-        claim(plain, resume)
+        claim(plain, resume, replace)
         unbalanced = validation_figures(trained(plain), plain, progress)
     return publish(trained(run), run, unbalanced, progress)

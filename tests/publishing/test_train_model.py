@@ -152,6 +152,10 @@ def test_a_model_is_replaced_where_that_is_asked_for(data, tmp_path):
     assert (first.card.training.seed, second.card.training.seed) == (1, 2)
     assert find_model(out).fault() == ""
     assert len(second.card.training.history) == 1
+    for _ in range(2):  # also the run without balancing, inside of the folder
+        balanced = train(*data, recipe="article", out=out, epochs=1, balance=True, replace=True)
+    assert balanced.card.validation["map"] > 0
+    assert balanced.card.training.unbalanced_validation["map"] > 0
 
 
 def test_balancing_is_measured_beside_the_run_without(data, tmp_path, monkeypatch):
