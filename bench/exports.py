@@ -10,6 +10,7 @@ from posterclf.datasets.reading import read_dataset
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import scaled_pixels
+from posterclf.publishing.evaluate_model import split_of
 from posterclf.publishing.quantize import export_int8
 from posterclf.registry.model_folder import SERVED_FILE, find_model
 
@@ -23,7 +24,8 @@ def measure() -> list[Measured]:
         return []
     folder = find_model()
     with tempfile.TemporaryDirectory() as temporary:
-        small = export_int8(folder, read_dataset(data / "train.csv", data / "Images"), Path(temporary) / "int8")
+        dataset = read_dataset(data / "train.csv", data / "Images", folder.labels)
+        small = export_int8(folder, dataset, split_of(folder, dataset), Path(temporary) / "int8")
         classifiers = {
             name: PosterClassifier.load(model.path) for name, model in {"posterclf": folder, "int8": small}.items()
         }
