@@ -1,6 +1,7 @@
 """Posters for the tests: drawn ones always, the real ones where POSTERCLF_DATA says they are."""
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,18 @@ from PIL import Image
 
 from tests.support.csv_files import row, write_csv
 from tests.support.paths import ROOT
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> dict:
+    """Debian's Chromium, else Playwright's own; nothing that calls home."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if not path and not Path(browser_type.executable_path).exists():
+        pytest.skip("no Chromium: install Debian's package or run `playwright install chromium`")
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    arguments = ["--no-sandbox", "--disable-gpu", *quiet, *camera]
+    return browser_type_launch_args | {"executable_path": path, "args": arguments}
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from pyarrow import parquet
 
 from bench.pages import served
@@ -148,18 +148,8 @@ def page_address(runs):
         patch.setenv("POSTERCLF_MODELS", str(runs))
         patch.setenv("POSTERCLF_SHIPPED_MODELS", "no")
         with served(ROOT / "streamlit_app.py") as address:
+            patch.undo()  # the other tests see the shipped models as well
             yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        if not path and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium: install Debian's package or run `playwright install chromium`")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
