@@ -19,6 +19,7 @@ PACKAGE = ROOT / "posterclf"
             "import posterclf.inference.classifier, posterclf.metrics.report, posterclf.registry.neighbours",
             ("tensorflow", "keras", "streamlit", "pandas", "sklearn"),
         ),
+        ("import posterclf.publishing.train_model", ("tensorflow", "keras", "streamlit", "torch")),
         ("import posterclf.tagging.run", ("tensorflow", "keras", "streamlit", "pandas", "ray", "pyarrow")),
         (
             "import posterclf.service.client, posterclf.service.api, posterclf.service.backends",

@@ -7,10 +7,8 @@ from pathlib import Path
 import click
 
 from posterclf.cli.dataset_from import dataset_from
-from posterclf.cli.options import dataset_options, json_option, needs_extra, progress_bar
+from posterclf.cli.options import dataset_options, json_option, needs_extra, progress_bar, with_some_of
 from posterclf.errors import DatasetError
-
-SHOWN_PER_KIND = 20
 
 
 @click.group()
@@ -99,7 +97,7 @@ def _in_words(summary: dict) -> str:
         f"{summary['rows']} rows, {summary['ids']} distinct Ids, {len(summary['labels'])} labels, "
         f"{summary['labels_per_picture']:.3f} labels a picture, {summary['pictures_without_label']} without a label",
         *(
-            _findings_in_words(kind, [finding for finding in summary["findings"] if finding["kind"] == kind])
+            "\n".join(with_some_of(kind, [_in_a_line(f) for f in summary["findings"] if f["kind"] == kind]))
             for kind in summary["kinds"]
         ),
     ]
@@ -118,9 +116,5 @@ def _in_words(summary: dict) -> str:
     return "\n\n".join(parts)
 
 
-def _findings_in_words(kind: str, findings: list[dict]) -> str:
-    lines = [f"{kind}: {len(findings)}"]
-    lines += [f"  row {finding['row']}, {finding['Id']}: {finding['detail']}" for finding in findings[:SHOWN_PER_KIND]]
-    if len(findings) > SHOWN_PER_KIND:
-        lines.append(f"  ... and {len(findings) - SHOWN_PER_KIND} more; --json lists all")
-    return "\n".join(lines)
+def _in_a_line(finding: dict) -> str:
+    return f"row {finding['row']}, {finding['Id']}: {finding['detail']}"

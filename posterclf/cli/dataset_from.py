@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from posterclf.cli.options import json_option, needs_extra, progress_bar
+from posterclf.cli.options import json_option, needs_extra, progress_bar, with_some_of
 
 if TYPE_CHECKING:
     from posterclf.datasets.checks import Finding
     from posterclf.datasets.sources.labelled_pictures import LabelledPictures
 
-SHOWN_PER_KIND = 20
 LABELS_SHOWN = 30  # of more, the most and the least frequent
 NAMES_SHOWN = 5
 BARS_AFTER = 2  # seconds
@@ -146,11 +145,8 @@ def _counts(labels: dict[str, int]) -> list[str]:
 def _check(findings: list[dict[str, Any]]) -> list[str]:
     if not findings:
         return ["Check: no faults."]
-    lines = []
-    for kind in dict.fromkeys(finding["kind"] for finding in findings):
-        texts = [finding["text"] for finding in findings if finding["kind"] == kind]
-        lines.append(f"Check: {kind}: {len(texts)}")
-        lines += [f"  {text}" for text in texts[:SHOWN_PER_KIND]]
-        if len(texts) > SHOWN_PER_KIND:
-            lines.append(f"  ... and {len(texts) - SHOWN_PER_KIND} more; --json lists all")
-    return lines
+    return [
+        line
+        for kind in dict.fromkeys(finding["kind"] for finding in findings)
+        for line in with_some_of(f"Check: {kind}", [finding["text"] for finding in findings if finding["kind"] == kind])
+    ]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from posterclf.registry.model_folder import ModelFolder
 
 SHARE = click.FloatRange(0, 1)
+SHOWN = 20  # lines of one kind
 
 
 class ShareOrTuned(click.ParamType):
@@ -94,6 +95,12 @@ def warn_of_folders_without_models() -> bool:
     for folder in empty:
         click.echo(f"{folder}: POSTERCLF_MODELS names it, and it holds no model.", err=True)
     return bool(empty)
+
+
+def with_some_of(what: str, lines: list[str]) -> list[str]:
+    """A headline with the number of lines, and the first `SHOWN` of them, indented."""
+    more = [f"  ... and {len(lines) - SHOWN} more; --json lists all"] if len(lines) > SHOWN else []
+    return [f"{what}: {len(lines)}", *(f"  {line}" for line in lines[:SHOWN]), *more]
 
 
 def progress_bar() -> "Progress":

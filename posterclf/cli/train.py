@@ -101,26 +101,24 @@ def train(
 
 
 def _in_words(model: "ModelFolder") -> str:
+    from posterclf.registry.card_markdown_words import number_text
+
     figures, path = model.card.evaluation, model.path
     assert figures  # `train` measures
     lines = [
         f"The model is in {path}; its card is {path / 'README.md'}.",
-        f"On {figures['posters']:,} pictures that it has not seen: mAP {_number(figures['map'])} "
-        f"(guessing {_number(figures['baseline']['map'])}), micro-AP {_number(figures['micro_ap'])} "
-        f"({_number(figures['baseline']['micro_ap'])}).",
+        f"On {figures['posters']:,} pictures that it has not seen: mAP {number_text(figures['map'])} "
+        f"(guessing {number_text(figures['baseline']['map'])}), micro-AP {number_text(figures['micro_ap'])} "
+        f"({number_text(figures['baseline']['micro_ap'])}).",
     ]
     without, validation = model.card.training.unbalanced_validation, model.card.validation
     if without and validation:
-        lines.append(
-            f"Balancing, on validation: mAP {_number(without['map'])} without, {_number(validation['map'])} with; "
-            f"micro-AP {_number(without['micro_ap'])} without, {_number(validation['micro_ap'])} with."
+        ap, micro_ap = (
+            f"{number_text(without[key])} without, {number_text(validation[key])} with" for key in ("map", "micro_ap")
         )
+        lines.append(f"Balancing, on validation: mAP {ap}; micro-AP {micro_ap}.")
     lines += [
         f"Try: posterclf predict --model {path}/ FILE",
         f"The page: POSTERCLF_MODELS={path.parent} posterclf serve",
     ]
     return "\n".join(lines)
-
-
-def _number(value: float | None) -> str:
-    return "undefined" if value is None else f"{value:.3f}"

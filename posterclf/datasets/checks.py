@@ -38,8 +38,8 @@ class Finding:
 
 def findings(dataset: Dataset, progress: Progress = silent) -> list[Finding]:
     """Every fault of the rows, and of the files after decoding each of them, in row order for each kind."""
-    missing = missing_files(dataset)
-    return [*label_findings(dataset), *missing, *undecodable_files(dataset, looks(dataset, progress))]
+    seen = looks(dataset, progress)
+    return [*label_findings(dataset), *missing_files(dataset), *undecodable_files(dataset, seen)]
 
 
 def label_findings(dataset: Dataset) -> list[Finding]:

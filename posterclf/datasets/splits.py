@@ -19,7 +19,6 @@ from posterclf.errors import DatasetError
 PARTS = ("train", "validation", "test")
 DROPPED = "dropped"  # the part of rows that are in no other
 CLEAN_SPLIT = Path(__file__).with_name("split_clean.csv")
-NAMED_SPLITS = ("article", "clean")  # made for the tutorial's data set
 VALIDATION_FOLDS = 10  # one of them is the validation part of the clean split
 SHARES = np.array([0.7, 0.15, 0.15])  # of the parts of a split of one's own
 FEWEST_GROUPS = 10  # different pictures that a split can be made of

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -18,6 +19,7 @@ from posterclf.metrics.cross_entropy import KERAS_EPSILON
 from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
 from posterclf.publishing.calibration import Calibrated, calibrated
+from posterclf.publishing.export import named
 from posterclf.publishing.non_posters import CHOOSING, drawn
 from posterclf.registry.card import InputSize, PosterLikeness
 from posterclf.registry.neighbours import Neighbours
@@ -37,6 +39,23 @@ class CalibratedNetwork:
     tuned: Calibrated
     poster_likeness: PosterLikeness | None
     neighbours: Neighbours
+
+
+def outputs_of(
+    network: keras.Model,
+    size: InputSize,
+    images: Sequence[Path | Image.Image],
+    what: str,
+    progress: Progress = silent,
+) -> dict[str, np.ndarray]:
+    """What a network in Keras gives for pictures: output's name -> (pictures, ...) float32.
+
+    what:  that they are, for the progress bar
+    """
+    inputs = (read_input(image, size) for image in images)
+    with progress(inputs, total=len(images), desc=what, unit=" pictures") as bar:
+        batches = [named(network.predict_on_batch(np.stack(batch))) for batch in batched(bar, BATCH_SIZE)]
+    return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
 
 
 def calibrated_network(
@@ -60,11 +79,7 @@ def calibrated_network(
         network.inputs[0], {"probabilities": network.outputs[0], "embedding": networks.embedding_of(network)}
     )
 
-    def outputs(images: Sequence[Path | Image.Image], what: str) -> dict[str, np.ndarray]:
-        inputs = (read_input(image, size) for image in images)
-        with progress(inputs, total=len(images), desc=what, unit=" pictures") as bar:
-            batches = [with_embedding.predict_on_batch(np.stack(batch)) for batch in batched(bar, BATCH_SIZE)]
-        return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
+    outputs = partial(outputs_of, with_embedding, size, progress=progress)
 
     validation_rows, train_rows = split["validation"], split["train"]
     validation = outputs(dataset.paths(validation_rows), "validation pictures")

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from posterclf.datasets.checks import label_findings, missing_files, require_sound
 from posterclf.datasets.reading import Dataset, read_dataset
-from posterclf.datasets.splits import NAMED_SPLITS, ChosenSplit, asked_split, is_tutorials
+from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials
 from posterclf.errors import DatasetError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.report import Report, report
 from posterclf.progress import Progress, silent
+from posterclf.registry.card import TUTORIALS_SPLITS
 from posterclf.registry.evaluation_predictions import EvaluationPredictions, write_evaluation
 from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder
 
@@ -67,7 +68,7 @@ def split_of(folder: ModelFolder, pictures: Dataset, asked: Path | str | None = 
     """
     if asked is not None:
         return asked_split(asked, pictures)
-    if folder.card.training.split not in NAMED_SPLITS:
+    if folder.card.training.split not in TUTORIALS_SPLITS:
         return asked_split(folder.path / SPLIT_FILE, pictures)
     if not is_tutorials(pictures):
         raise DatasetError(

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from posterclf.atomic import write_beside
 from posterclf.datasets.near_duplicates import leaks
-from posterclf.datasets.splits import write_split
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.report import report
@@ -57,6 +56,8 @@ def write_model(
 ) -> ModelFolder:
     """Measure a model on the test part, and write its folder; the card, which names all files, comes last.
 
+    The folder is the run's already, see `run_folder.claim`.
+
     classifier:  the model that is served; its card is what is known until now, and may name files that are there
     files:       name -> content, of the files to write, the served one among them
     """
@@ -80,7 +81,6 @@ def write_model(
         write_beside(out / name, partial(Path.write_bytes, data=content))
     digests = folder.card.files | {name: sha256(content) for name, content in files.items()}
     if run.split.name == "own":
-        write_split(out / SPLIT_FILE, dataset, run.split.parts)
         digests[SPLIT_FILE] = sha256((out / SPLIT_FILE).read_bytes())
     evaluation = {"split": run.split.name, "part": "test", **figures}
     written = ModelFolder(out, replace(folder.card, files=digests, evaluation=evaluation))

@@ -11,14 +11,13 @@ from msgspec.structs import replace
 from PIL import Image
 
 from posterclf.atomic import write_beside
-from posterclf.batched import batched
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
 from posterclf.labels import DEFAULT_THRESHOLD
 from posterclf.metrics.scores import Scores, scores
 from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
-from posterclf.publishing.calibrated_network import DRAWN_EACH, CalibratedNetwork, calibrated_network
+from posterclf.publishing.calibrated_network import DRAWN_EACH, CalibratedNetwork, calibrated_network, outputs_of
 from posterclf.publishing.export import agreement, litert
 from posterclf.publishing.model_files import training_facts, versions, write_model
 from posterclf.publishing.non_posters import MEASURING, drawn
@@ -31,7 +30,6 @@ from posterclf.training.recipes import RECIPES, Recipe
 from posterclf.training.run_folder import Run, read_history
 
 COMPARED_IMAGES = 64
-BATCH_SIZE = 16
 
 
 def publish(model: keras.Model, run: Run, unbalanced: Scores | None = None, progress: Progress = silent) -> ModelFolder:
@@ -93,10 +91,8 @@ def _calibrated(network: keras.Model, size: InputSize, run: Run, progress: Progr
 
 def _uncalibrated_figures(network: keras.Model, size: InputSize, run: Run, progress: Progress) -> Scores:
     rows = run.split.parts[run.split.validation]
-    inputs = (read_input(path, size) for path in run.dataset.paths(rows))
-    with progress(inputs, total=len(rows), desc="validation pictures", unit=" pictures") as bar:
-        batches = [network.predict_on_batch(np.stack(batch)) for batch in batched(bar, BATCH_SIZE)]
-    return scores(run.dataset.labels[rows], np.concatenate(batches), DEFAULT_THRESHOLD)
+    outputs = outputs_of(network, size, run.dataset.paths(rows), "validation pictures", progress)
+    return scores(run.dataset.labels[rows], outputs["probabilities"], DEFAULT_THRESHOLD)
 
 
 def _served_network(model: keras.Model, recipe: Recipe) -> keras.Model:

@@ -7,18 +7,17 @@ from pathlib import Path
 from posterclf.datasets.checks import label_findings, missing_files, require_sound, undecodable_files
 from posterclf.datasets.near_duplicates import Looks, looks
 from posterclf.datasets.reading import Dataset, read_dataset
-from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials, new_split, write_split
+from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials, new_split
 from posterclf.errors import TrainingError
 from posterclf.progress import Progress, silent
 from posterclf.publishing.train_head import train_head
+from posterclf.registry.card_markdown_words import listed
 from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder
+from posterclf.training.recipes import RECIPES
 from posterclf.training.run_folder import Run, claim, require_free
 
 HEAD = "head"
-RECIPE_NAMES = (HEAD, "efficientnet", "article", "posters")
-TUTORIALS_SPLIT = {"article": "article"}  # for the tutorial's data set; the clean one for all other recipes
-TAKES_FURTHER = ("posters",)
-NAMED = 10  # labels that a sentence names at most
+RECIPE_NAMES = (HEAD, *RECIPES)
 UNBALANCED = "unbalanced"  # the folder in the run's, of the same run without balancing
 
 Tell = Callable[[str], object]
@@ -63,7 +62,7 @@ def train(
     """
     if recipe not in RECIPE_NAMES:
         raise TrainingError(f"There is no recipe {recipe!r}. Recipes: {', '.join(RECIPE_NAMES)}.")
-    if further and recipe not in TAKES_FURTHER:
+    if further and (recipe == HEAD or not RECIPES[recipe].takes_further):
         raise TrainingError(f"The recipe {recipe} trains on one CSV only.")
     if recipe == HEAD and (epochs or resume):
         raise TrainingError("The recipe head has no epochs: it takes seconds, and nothing is left to go on with.")
@@ -80,8 +79,6 @@ def train(
     run = Run(recipe, dataset, chosen, folder, seed, more, balance)
     _tell_of_labels(run, tell)
     claim(run, resume, replace)
-    if chosen.name == "own":
-        write_split(folder / SPLIT_FILE, dataset, chosen.parts)
     return train_head(run, progress) if recipe == HEAD else _fitted(run, epochs, resume, replace, progress)
 
 
@@ -93,7 +90,8 @@ def _known_split(
         return asked_split(asked, dataset)
     if resume and (folder / SPLIT_FILE).exists():
         return asked_split(folder / SPLIT_FILE, dataset)
-    return asked_split(TUTORIALS_SPLIT.get(recipe, "clean"), dataset) if is_tutorials(dataset) else None
+    tutorials = "clean" if recipe == HEAD else RECIPES[recipe].split
+    return asked_split(tutorials, dataset) if is_tutorials(dataset) else None
 
 
 def _made_split(dataset: Dataset, seen: Looks, seed: int, folder: Path, tell: Tell) -> ChosenSplit:
@@ -111,8 +109,7 @@ def _tell_of_labels(run: Run, tell: Tell) -> None:
     for part, what in (("train", "of which nothing can be learned"), ("test", "which cannot be measured")):
         none = run.dataset.names.marked(run.dataset.labels[run.split.parts[part]].sum(axis=0) == 0)
         if none:
-            more = f" and {len(none) - NAMED:,} more" if len(none) > NAMED else ""
-            tell(f"Labels without a picture in the part {part}, {what}: {', '.join(none[:NAMED])}{more}.")
+            tell(f"Labels without a picture in the part {part}, {what}: {listed(list(none))}.")
 
 
 def _fitted(run: Run, epochs: int | None, resume: bool, replace: bool, progress: Progress) -> ModelFolder:
@@ -120,12 +117,12 @@ def _fitted(run: Run, epochs: int | None, resume: bool, replace: bool, progress:
     from posterclf.publishing.publish import publish, validation_figures
     from posterclf.publishing.starts import start_of
     from posterclf.training.fit import fit
-    from posterclf.training.recipes import RECIPES
 
     recipe = RECIPES[run.recipe]
+    begin = start_of(recipe, run, progress)
 
     def trained(of: Run):
-        return fit(of, recipe, start_of(recipe, of, progress), epochs, progress)
+        return fit(of, recipe, begin, epochs, progress)
 
     unbalanced = None
     if run.balance:

@@ -8,6 +8,7 @@ import msgspec
 from posterclf.labels import MOST_LABELS, Labels, label_fault
 from posterclf.metrics.report import Report, Scores
 
+TUTORIALS_SPLITS = ("article", "clean")  # made for the tutorial's data set alone
 CARD_VERSION = 1  # of the form of card.json; a card of a later version is refused
 LARGEST_SIDE = 4096  # pixels of a network's input
 

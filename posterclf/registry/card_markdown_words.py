@@ -3,9 +3,8 @@
 import re
 
 from posterclf.metrics.scores import Metric
-from posterclf.registry.card import Card
+from posterclf.registry.card import TUTORIALS_SPLITS, Card
 
-TUTORIALS_SPLITS = ("article", "clean")  # made for the tutorial's data set alone
 MOST_LISTED, LISTED = 25, 10  # a sentence lists up to so many labels; of more it names only the first
 
 METRICS: dict[Metric, tuple[str, str]] = {

@@ -120,9 +120,9 @@ def find_model(model: str | Path | None = None) -> ModelFolder:
              the default
     raises:  ModelError where there is no such model, or its card cannot be read
     """
-    wanted = str(model or default_model() or SHIPPED_DEFAULT)
-    is_path = isinstance(model, Path) or "/" in wanted or "\\" in wanted
     named = _models()
+    wanted = str(model or next(iter(named), SHIPPED_DEFAULT))
+    is_path = isinstance(model, Path) or "/" in wanted or "\\" in wanted
     path = Path(wanted) if is_path else named.get(wanted)
     if path is None or (is_path and not _has_card(path)):
         names = ", ".join(named) or "none"

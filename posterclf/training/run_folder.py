@@ -10,9 +10,9 @@ from pathlib import Path
 
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import Dataset
-from posterclf.datasets.splits import ChosenSplit
+from posterclf.datasets.splits import ChosenSplit, write_split
 from posterclf.errors import TrainingError
-from posterclf.registry.model_folder import CARD
+from posterclf.registry.model_folder import CARD, SPLIT_FILE
 from posterclf.registry.sample_history import SAMPLES_FILE
 
 RUN_FILE = "run.json"
@@ -54,7 +54,7 @@ def require_free(out: Path, resume: bool, replace: bool) -> None:
 
 
 def claim(run: Run, resume: bool = False, replace: bool = False) -> None:
-    """Make `run.out` the folder of this run; nothing changes where it is that already.
+    """Make `run.out` the folder of this run, with a split of one's own in it; nothing changes where it is that already.
 
     Before its first epoch is finished, a run may be replaced by another one: nothing is lost.
 
@@ -81,6 +81,10 @@ def claim(run: Run, resume: bool = False, replace: bool = False) -> None:
         )
     (run.out / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
     write_beside(path, lambda beside: beside.write_text(json.dumps(identity)))
+    if run.split.name == "own":
+        write_split(run.out / SPLIT_FILE, run.dataset, run.split.parts)
+    else:
+        (run.out / SPLIT_FILE).unlink(missing_ok=True)  # of the run that is replaced
 
 
 def _forget(out: Path) -> None:
