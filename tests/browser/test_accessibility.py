@@ -20,7 +20,9 @@ PAGES = ("/?compare=true&why=Drama", "/?view=stage", "/many", "/quality", *(f"/l
 
 
 def faults(page: Page) -> list[str]:
-    """Rule and element of each violation, but those that are Streamlit's own."""
+    """Rule and element of each violation, but those that are Streamlit's own; of the page when it has faded in."""
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    page.evaluate(FADED_IN)
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:200]}"
@@ -55,6 +57,5 @@ def test_axe_finds_nothing(desk, address, language):
         for scheme in ("light", "dark"):
             desk.emulate_media(color_scheme=scheme)
             expect(desk.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUND[scheme])
-            desk.evaluate(FADED_IN)
             assert faults(desk) == [], (width, scheme)
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
