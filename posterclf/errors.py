@@ -16,10 +16,14 @@ PosterclfError
     ServiceError
     TrainingError
     TaggingError
+    ProjectError
     MissingExtra
 
 The text of each error is one sentence or two for the person who meets it: what is wrong, and what to do.
 """
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 
 class PosterclfError(Exception):
@@ -84,6 +88,13 @@ class TrainingError(PosterclfError):
 
 class TaggingError(PosterclfError):
     """Posters cannot be tagged in bulk: their folder or the file of the result cannot be used, or is another run's."""
+
+
+class ProjectError(PosterclfError):
+    """A project of own labels cannot take something in, see `teaching.faults`."""
+
+    kind = ""
+    values: Mapping[str, object] = MappingProxyType({})
 
 
 class MissingExtra(PosterclfError):

@@ -18,12 +18,12 @@ from posterclf.labels import Labels
 from posterclf.metrics.cross_entropy import KERAS_EPSILON
 from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
-from posterclf.publishing.calibration import Calibrated, calibrated
 from posterclf.publishing.export import named
 from posterclf.publishing.non_posters import CHOOSING, drawn
 from posterclf.registry.card import InputSize, PosterLikeness
 from posterclf.registry.neighbours import Neighbours
 from posterclf.shipped import shipped_samples
+from posterclf.teaching.calibration import Calibrated, calibrated
 from posterclf.training import networks
 
 DRAWN_EACH = 100  # drawn non-posters of each kind

@@ -19,18 +19,18 @@ from posterclf.atomic import write_beside
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
-from posterclf.publishing.head import HEAD_FILE, Head
 from posterclf.registry.card import Agreement, Card, Exported
 from posterclf.registry.model_folder import (
     KERAS_FILE,
     SERVED_FILE,
-    SHIPPED_DEFAULT,
     ModelFolder,
     find_model,
     sha256,
+    shipped_default_model,
     write_card,
 )
-from posterclf.shipped import MODELS, shipped_samples
+from posterclf.shipped import shipped_samples
+from posterclf.teaching.head import HEAD_FILE, Head
 from posterclf.training import networks
 
 LARGEST_DIFFERENCE = 1e-4
@@ -138,7 +138,7 @@ def keras_model(folder: ModelFolder) -> keras.Model:
         head = Head.from_bytes(folder.verified_file(HEAD_FILE))
         size = folder.card.input
         model = networks.efficientnet_lite2(size.height, size.width, len(folder.labels))
-        networks.take_backbone(model, keras_model(find_model(MODELS / SHIPPED_DEFAULT)))
+        networks.take_backbone(model, keras_model(shipped_default_model()))
         networks.set_head(model, head.weights, head.bias)
         return networks.with_all_outputs(model)
     folder.verified_file(KERAS_FILE)

@@ -5,13 +5,12 @@ from functools import cache
 
 import keras
 
+from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import embeddings_of
 from posterclf.progress import Progress, silent
 from posterclf.publishing.export import keras_model
-from posterclf.publishing.head import Head, fit_head
-from posterclf.publishing.train_head import shipped_classifier
-from posterclf.registry.model_folder import SHIPPED_DEFAULT, find_model
-from posterclf.shipped import MODELS
+from posterclf.registry.model_folder import shipped_default_model
+from posterclf.teaching.head import Head, fit_head
 from posterclf.training import networks
 from posterclf.training.pretrained import load_imagenet
 from posterclf.training.recipes import Recipe
@@ -26,8 +25,8 @@ def start_of(recipe: Recipe, run: Run, progress: Progress = silent) -> Callable[
 
     @cache  # a run that is compared with the same one without balancing begins twice
     def head() -> Head:
-        rows = run.split.parts["train"]
-        embeddings = embeddings_of(shipped_classifier(), run.dataset.paths(rows), progress)
+        rows, shipped = run.split.parts["train"], PosterClassifier.load(shipped_default_model().path)
+        embeddings = embeddings_of(shipped, run.dataset.paths(rows), progress)
         return fit_head(embeddings, run.dataset.labels[rows])
 
     def shipped(model: keras.Model) -> None:
@@ -35,7 +34,7 @@ def start_of(recipe: Recipe, run: Run, progress: Progress = silent) -> Callable[
 
         source:  Kumar et al. 2022 (arXiv:2202.10054): fine-tuning from a random head distorts good features
         """
-        networks.take_backbone(model, keras_model(find_model(MODELS / SHIPPED_DEFAULT)))
+        networks.take_backbone(model, keras_model(shipped_default_model()))
         networks.set_head(model, head().weights, head().bias)
 
     starts = {"random": lambda model: None, "ImageNet": load_imagenet, "shipped": shipped}

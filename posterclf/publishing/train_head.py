@@ -12,23 +12,17 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import embeddings_of
 from posterclf.metrics.scores import Scores
 from posterclf.progress import Progress, silent
-from posterclf.publishing.calibration import Calibrated, calibrated
-from posterclf.publishing.head import HEAD_FILE, Head, fit_head
 from posterclf.publishing.model_files import training_facts, versions, write_model
-from posterclf.publishing.served_head import with_head
 from posterclf.registry.card import Card
-from posterclf.registry.model_folder import SERVED_FILE, SHIPPED_DEFAULT, ModelFolder
+from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, shipped_default_model
 from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours
-from posterclf.shipped import MODELS
+from posterclf.teaching.calibration import Calibrated, calibrated
+from posterclf.teaching.head import HEAD_FILE, Head, fit_head
+from posterclf.teaching.served_head import with_head
 from posterclf.training.run_folder import Run
 
 LARGEST_DIFFERENCE = 1e-4
 COMPARED = 16  # pictures
-
-
-def shipped_classifier() -> PosterClassifier:
-    """The shipped default model, whatever models of one's own there are."""
-    return PosterClassifier.load(MODELS / SHIPPED_DEFAULT)
 
 
 def train_head(run: Run, progress: Progress = silent) -> ModelFolder:
@@ -42,7 +36,7 @@ def train_head(run: Run, progress: Progress = silent) -> ModelFolder:
             "The recipe head calibrates on a validation part, and the split has none. Give another split."
         )
     began = time.monotonic()
-    shipped, dataset, parts = shipped_classifier(), run.dataset, run.split.parts
+    shipped, dataset, parts = PosterClassifier.load(shipped_default_model().path), run.dataset, run.split.parts
     embeddings = {
         part: embeddings_of(shipped, dataset.paths(parts[part]), progress) for part in ("train", "validation")
     }

@@ -99,7 +99,7 @@ class Calibration(_Part, frozen=True, kw_only=True):
     """How probabilities were calibrated: logit -> slope x logit + offset, both by label.
 
     part, posters:          what it was fitted on, and how many they are
-    strength:               of the pull towards the line for all labels, see `publishing.calibration.platt_scaling`
+    strength:               of the pull towards the line for all labels, see `teaching.calibration.platt_scaling`
     ece_before, ece_after:  expected calibration error on that part
     """
 

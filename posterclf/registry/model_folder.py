@@ -134,6 +134,14 @@ def find_model(model: str | Path | None = None) -> ModelFolder:
         raise ModelError(f"The card {path / CARD} cannot be read: {reason}. Restore it, or train again.") from error
 
 
+def shipped_default_model() -> ModelFolder:
+    """The shipped default model, whatever models of one's own there are.
+
+    raises:  ModelError where its card cannot be read
+    """
+    return find_model(MODELS / SHIPPED_DEFAULT)
+
+
 def write_card(folder: ModelFolder) -> None:
     """Write a model's card.json, and the README.md that is made from it."""
     for name, text in ((CARD, card_json(folder.card)), ("README.md", readme(folder.card))):

@@ -10,11 +10,11 @@ from scipy.special import expit
 from posterclf.datasets.reading import read_dataset
 from posterclf.errors import DatasetError
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.publishing.head import HEAD_FILE, Head
 from posterclf.publishing.train_model import train
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 from posterclf.registry.neighbours import Neighbours
+from posterclf.teaching.head import HEAD_FILE, Head
 from tests.support.clothes import CLOTHES, draw_clothes
 from tests.support.paths import ROOT
 

@@ -6,9 +6,9 @@ import numpy as np
 from msgspec.structs import replace
 
 from posterclf.labels import Labels
-from posterclf.publishing.served_head import with_head
 from posterclf.registry.card import Training
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model, sha256, write_card
+from posterclf.teaching.served_head import with_head
 
 # A plain one, one of two words, a Chinese one, one of 40 characters, and two that files have columns for themselves.
 SIX = Labels(("red", "evening dress", "连衣裙", "a garment that nobody has worn in years", "file", "error"))

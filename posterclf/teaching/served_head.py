@@ -15,6 +15,7 @@ from posterclf.errors import ModelError
 
 FILE_IDENTIFIER = b"TFL3"
 KEPT_OUTPUTS = ("evidence", "embedding", "probabilities")
+FEATURES = "features"
 
 
 def with_head(served: bytes, weights: np.ndarray, bias: np.ndarray) -> bytes:
@@ -27,10 +28,7 @@ def with_head(served: bytes, weights: np.ndarray, bias: np.ndarray) -> bytes:
     raises:   ModelError where the network has no such outputs, or its embedding other channels
     """
     model: Any = schema.ModelT.InitFromPackedBuf(served, 0)  # Any: its own types allow None in every place
-    graph, signature = model.subgraphs[0], model.signatureDefs[0]
-    outputs = {output.name.decode(): output for output in signature.outputs}
-    if missing := [name for name in KEPT_OUTPUTS if name not in outputs]:
-        raise ModelError(f"The network has no output {missing[0]!r}: another head cannot be put on it.")
+    graph, outputs = model.subgraphs[0], _outputs(model)
     convolution = _producer(graph, outputs["evidence"].tensorIndex)
     kernel, offset = (graph.tensors[index] for index in convolution.inputs[1:])
     if kernel.type != schema.TensorType.FLOAT32 or weights.shape != (kernel.shape[-1], len(bias)):
@@ -43,11 +41,44 @@ def with_head(served: bytes, weights: np.ndarray, bias: np.ndarray) -> bytes:
             tensor.shapeSignature = _replaced(tensor.shapeSignature, labels_at, len(bias))
     for tensor, values in ((kernel, weights.T), (offset, bias)):
         model.buffers[tensor.buffer].data = np.frombuffer(values.astype("<f4").tobytes(), np.uint8)
-    signature.outputs = [outputs[name] for name in sorted(KEPT_OUTPUTS)]
-    graph.outputs = [output.tensorIndex for output in signature.outputs]
-    kept = {*graph.outputs, *(index for operator in graph.operators for index in operator.inputs)}
-    graph.operators = [operator for operator in graph.operators if kept.intersection(operator.outputs)]
-    builder = flatbuffers.Builder(len(served))
+    return _written(model, [outputs[name] for name in sorted(KEPT_OUTPUTS)])
+
+
+def with_features(served: bytes) -> bytes:
+    """A LiteRT file of the same network without a head: its features at each place, and their mean.
+
+    served:   as `with_head` takes it
+    returns:  a LiteRT file with the outputs 'features' (pictures, rows, columns, channels) and 'embedding'
+    raises:   ModelError as `with_head` does
+    """
+    model: Any = schema.ModelT.InitFromPackedBuf(served, 0)
+    outputs = _outputs(model)
+    features = outputs["evidence"]
+    features.tensorIndex = _producer(model.subgraphs[0], features.tensorIndex).inputs[0]
+    features.name = FEATURES.encode()
+    return _written(model, [outputs["embedding"], features])
+
+
+def _outputs(model: Any) -> dict[str, Any]:
+    """Name -> what the network gives."""
+    outputs = {output.name.decode(): output for output in model.signatureDefs[0].outputs}
+    if missing := [name for name in KEPT_OUTPUTS if name not in outputs]:
+        raise ModelError(f"The network has no output {missing[0]!r}: another head cannot be put on it.")
+    return outputs
+
+
+def _written(model: Any, outputs: list[Any]) -> bytes:
+    """The file of a network that gives these outputs and computes nothing else."""
+    graph = model.subgraphs[0]
+    model.signatureDefs[0].outputs = outputs
+    graph.outputs = [output.tensorIndex for output in outputs]
+    needed, operators = set(graph.outputs), []
+    for operator in reversed(graph.operators):
+        if needed.intersection(operator.outputs):
+            operators.append(operator)
+            needed.update(operator.inputs)
+    graph.operators = operators[::-1]
+    builder = flatbuffers.Builder(1)
     builder.Finish(model.Pack(builder), file_identifier=FILE_IDENTIFIER)
     return bytes(builder.Output())
 

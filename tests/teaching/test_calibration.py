@@ -8,7 +8,7 @@ from sklearn.metrics import f1_score
 
 from posterclf.errors import ShapeError
 from posterclf.labels import Labels
-from posterclf.publishing.calibration import STRENGTHS, calibration_lines, platt_scaling, tuned_thresholds
+from posterclf.teaching.calibration import STRENGTHS, calibration_lines, platt_scaling, tuned_thresholds
 
 NAMES = Labels("abcdefghij")
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 from sklearn.metrics import average_precision_score
 
-from posterclf.publishing.head import FEWEST, Head, fit_head
+from posterclf.teaching.head import FEWEST, Head, fit_head
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from scipy.special import expit
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import Labels
-from posterclf.publishing.served_head import with_head
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
+from posterclf.teaching.served_head import with_head
 from tests.support.paths import SAMPLES
 
 
