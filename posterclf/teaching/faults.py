@@ -4,6 +4,7 @@ from posterclf.errors import ProjectError
 
 SENTENCES = {
     "full": "A project holds {count} pictures. Remove some, or save it and begin another one.",
+    "crowded": "Too many pictures are held for all visits together. Try again in some minutes.",
     "labels": "A project holds {count} labels. Remove one first.",
     "label": "No label can be called {label!r}. Give it a short name without '|'.",
     "too_large": "The file {name} has more than {megabytes} MB. Make it smaller.",

@@ -4,6 +4,7 @@ import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from threading import Lock
+from weakref import WeakSet
 
 import numpy as np
 from PIL import Image
@@ -17,6 +18,8 @@ KEPT_SIZE = (512, 512)  # pixels of a kept picture at most: more than the networ
 KEPT_BYTES = 200_000  # a JPEG of that size that is no larger is kept as it came
 THUMBNAIL = (160, 160)
 MOST_UNDONE = 50
+MOST_KEPT = 2 * MOST_PICTURES  # pictures that a project holds with those that `undo` can bring back
+MOST_BYTES = 2**30  # of the pictures of all projects in this process
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,35 +63,31 @@ class Arrangement:
         return sum(not labels for labels in self.marks.values())
 
 
+_projects: "WeakSet[Project]" = WeakSet()
+
+
 class Project:
     """Labels and up to MOST_PICTURES pictures, with the way back. Two threads may use it at once.
 
     keep_pictures:  whether the reduced pictures themselves are kept, beside thumbnails and features
     arrangement:    the present one; each change makes a new one
     pictures:       identity -> picture, of the present arrangement and of those that `undo` can bring back
+    size:           bytes that they take in memory, about
     """
 
     def __init__(self, keep_pictures: bool = True):
         self.keep_pictures = keep_pictures
         self.arrangement = Arrangement()
         self.pictures: dict[str, Picture] = {}
+        self.size = 0
         self._past: list[Arrangement] = []
         self._number = 0
         self._lock = Lock()
+        _projects.add(self)
 
     @property
     def can_undo(self) -> bool:
         return bool(self._past)
-
-    @property
-    def bytes(self) -> int:
-        """What the pictures take in memory, about."""
-        return sum(
-            len(picture.content or b"")
-            + len(picture.thumbnail)
-            + (0 if picture.embedding is None else picture.embedding.nbytes)
-            for picture in list(self.pictures.values())
-        )
 
     def add_label(self, name: str) -> None:
         """Name a label; nothing happens where there is one of that name.
@@ -134,6 +133,8 @@ class Project:
         with self._lock:
             if len(self.arrangement.marks) >= MOST_PICTURES:
                 raise fault("full", count=MOST_PICTURES)
+            if sum(project.size for project in list(_projects)) > MOST_BYTES:
+                raise fault("crowded")
             arrangement = _with_labels(self.arrangement, chosen)
             identity = f"p{self._number}"
             self._number += 1
@@ -173,17 +174,34 @@ class Project:
             if picture := self.pictures.get(identity):
                 content = picture.content if self.keep_pictures else None
                 self.pictures[identity] = replace(picture, embedding=embedding, content=content)
+                self._forget()
 
     def waiting(self) -> list[Picture]:
         """The pictures whose features are not computed yet."""
         with self._lock:
             return [self.pictures[i] for i in self.arrangement.marks if self.pictures[i].embedding is None]
 
-    def table(self) -> tuple[list[str], Labels, np.ndarray]:
-        """The pictures' identities, the labels, and (pictures, labels) uint8 of 0 and 1."""
-        now = self.arrangement
-        marks = [[label in had for label in now.labels] for had in now.marks.values()]
-        return list(now.marks), Labels(now.labels), np.array(marks, np.uint8).reshape(len(marks), len(now.labels))
+    def examples(self) -> tuple[list[str], Labels, np.ndarray, np.ndarray, np.ndarray]:
+        """What there is to learn from: the pictures whose features are there.
+
+        returns:  their identities, the labels, marks (pictures, labels) uint8 of 0 and 1, embeddings (pictures,
+                  channels) float32, and looks (pictures, 64) bool
+        """
+        with self._lock:
+            now, pictures = self.arrangement, self.pictures
+        known = [
+            (identity, picture.embedding, picture.look)
+            for identity in now.marks
+            if (picture := pictures[identity]).embedding is not None
+        ]
+        marks = [[label in now.marks[identity] for label in now.labels] for identity, _, _ in known]
+        return (
+            [identity for identity, _, _ in known],
+            Labels(now.labels),
+            np.array(marks, np.uint8).reshape(len(known), len(now.labels)),
+            np.array([embedding for _, embedding, _ in known], np.float32),
+            np.array([look for _, _, look in known], bool),
+        )
 
     def _set(self, arrangement: Arrangement, together: bool = False) -> None:
         if arrangement == self.arrangement:
@@ -194,9 +212,14 @@ class Project:
         self._forget()
 
     def _forget(self) -> None:
-        """Let go of pictures that no way leads back to."""
-        wanted = set().union(*(arrangement.marks for arrangement in (self.arrangement, *self._past)))
+        """Let go of pictures that no way leads back to, and of ways back that keep too many."""
+        while True:
+            wanted = set().union(*(arrangement.marks for arrangement in (self.arrangement, *self._past)))
+            if len(wanted) <= MOST_KEPT or not self._past:
+                break
+            self._past = self._past[1:]
         self.pictures = {identity: picture for identity, picture in self.pictures.items() if identity in wanted}
+        self.size = sum(map(_size, self.pictures.values()))
 
 
 def reduced(content: bytes) -> tuple[bytes, Image.Image]:
@@ -210,6 +233,11 @@ def reduced(content: bytes) -> tuple[bytes, Image.Image]:
     image.thumbnail(KEPT_SIZE, Image.Resampling.LANCZOS)
     kept = jpeg(image)
     return kept, read_image(kept)
+
+
+def _size(picture: Picture) -> int:
+    features = 0 if picture.embedding is None else picture.embedding.nbytes
+    return len(picture.content or b"") + len(picture.thumbnail) + features
 
 
 def perceptual_hash(image: Image.Image) -> np.ndarray:
