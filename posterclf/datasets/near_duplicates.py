@@ -27,7 +27,7 @@ LARGEST_SHARE, LARGEST_GROUP = 0.05, 10
 class NearDuplicate:
     """Two rows, counted from 0, that show one picture.
 
-    same:  'Id', 'file' (byte for byte) or 'look' (perceptual hash)
+    same:  'Id', 'file' (byte for byte), 'look' (perceptual hash), or 'burst' (alike in look, labels and time)
     """
 
     row: int
@@ -94,17 +94,33 @@ def near_duplicate_pairs(dataset: Dataset, hashes: np.ndarray) -> list[NearDupli
     returns:  each pair once, row < other_row, in their order, with the strongest of the three reasons
     """
     same = {
-        **dict.fromkeys(_pairs_alike(hashes), "look"),
+        **{(pair.row, pair.other_row): pair.same for pair in look_alike_pairs(hashes)},
         **dict.fromkeys(_pairs_equal([_digest(dataset.path(row)) for row in range(len(dataset))]), "file"),
         **dict.fromkeys(_pairs_equal(dataset.ids), "Id"),
     }
     return [NearDuplicate(row, other_row, same[row, other_row]) for row, other_row in sorted(same)]
 
 
+def look_alike_pairs(hashes: np.ndarray) -> list[NearDuplicate]:
+    """All pairs of rows whose perceptual hashes differ in LARGEST_DISTANCE bits at most.
+
+    hashes:   (n, 64) bool, see `Looks`
+    returns:  each pair once, row < other_row, in their order
+    """
+    signs = np.where(hashes, 1, -1).astype(np.float32)  # the product of two sign vectors is 64 - 2 x differing bits
+    least = HASH_BITS - 2 * LARGEST_DISTANCE
+    return [
+        NearDuplicate(row, row + 1 + other, "look")
+        for row in range(len(signs))
+        for other in np.flatnonzero(signs[row + 1 :] @ signs[row] >= least).tolist()
+    ]
+
+
 def near_duplicate_groups(pairs: Sequence[NearDuplicate], rows: int) -> tuple[np.ndarray, int]:
     """Groups of pictures that show the same, over however many steps from one to the next.
 
-    Where a group is too large to be one of copies (`LARGEST_SHARE`), only its Ids and bytes count.
+    Where a group is too large to be one of copies (`LARGEST_SHARE`), pairs that have nothing in common but their look
+    do not count.
 
     rows:     how many there are
     returns:  (rows,) int, each row's group, counted from 0; and how many pictures only look like another one and are
@@ -123,16 +139,6 @@ def _connected(pairs: Sequence[NearDuplicate], rows: int) -> np.ndarray:
 
     ends = np.array([(pair.row, pair.other_row) for pair in pairs], dtype=int).reshape(-1, 2)
     return connected_components(coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(rows, rows)))[1]
-
-
-def _pairs_alike(hashes: np.ndarray) -> list[tuple[int, int]]:
-    signs = np.where(hashes, 1, -1).astype(np.float32)  # the product of two sign vectors is 64 - 2 x differing bits
-    least = HASH_BITS - 2 * LARGEST_DISTANCE
-    return [
-        (row, row + 1 + other)
-        for row in range(len(signs))
-        for other in np.flatnonzero(signs[row + 1 :] @ signs[row] >= least).tolist()
-    ]
 
 
 def _pairs_equal(keys: Sequence[Hashable]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import pandas as pd
 
+from posterclf.csv_cells import plain_cell
 from posterclf.csv_separator import separator_of
 from posterclf.errors import DatasetError
 from posterclf.images import ENDINGS
@@ -146,7 +147,7 @@ def _columns(csv: Path) -> Columns:
         raise DatasetError(
             f"{csv} cannot be read as a CSV: {str(error).strip()}. Save it as a CSV with the encoding UTF-8."
         ) from error
-    header = [str(name).strip() for name in table.iloc[0]]
+    header = [plain_cell(str(name).strip()) for name in table.iloc[0]]
     if twice := [name for name, count in Counter(header).items() if count > 1 and name]:
         raise DatasetError(f"{csv} has the columns {', '.join(twice)} more than once. Keep one of each.")
     table = table.iloc[1:].fillna("")

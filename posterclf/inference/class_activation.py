@@ -25,7 +25,15 @@ def veiled(poster: Image.Image, evidence: np.ndarray, opacity: float) -> Image.I
     opacity:   in [0, 1], of the veil where nothing speaks for the label
     returns:   RGB image of the poster's size
     """
-    light = Image.fromarray(spotlight(evidence).astype(np.float32)).resize(poster.size, Image.Resampling.BICUBIC)
+    return Image.composite(Image.new("RGB", poster.size, VEIL), poster, veil(evidence, opacity, poster.size))
+
+
+def veil(evidence: np.ndarray, opacity: float, size: tuple[int, int]) -> Image.Image:
+    """How much of the veil lies on each pixel of a poster of that size, (width, height).
+
+    evidence, opacity:  as `veiled` takes them
+    returns:            greyscale image, white where the poster is covered
+    """
+    light = Image.fromarray(spotlight(evidence).astype(np.float32)).resize(size, Image.Resampling.BICUBIC)
     share = opacity * (1 - np.clip(np.asarray(light), 0, 1))
-    cover = Image.fromarray((share * 255).astype(np.uint8))
-    return Image.composite(Image.new("RGB", poster.size, VEIL), poster, cover)
+    return Image.fromarray((share * 255).astype(np.uint8))

@@ -6,12 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from posterclf.csv_cells import safe_cell
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import Labels, Thresholds
-
-# A spreadsheet takes a cell that begins so for a formula, and computes it: a file's name must not get that far.
-# Where East Asian text is at home, full-width signs count as well.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 # What files of predictions have columns for beside the labels, CSV and Parquet together.
 OTHER_COLUMNS = ("file", "model", "threshold", "predicted", "poster_likeness", "probably_no_poster", "error")
@@ -90,11 +87,3 @@ def as_record(name: str, prediction: Prediction, thresholds: Thresholds) -> dict
         "poster_likeness": prediction.poster_likeness,
         "probably_no_poster": prediction.probably_no_poster,
     }
-
-
-def safe_cell(text: str) -> str:
-    """The text, behind an apostrophe where a spreadsheet would take it for a formula.
-
-    source:  OWASP, CSV Injection
-    """
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -10,7 +10,7 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.report import Report, report
 from posterclf.progress import Progress, silent
-from posterclf.registry.card import TUTORIALS_SPLITS
+from posterclf.registry.card import CROSS_VALIDATION, TUTORIALS_SPLITS
 from posterclf.registry.evaluation_predictions import EvaluationPredictions, write_evaluation
 from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder
 
@@ -64,10 +64,15 @@ def split_of(folder: ModelFolder, pictures: Dataset, asked: Path | str | None = 
     """The split that is asked for, else the one that the model was trained with.
 
     asked:   see `datasets.splits.asked_split`
-    raises:  DatasetError where the split is none of this data set
+    raises:  DatasetError where the split is none of this data set, or the model was trained without one
     """
     if asked is not None:
         return asked_split(asked, pictures)
+    if folder.card.training.split == CROSS_VALIDATION:
+        raise DatasetError(
+            f"The model {folder.name} learned from all pictures of its project and has no test part. Its card has the "
+            "figures of cross-validation; measure on other pictures with --split all."
+        )
     if folder.card.training.split not in TUTORIALS_SPLITS:
         return asked_split(folder.path / SPLIT_FILE, pictures)
     if not is_tutorials(pictures):

@@ -30,6 +30,7 @@ from posterclf.registry.model_folder import (
     write_card,
 )
 from posterclf.shipped import shipped_samples
+from posterclf.teaching.earlier_layers import LAYERS
 from posterclf.teaching.head import HEAD_FILE, Head
 from posterclf.training import networks
 
@@ -136,11 +137,7 @@ def keras_model(folder: ModelFolder) -> keras.Model:
     """
     if HEAD_FILE in folder.card.files:
         head = Head.from_bytes(folder.verified_file(HEAD_FILE))
-        size = folder.card.input
-        model = networks.efficientnet_lite2(size.height, size.width, len(folder.labels))
-        networks.take_backbone(model, keras_model(shipped_default_model()))
-        networks.set_head(model, head.weights, head.bias)
-        return networks.with_all_outputs(model)
+        return networks.with_wide_head(keras_model(shipped_default_model()), LAYERS, head.weights, head.bias)
     folder.verified_file(KERAS_FILE)
     model = keras.models.load_model(folder.path / KERAS_FILE)
     assert isinstance(model, keras.Model)

@@ -1,9 +1,7 @@
 """What every model's folder gets, whatever it was trained with: predictions of the test part, the split, the card."""
 
-import platform
 from collections import Counter
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +42,6 @@ def training_facts(run: Run, **how: Any) -> Training:
         balance=run.balance,
         **how,
     )
-
-
-def versions(*packages: str) -> dict[str, str]:
-    """Python's version and those of packages, for a card."""
-    return {"python": platform.python_version(), **{name: version(name) for name in packages}}
 
 
 def write_model(

@@ -19,12 +19,13 @@ from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
 from posterclf.publishing.calibrated_network import DRAWN_EACH, CalibratedNetwork, calibrated_network, outputs_of
 from posterclf.publishing.export import agreement, litert
-from posterclf.publishing.model_files import training_facts, versions, write_model
+from posterclf.publishing.model_files import training_facts, write_model
 from posterclf.publishing.non_posters import MEASURING, drawn
 from posterclf.registry.card import Card, InputSize, PosterLikeness, TrainedStage
 from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, SHIPPED_DEFAULT, ModelFolder, sha256
 from posterclf.registry.neighbours import NEIGHBOURS_FILE
 from posterclf.registry.sample_history import SAMPLES_FILE
+from posterclf.registry.versions import versions
 from posterclf.training import networks
 from posterclf.training.recipes import RECIPES, Recipe
 from posterclf.training.run_folder import Run, read_history

@@ -9,6 +9,7 @@ from posterclf.labels import MOST_LABELS, Labels, label_fault
 from posterclf.metrics.report import Report, Scores
 
 TUTORIALS_SPLITS = ("article", "clean")  # made for the tutorial's data set alone
+CROSS_VALIDATION = "cross-validation"  # split and part of a model that learned from all pictures it was measured on
 CARD_VERSION = 1  # of the form of card.json; a card of a later version is refused
 LARGEST_SIDE = 4096  # pixels of a network's input
 
@@ -74,6 +75,7 @@ class Training(_Part, frozen=True, kw_only=True):
     balance:            whether pictures of rare labels counted more
     unbalanced_validation:  figures on validation of the same run without that
     features:           the model whose features a head stands on, None for a network that was trained itself
+    features_sha256:    of that model's Keras file
     history:            one table an epoch: epoch (from 1), loss, val_loss, seconds, and what else was measured
     """
 
@@ -93,6 +95,7 @@ class Training(_Part, frozen=True, kw_only=True):
     balance: bool = False
     unbalanced_validation: Scores | None = None
     features: str | None = None
+    features_sha256: str | None = None
 
 
 class Calibration(_Part, frozen=True, kw_only=True):
@@ -201,6 +204,11 @@ class Card(_Part, frozen=True, kw_only=True):
     exported: Exported | None = None
     quantization: Quantization | None = None
     evaluation: Report | None = None
+
+    @property
+    def cross_validated(self) -> bool:
+        """Whether it was measured on its training pictures, each predicted by a model that had not seen it."""
+        return bool(self.evaluation) and self.evaluation.get("part") == CROSS_VALIDATION
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.labels) <= MOST_LABELS or len(set(self.labels)) < len(self.labels):

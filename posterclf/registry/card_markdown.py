@@ -10,6 +10,8 @@ from posterclf.registry.card_markdown_files import parts_of_files
 from posterclf.registry.card_markdown_training import parts_of_training
 from posterclf.registry.card_markdown_words import METRICS, listed, nouns, number_text, of_posters, plain
 
+TUNED_THERE = """ Calibration and thresholds were chosen on
+the same predictions: ECE, Brier score and F1 are a little too good."""
 NAMED_EXTREMES = 5  # labels that gained most, and as many that gained least
 
 
@@ -82,7 +84,6 @@ against other drawn kinds, which nothing was chosen on, AUROC is **{number_text(
 def _figures(card: Card, figures: Report) -> str:
     label, picture = nouns(card)
     baseline, intervals = figures["baseline"], figures["intervals"]
-    part, split = figures.get("part"), figures.get("split")
     rows = "\n".join(
         f"| {name} | {number_text(figures[key])} | {' to '.join(map(number_text, intervals[key]))} "
         f"| {number_text(baseline[key])} | {meaning.replace('genre', label).replace('poster', picture)} |"
@@ -90,10 +91,10 @@ def _figures(card: Card, figures: Report) -> str:
     )
     return f"""## How good it is
 
-On the {figures["posters"]} {picture}s of the part `{part}` of the split `{split}`, at a threshold \
+{_measured_on(card, figures)}, at a threshold \
 of {figures["threshold"]}. The interval holds 95 % of 1,000 bootstrap samples, which \
 lean upwards where a {label} has few {picture}s. The baseline answers every {picture} with
-the training {picture}s' {label} frequencies.
+the training {picture}s' {label} frequencies.{TUNED_THERE if card.cross_validated else ""}
 
 | metric | value | interval | baseline | what it is |
 | --- | ---: | ---: | ---: | --- |
@@ -103,6 +104,15 @@ What accuracy hides: a model that says nothing, no {label} to any {picture}, sco
 **{baseline["accuracy_of_saying_nothing"]:.1%}** here. {label.capitalize()}s without a positive {picture} in \
 this part, left out of \
 the means: {listed(list(map(plain, figures["labels_without_positives"]))) or "none"}."""
+
+
+def _measured_on(card: Card, figures: Report) -> str:
+    """The beginning of a sentence."""
+    pictures = f"On the {figures['posters']} {nouns(card)[1]}s"
+    if card.cross_validated:
+        return f"""{pictures} that it learned from, each predicted by a model that had seen neither it nor
+a near-duplicate of it (cross-validation)"""
+    return f"{pictures} of the part `{figures.get('part')}` of the split `{figures.get('split')}`"
 
 
 def _limits(card: Card, figures: Report) -> list[str]:

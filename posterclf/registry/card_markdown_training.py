@@ -1,7 +1,7 @@
 """What a card says of how a model was trained, calibrated and given its thresholds."""
 
 from posterclf.metrics.scores import FEWEST_POSITIVES, Metric, Scores
-from posterclf.registry.card import Calibration, Card, TrainedStage, Training, TunedThresholds
+from posterclf.registry.card import CROSS_VALIDATION, Calibration, Card, TrainedStage, Training, TunedThresholds
 from posterclf.registry.card_markdown_words import METRICS, listed, nouns, number_text, of_posters, plain
 
 
@@ -25,7 +25,7 @@ def _training(card: Card) -> str:
 
 def _how(card: Card) -> str:
     training, (_, picture) = card.training, nouns(card)
-    minutes = f"{training.seconds / 60:.0f} minutes" if training.seconds >= 60 else f"{training.seconds} s"
+    minutes = f"{training.seconds / 60:.0f} minutes" if training.seconds >= 60 else f"{max(1, training.seconds)} s"
     if training.features:
         return f"""Recipe `{training.recipe}`: features of the model `{training.features}`, and one logistic \
 regression a label on them; seed {training.seed}, {minutes}."""
@@ -70,6 +70,8 @@ project; labels are those of film databases."""
 
 def _split(card: Card) -> str:
     training, (_, picture) = card.training, nouns(card)
+    if training.split == CROSS_VALIDATION:
+        return f"It learned from all of them: no {picture} was set aside for a test."
     sizes = ", ".join(f"{count:,} {part}" for part, count in training.posters.items())
     measured = f" The part measured\nafter every epoch is `{training.validation}`." if training.history else ""
     named = ", ".join(f"{plain(leak.Id)} (same {leak.same})" for leak in training.leaks)

@@ -19,7 +19,7 @@ from posterclf.shipped import MODELS
 SHIPPED_DEFAULT = "efficientnet"
 OWN_MODELS = "POSTERCLF_MODELS"  # folders of models of one's own, or models' folders, parted as PATH is
 WITH_SHIPPED = "POSTERCLF_SHIPPED_MODELS"  # 'no' leaves out the models that are shipped
-CARD = "card.json"
+CARD, README = "card.json", "README.md"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
 SPLIT_FILE = "split.csv"  # of a split of one's own, see `datasets.splits.read_split`
@@ -144,7 +144,7 @@ def shipped_default_model() -> ModelFolder:
 
 def write_card(folder: ModelFolder) -> None:
     """Write a model's card.json, and the README.md that is made from it."""
-    for name, text in ((CARD, card_json(folder.card)), ("README.md", readme(folder.card))):
+    for name, text in ((CARD, card_json(folder.card)), (README, readme(folder.card))):
         content = text.encode()
         write_beside(folder.path / name, lambda path, content=content: path.write_bytes(content))
 

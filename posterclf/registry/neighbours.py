@@ -9,7 +9,7 @@ from posterclf.registry.arrays import packed, packed_bits, unpacked, unpacked_bi
 from posterclf.registry.model_folder import ModelFolder
 
 NEIGHBOURS_FILE = "neighbours.npz"
-KEPT_DIRECTIONS = 128  # of the embedding's 1280: the nearest posters stay the nearest, in a tenth of the space
+KEPT_DIRECTIONS = 128  # of the embedding's 1280 or more: the nearest posters stay the nearest, in a tenth of the space
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ class Neighbours:
         kept: list[int] = once.tolist()
         ids, labels, embeddings = [ids[row] for row in kept], labels[once], embeddings[once]
         mean = embeddings.mean(axis=0)
-        _, vectors = np.linalg.eigh(np.cov(embeddings.T))  # the largest come last
-        directions = vectors[:, ::-1][:, :KEPT_DIRECTIONS].astype(np.float32)
+        directions = _directions(embeddings - mean).astype(np.float32)
         return cls(ids, names, labels, mean, directions, _unit((embeddings - mean) @ directions))
 
     def nearest(self, embedding: np.ndarray, count: int) -> list[Neighbour]:
@@ -82,6 +81,14 @@ class Neighbours:
         names = folder.labels
         labels = unpacked_bits(table["labels"], len(names))
         return cls(table["ids"].tolist(), names, labels, mean, directions, places)
+
+
+def _directions(centred: np.ndarray) -> np.ndarray:
+    """(channels, KEPT_DIRECTIONS or fewer): those of most variance, as orthonormal columns."""
+    posters, channels = centred.shape
+    if posters < channels:  # the smaller task
+        return np.linalg.svd(centred, full_matrices=False)[2][:KEPT_DIRECTIONS].T
+    return np.linalg.eigh(np.cov(centred.T))[1][:, ::-1][:, :KEPT_DIRECTIONS]  # the largest come last
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

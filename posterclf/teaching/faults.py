@@ -9,9 +9,11 @@ SENTENCES = {
     "label": "No label can be called {label!r}. Give it a short name without '|'.",
     "too_large": "The file {name} has more than {megabytes} MB. Make it smaller.",
     "no_zip": "The file {name} is no zip, or a damaged one. Save it again.",
+    "locked": "The zip {name} is locked with a password. Save it without one.",
     "too_much": "The zip {name} unpacks to more than a project holds: {count} pictures, {megabytes} MB.",
     "not_ours": "The zip {name} holds neither pictures nor a model that was taught. Give one that was saved here.",
     "other_network": "The model in {name} stands on another network than this page's, and cannot be used here.",
+    "nothing_named": "The table {table} in {name} names none of its pictures. Its column Id says each picture's file.",
     "no_table": "{name} is no table with the column Id and columns of 0 and 1. Save it as a CSV of that form.",
 }
 

@@ -1,8 +1,8 @@
-"""What the shipped network sees in a picture: the features that own labels are learned on."""
+"""What the shipped network sees in a picture: the features that own labels are learned on, of several layers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from PIL import Image
@@ -14,8 +14,17 @@ from posterclf.inference.network_input import resized_pixels
 from posterclf.inference.prediction import Prediction
 from posterclf.registry.card import InputSize
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, shipped_default_model
+from posterclf.teaching.earlier_layers import with_earlier_layers
 from posterclf.teaching.head import Head
 from posterclf.teaching.served_head import with_features
+
+
+def feature_file(shipped: ModelFolder) -> bytes:
+    """The shipped network's served file with the embedding that own labels are learned on, see `with_earlier_layers`.
+
+    raises:  ModelError where it is not the file of the model's card
+    """
+    return with_earlier_layers(shipped.verified_file(SERVED_FILE))
 
 
 class FeatureNetwork:
@@ -27,12 +36,17 @@ class FeatureNetwork:
         raises:  ModelError where the model's files are not those of its card
         """
         self.folder = folder
-        self._classifier = PosterClassifier(folder, with_features(folder.verified_file(SERVED_FILE)))
+        self._classifier = PosterClassifier(folder, with_features(feature_file(folder)))
 
     @property
     def input(self) -> InputSize:
         """What pictures are resized to."""
         return self.folder.card.input
+
+    @cached_property
+    def channels(self) -> int:
+        """How many numbers it sees a picture as."""
+        return self.embeddings([Image.new("RGB", (1, 1))]).shape[1]
 
     def embeddings(self, pictures: Sequence[Image.Image]) -> np.ndarray:
         """(pictures, channels) float32 for RGB pictures of any size: the mean features over all places."""

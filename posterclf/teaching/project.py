@@ -89,14 +89,15 @@ class Project:
     def can_undo(self) -> bool:
         return bool(self._past)
 
-    def add_label(self, name: str) -> None:
+    def add_label(self, name: str, together: bool = False) -> None:
         """Name a label; nothing happens where there is one of that name.
 
+        together:  whether `undo` takes it away with what was changed before
         raises:  ProjectError where no label can be called so, or there are MOST_LABELS
         """
         name = _fit_label(name)
         with self._lock:
-            self._set(_with_labels(self.arrangement, [name]))
+            self._set(_with_labels(self.arrangement, [name]), together)
 
     def rename_label(self, label: str, name: str) -> None:
         """Call a label otherwise; where there is one of the new name, the two become one.
@@ -129,7 +130,7 @@ class Project:
         kept, image = reduced(content)
         thumbnail = image.copy()
         thumbnail.thumbnail(THUMBNAIL, Image.Resampling.BOX)
-        look = perceptual_hash(image)
+        look = perceptual_hash(thumbnail)
         with self._lock:
             if len(self.arrangement.marks) >= MOST_PICTURES:
                 raise fault("full", count=MOST_PICTURES)

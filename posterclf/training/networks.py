@@ -6,6 +6,7 @@ inside of a model, so that every layer can be looked at.
 """
 
 import math
+from collections.abc import Sequence
 
 import keras
 import numpy as np
@@ -124,6 +125,34 @@ def take_backbone(model: keras.Model, source: keras.Model) -> None:
     for layer in model.layers:
         if layer.weights and layer.name != "evidence":
             layer.set_weights(source.get_layer(layer.name).get_weights())
+
+
+def with_wide_head(model: keras.Model, earlier: Sequence[str], weights: np.ndarray, bias: np.ndarray) -> keras.Model:
+    """The network with another head, which is linear on the mean activations of earlier layers, too.
+
+    earlier:  names of layers; one with more places is brought to those of the last one by means, as
+              `teaching.earlier_layers` does in a served file
+    weights:  (channels of the last layer and of the earlier ones, labels)
+    bias:     (labels,)
+    returns:  keras.Model with the outputs {'probabilities', 'embedding', 'evidence'}
+    """
+    last = model.get_layer("features_relu").output
+    parts = [last]
+    for name in earlier:
+        part = model.get_layer(name).output
+        pool = (part.shape[1] // last.shape[1], part.shape[2] // last.shape[2])
+        parts.append(part if pool == (1, 1) else layers.AveragePooling2D(pool, name=f"{name}_places")(part))
+    features = layers.Concatenate(name="wide_features")(parts)
+    head = layers.Conv2D(len(bias), 1, name="evidence")
+    evidence = head(features)
+    head.set_weights([weights[None, None], bias])
+    logits = layers.GlobalAveragePooling2D(name="logits")(evidence)
+    outputs = {
+        "probabilities": layers.Activation("sigmoid", name="probabilities")(logits),
+        "embedding": layers.GlobalAveragePooling2D(name="embedding")(features),
+        "evidence": evidence,
+    }
+    return keras.Model(model.inputs[0], outputs, name=model.name)
 
 
 def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:

@@ -1,4 +1,4 @@
-"""What is true of every model's folder: those of the project, one that is made here, and one of other labels."""
+"""What is true of every model's folder: the shipped ones, one made here, one of other labels, one that was taught."""
 
 import json
 import shutil
@@ -15,6 +15,7 @@ from posterclf.registry.card_markdown import readme
 from posterclf.registry.model_folder import CARD, ModelFolder, find_model, model_names
 from tests.contracts.conftest import SIX_LABELS
 from tests.support.paths import SAMPLES
+from tests.support.taught import taught_model
 
 
 def tiny_model(path: Path) -> ModelFolder:
@@ -26,10 +27,12 @@ def tiny_model(path: Path) -> ModelFolder:
     return renew(save_model(path))
 
 
-@pytest.fixture(scope="module", params=[*model_names(), SIX_LABELS, "tiny"])
+@pytest.fixture(scope="module", params=[*model_names(), SIX_LABELS, "tiny", "taught"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ModelFolder:
     if request.param == "tiny":
         return tiny_model(tmp_path_factory.mktemp("models") / "tiny")
+    if request.param == "taught":
+        return taught_model(tmp_path_factory.mktemp("models"))
     return find_model(request.param)
 
 

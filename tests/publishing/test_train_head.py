@@ -9,14 +9,18 @@ from scipy.special import expit
 
 from posterclf.datasets.reading import read_dataset
 from posterclf.errors import DatasetError
+from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.publishing.train_model import train
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 from posterclf.registry.neighbours import Neighbours
+from posterclf.teaching.features import HeadClassifier, shared_features
 from posterclf.teaching.head import HEAD_FILE, Head
+from posterclf.teaching.zip_reading import ZippedModel, read_zip
 from tests.support.clothes import CLOTHES, draw_clothes
 from tests.support.paths import ROOT
+from tests.support.zips import zip_of
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +42,8 @@ def test_a_head_is_a_model_of_its_own_labels(model, data):
     assert (card.training.stages, card.training.history) == ([], [])
     assert card.poster_likeness is None
     assert "keras" not in card.versions
-    assert card.parameters == find_model("efficientnet").card.parameters - 16 * 1281
+    channels = shared_features().channels
+    assert card.parameters == find_model("efficientnet").card.parameters - 25 * 1281 + 9 * (channels + 1)
     assert card.evaluation["posters"] == card.training.posters["test"]
     assert card.evaluation["map"] > 2 * card.evaluation["baseline"]["map"]
 
@@ -46,7 +51,7 @@ def test_a_head_is_a_model_of_its_own_labels(model, data):
 def test_what_is_served_is_the_head_on_the_shipped_networks_features(model, data):
     picture = data[1] / "000.jpg"
     prediction = PosterClassifier.load(model.path).predict(picture)
-    embedding = PosterClassifier.load("efficientnet").predict(picture).embedding
+    embedding = shared_features().embeddings([read_image(picture)])[0]
     head = Head.from_bytes((model.path / HEAD_FILE).read_bytes())
     np.testing.assert_allclose(prediction.probabilities, expit(head.logits(embedding)), atol=1e-5)
     np.testing.assert_allclose(prediction.evidence.mean(axis=(0, 1)), head.logits(embedding), atol=1e-4)
@@ -64,6 +69,17 @@ def test_the_card_says_what_balancing_did(model):
     assert f"| mAP | {without['map']:.3f} | {with_it['map']:.3f} |" in text
     for word in ("genre", "IMDb", "movie"):
         assert word not in text
+
+
+def test_the_page_teach_opens_its_zip(model, data):
+    content = zip_of({f"clothes/{file.name}": file.read_bytes() for file in model.path.iterdir() if file.is_file()})
+    opened = read_zip(content, "clothes.zip")
+    assert isinstance(opened, ZippedModel)
+    assert opened.card == model.card
+    classifier = HeadClassifier(model, opened.head, shared_features())
+    picture = data[1] / "000.jpg"
+    expected = PosterClassifier.load(model.path).predict(picture).probabilities
+    np.testing.assert_allclose(classifier.predict(picture).probabilities, expected, atol=1e-5)
 
 
 def test_predictions_of_the_test_part_are_kept(model):

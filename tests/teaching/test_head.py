@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 from sklearn.metrics import average_precision_score
 
-from posterclf.teaching.head import FEWEST, Head, fit_head
+from posterclf.teaching.head import Head, fit_head
 
 
 @pytest.fixture
@@ -27,15 +27,26 @@ def test_a_head_learns_what_there_is_to_learn(learned):
     assert probabilities.mean(axis=0) == pytest.approx(labels.mean(axis=0), abs=0.12)
 
 
-def test_of_a_label_with_too_few_pictures_its_frequency_is_learned(learned):
+def test_of_a_label_that_no_picture_has_its_frequency_is_learned_and_of_one_picture_a_little(learned):
     embeddings, labels, test, _ = learned
     labels[:, 1] = 0
-    labels[: FEWEST - 1, 1] = 1
-    labels[:, 2] = 0
+    labels[:, 2] = 1
     probabilities = expit(fit_head(embeddings, labels).logits(test))
     assert np.ptp(probabilities[:, 1:], axis=0) == pytest.approx([0, 0], abs=1e-9)
-    assert probabilities[0, 1] == pytest.approx(1 / 300)
-    assert probabilities[0, 2] == pytest.approx(0.5 / 300)
+    assert probabilities[0, 1:] == pytest.approx([0.5 / 300, 1 - 0.5 / 300])
+    labels[7, 1] = 1
+    probabilities = expit(fit_head(embeddings, labels).logits(np.vstack([test, embeddings[7]])))[:, 1]
+    assert probabilities[-1] > 2 * np.median(probabilities[:-1])
+
+
+def test_a_channel_that_stirs_in_new_pictures_alone_is_not_blown_up(learned):
+    embeddings, labels, test, _ = learned
+    embeddings[:, 0] *= 1e-6
+    test = test.copy()
+    head, before = fit_head(embeddings, labels), test.copy()
+    test[:, 0] += 3  # as much as other channels differ in what was learned from
+    before[:, 0] = embeddings[:, 0].mean()
+    assert abs(head.logits(test) - head.logits(before)).max() < 0.1
 
 
 def test_what_weighs_more_is_believed_more(learned):

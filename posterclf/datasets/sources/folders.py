@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from posterclf.datasets.sources.labelled_pictures import LabelledPictures, clean, labelled_pictures
@@ -25,19 +25,32 @@ def labelled_folder(folder: Path, progress: Progress = silent) -> LabelledPictur
     paths, skipped = pictures_below(folder, progress)
     if not paths:
         raise DatasetError(f"{folder} holds no pictures. Give a folder that holds a folder of pictures for each label.")
-    top = {path.partition("/")[0] for path in paths if "/" in path}
-    split = sorted(name for name in top if name.lower() in SPLIT_FOLDERS)
+    labels, split = folder_labels(paths)
     first = _first_copies(folder, paths, progress)
-    labels = {path: _labels(path, split) for path in paths}
     return labelled_pictures(
         folder,
         f"a folder; {_depth(labels.values())}",
         folder,
         [(first.get(path, path), labels[path]) for path in paths],
-        labels=sorted({label for path in paths for label in labels[path]}, key=lambda name: (name.casefold(), name)),
+        labels=in_alphabetical_order(label for named in labels.values() for label in named),
         skipped=skipped,
         notes=[_on_split(split)] if split else [],
     )
+
+
+def folder_labels(paths: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """Path -> the labels that its folders are, and the folders of a split at the top, which are none.
+
+    paths:  with slashes
+    """
+    top = {path.partition("/")[0] for path in paths if "/" in path}
+    split = sorted(name for name in top if name.lower() in SPLIT_FOLDERS)
+    return {path: _labels(path, split) for path in paths}, split
+
+
+def in_alphabetical_order(labels: Iterable[str]) -> list[str]:
+    """The different labels, whatever their case."""
+    return sorted(set(labels), key=lambda name: (name.casefold(), name))
 
 
 def _labels(path: str, split: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from posterclf.datasets.reading import listed
@@ -32,32 +33,61 @@ def labelled_table(
     """
     require_columns(table, asked)
     place = located(table, [name for name in table.columns if name not in asked], images, progress=progress)
-    candidates = [name for name in table.columns if name != place.column]
-    columns, marks = _label_columns(table, candidates, asked)
-    separator = separator_of([cell for name in columns if name not in marks for cell in table.columns[name]])
     names = table.columns[place.column]
-    unread = [name for name in candidates if name not in columns]
-    said: list[list[str]] = [[] for _ in names]
+    said = said_labels(table, place.column, [name in place.ids for name in names], asked)
+    unread = [name for name in table.columns if name not in (place.column, *said.columns)]
+    return labelled_pictures(
+        table.file,
+        f"{table.form}; pictures in the column {place.column!r}, {_in_words(said.columns, said.marks)}",
+        place.images,
+        [(place.ids[name], labels) for name, labels in zip(names, said.rows, strict=True) if name in place.ids],
+        labels=said.labels,
+        separator=said.separator,
+        skipped={UNNAMED: [row for row, name in zip(table.places, names, strict=True) if not name.strip()]},
+        not_found=dict.fromkeys(name for name in names if name.strip() and name not in place.ids),
+        notes=[*_unparted(said.labels, said.separator), *_unread(unread)],
+    )
+
+
+@dataclass(frozen=True)
+class SaidLabels:
+    """What the rows of a table say.
+
+    columns:    those that say the labels
+    marks:      those of them that do so by yes and no
+    separator:  what stands between the labels in a cell, None where nothing does
+    labels:     in the order of the columns, or of their first appearance
+    rows:       n lists, each row's labels
+    """
+
+    columns: list[str]
+    marks: list[str]
+    separator: str | None
+    labels: list[str]
+    rows: list[list[str]]
+
+
+def said_labels(table: Table, pictures: str, wanted: Sequence[bool], asked: Sequence[str] = ()) -> SaidLabels:
+    """The labels of a table's rows.
+
+    pictures:  the column that names the pictures
+    wanted:    whether each row counts; the others have no labels
+    asked:     as `labelled_table` takes it
+    raises:    DatasetError where no column says the labels, or one says something else than yes and no
+    """
+    columns, marks = _label_columns(table, [name for name in table.columns if name != pictures], asked)
+    separator = separator_of([cell for name in columns if name not in marks for cell in table.columns[name]])
+    rows: list[list[str]] = [[] for _ in wanted]
     labels: dict[str, None] = {}
     for column in columns:
         cells = table.columns[column]
         meaning = {cell: _says(cell, column if column in marks else "", separator) for cell in set(cells)}
         labels |= {column: None} if column in marks else {}
         for row, cell in enumerate(cells):
-            if meaning[cell] and names[row] in place.ids:
-                said[row] += meaning[cell]
+            if meaning[cell] and wanted[row]:
+                rows[row] += meaning[cell]
                 labels |= dict.fromkeys(meaning[cell])
-    return labelled_pictures(
-        table.file,
-        f"{table.form}; pictures in the column {place.column!r}, {_in_words(columns, marks)}",
-        place.images,
-        [(place.ids[name], labels) for name, labels in zip(names, said, strict=True) if name in place.ids],
-        labels=labels,
-        separator=separator,
-        skipped={UNNAMED: [row for row, name in zip(table.places, names, strict=True) if not name.strip()]},
-        not_found=dict.fromkeys(name for name in names if name.strip() and name not in place.ids),
-        notes=[*_unparted(labels, separator), *_unread(unread)],
-    )
+    return SaidLabels(columns, marks, separator, list(labels), rows)
 
 
 def require_columns(table: Table, asked: Sequence[str]) -> None:
@@ -125,12 +155,12 @@ def _label_columns(table: Table, candidates: list[str], asked: Sequence[str]) ->
         if called and not (several_marks and (called in marks or _names(table, called) <= set(map(clean, marks)))):
             return [called], []
         columns = marks
-        if not several_marks:
+        if not several_marks and candidates != marks:
             raise DatasetError(
                 f"{table.file} has no column that is called labels, and no columns of 0 and 1. Say with --labels which "
                 f"column says the labels: {', '.join(candidates)}."
             )
-    marks = marks if several_marks else []
+    marks = marks if several_marks or candidates == marks else []
     for name in marks:
         _require_marks(table, name)
     return columns, marks

@@ -50,7 +50,7 @@ def located(
         raise DatasetError(f"{images} is not a folder. Give the folder that holds the pictures.")
     if any(folder.by_path(filter(_has_ending, columns)) for folder in folders):
         raise DatasetError(f"{table.file} has no header. Write a first line of names, such as Id,labels.")
-    named, others = _by_name(table, columns)
+    named, others = picture_columns(table, columns)
     for names, least in ((named, 0), (others, LEAST_FOUND)):
         samples = {name: _different(table.columns[name])[:LOOKED_AT] for name in names}
         for find in (PictureFolder.by_path, partial(PictureFolder.by_name, label_studio=label_studio)):
@@ -69,7 +69,7 @@ def plain(column: str) -> str:
     return re.sub(r"[\s_-]", "", column).lower()
 
 
-def _by_name(table: Table, columns: list[str]) -> tuple[list[str], list[str]]:
+def picture_columns(table: Table, columns: list[str]) -> tuple[list[str], list[str]]:
     """Columns that are called as those of pictures are, the likeliest first, and the others.
 
     One that counts the rows, as `id` may, or says yes and no, as a label `photo` may, is one of the others where there

@@ -76,15 +76,17 @@ class PictureFolder:
         label_studio:  whether the names may be as Label Studio stores what is uploaded to it: eight digits, a hyphen,
                        and the name without spaces and brackets
         """
-        paths = {name: _key(_paths(name)[-1]) for name in names}
+        paths = {name: name_key(paths_meant(name)[-1]) for name in names}
         rules: list[tuple[int, Change, Change]] = [(3, str, str), (2, str, str), (1, str, str)]
         if label_studio:
             rules += [(1, _without_prefix, str), (1, lambda end: _stored(_without_prefix(end)), _stored)]
         found: dict[str, str] = {}
         for parts, name_change, picture_change in rules:
-            ends = ((_end(path, parts), path) for path in self._pictures)
-            pictures = _once((picture_change(key), path) for end, path in ends for key in _with_stem(_key(end)))
-            named = _once((name_change(_end(path, parts)), name) for name, path in paths.items())
+            ends = ((last_parts(path, parts), path) for path in self._pictures)
+            pictures = unambiguous(
+                (picture_change(key), path) for end, path in ends for key in with_stem(name_key(end))
+            )
+            named = unambiguous((name_change(last_parts(path, parts)), name) for name, path in paths.items())
             found = {named[key]: pictures[key] for key in named.keys() & pictures.keys() if key} | found
         return found
 
@@ -93,14 +95,14 @@ class PictureFolder:
         return pictures_below(self.folder, self._progress)[0]
 
     def _at(self, name: str) -> str | None:
-        for text in _paths(name):
+        for text in paths_meant(name):
             for start in self._starts[:1] if text.startswith("/") else self._starts:
                 # As text: a Path for each of a hundred thousand names takes seconds.
                 path = os.path.normpath(text if text.startswith("/") else f"{start}/{text}")
                 if path.startswith(self._root):
                     folder, separator, last = path[len(self._root) :].rpartition(os.sep)
                     files = self._listing(folder)
-                    if file := files.get(last) or files.get(_key(last)):
+                    if file := files.get(last) or files.get(name_key(last)):
                         return (folder + separator + file).replace(os.sep, "/")
         return None
 
@@ -108,13 +110,13 @@ class PictureFolder:
         """Name of a picture, its key, and its key without ending -> its name; the lowest `_rank` wins."""
         if folder not in self._listings:
             try:
-                files = [file.name for file in Path(self._root, folder).iterdir() if _is_visible_picture(file.name)]
+                files = [file.name for file in Path(self._root, folder).iterdir() if is_picture(file.name)]
             except (OSError, ValueError):  # ValueError: no path can be so, as one with a zero byte
                 files = []
             files = sorted(filter(_is_usable, files), key=_rank, reverse=True)
             self._listings[folder] = (
-                {_key(PurePosixPath(name).stem): name for name in files}
-                | {_key(name): name for name in files}
+                {name_key(PurePosixPath(name).stem): name for name in files}
+                | {name_key(name): name for name in files}
                 | {name: name for name in files}
             )
         return self._listings[folder]
@@ -129,7 +131,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, str]]:
             with os.scandir(folder / inside) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
                     path = inside + entry.name
-                    if entry.name.startswith(".") or entry.name in SYSTEM_FILES:
+                    if is_hidden(entry.name):
                         yield path, HIDDEN
                     elif Path(entry).is_dir():
                         links_to_it = links + entry.is_symlink()
@@ -138,7 +140,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, str]]:
                             yield path, CIRCLE
                         else:
                             waiting.append((f"{path}/", (*above, identity), links_to_it))
-                    elif not _is_visible_picture(entry.name):
+                    elif not is_picture(entry.name):
                         yield path, NO_PICTURE
                     else:
                         yield path, "" if Path(entry).is_file() else BROKEN_LINK
@@ -161,8 +163,14 @@ def _rank(picture: str) -> tuple[int, str]:
     return ENDINGS.index(_ending(picture)), picture
 
 
-def _is_visible_picture(name: str) -> bool:
-    return not name.startswith(".") and _ending(name) in ENDINGS
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of that name is the system's own."""
+    return name.startswith(".") or name in SYSTEM_FILES
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file of that name is a picture by its ending."""
+    return not is_hidden(name) and _ending(name) in ENDINGS
 
 
 def _is_usable(path: str) -> bool:
@@ -174,7 +182,7 @@ def _is_usable(path: str) -> bool:
     return "\\" not in path
 
 
-def _paths(name: str) -> list[str]:
+def paths_meant(name: str) -> list[str]:
     """The paths that a name may mean, the one without percent encoding last.
 
     An address is without its host, a file of Label Studio without the service's own folders.
@@ -190,20 +198,20 @@ def _paths(name: str) -> list[str]:
     return list(dict.fromkeys((text, text.lstrip("/"), decoded.lstrip("/"))))
 
 
-def _key(path: str) -> str:
+def name_key(path: str) -> str:
     """What is the same for a path in whatever way its accents are composed and its ending's case is."""
     ending = _ending(path)
     stem = path[: -len(ending)] if ending in ENDINGS else path
     return unicodedata.normalize("NFC", stem) + (ending if ending in ENDINGS else "")
 
 
-def _end(path: str, parts: int) -> str:
+def last_parts(path: str, parts: int) -> str:
     """The last parts of a path, empty where it has fewer."""
     split = path.strip("/").split("/")
     return "/".join(split[-parts:]) if len(split) >= parts else ""
 
 
-def _with_stem(path: str) -> tuple[str, ...]:
+def with_stem(path: str) -> tuple[str, ...]:
     """A path, and the path without its ending."""
     return path, path[: -len(_ending(path))]
 
@@ -217,7 +225,7 @@ def _stored(name: str) -> str:
     return re.sub(r"[^-\w.]", "", name.strip().replace(" ", "_"))
 
 
-def _once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Those keys that come with one value only."""
     values: dict[str, set[str]] = {}
     for key, value in pairs:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from posterclf.csv_cells import plain_cell
 from posterclf.csv_separator import separator_of
 from posterclf.errors import DatasetError
 
+MOST_COLUMNS = 2000
+MOST_CELLS = 10_000_000  # a short row is filled up with empty cells: a small file could make any number of them
 SEPARATORS_IN_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 
@@ -37,11 +40,21 @@ def utf8_text(file: Path) -> str:
     raises:  DatasetError where it is no UTF-8
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _no_text(file) from error
+        content = file.read_bytes()
     except OSError as error:
         raise DatasetError(f"{file} cannot be read: {error.strerror}.") from error
+    return decoded_text(file, content)
+
+
+def decoded_text(file: Path, content: bytes) -> str:
+    """The text of a file's content without a byte order mark.
+
+    raises:  DatasetError where it is no UTF-8
+    """
+    try:
+        text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()
+    except UnicodeDecodeError as error:
+        raise _no_text(file) from error
     if "\0" in text:  # UTF-16 without its mark, or no text at all
         raise _no_text(file)
     return text
@@ -106,7 +119,9 @@ def table_of_csv(file: Path, text: str) -> Table:
             "a JSON list or an export of Label Studio."
         )
     (_, header), *rows = rows
-    header = [name.strip() for name in header]
+    if len(header) > MOST_COLUMNS or len(header) * len(rows) > MOST_CELLS:
+        raise DatasetError(f"{file} has {len(rows):,} rows of {len(header):,} columns. Give a smaller table.")
+    header = [plain_cell(name.strip()) for name in header]
     if twice := [name for name, count in Counter(header).items() if count > 1 and name]:
         raise DatasetError(f"{file} has the columns {', '.join(twice)} more than once. Keep one of each.")
     if not rows:

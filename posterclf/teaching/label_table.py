@@ -1,0 +1,112 @@
+"""A table of labels beside pictures: which labels a picture of that name or path has."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from posterclf.csv_cells import safe_cell
+from posterclf.datasets.sources.label_columns import said_labels
+from posterclf.datasets.sources.labelled_pictures import RESERVED, clean
+from posterclf.datasets.sources.located import picture_columns
+from posterclf.datasets.sources.picture_files import last_parts, name_key, paths_meant, unambiguous, with_stem
+from posterclf.datasets.sources.tables import Table, decoded_text, table_of_csv
+from posterclf.errors import DatasetError
+from posterclf.images import ENDINGS
+from posterclf.labels import label_fault
+from posterclf.teaching.faults import fault
+
+MOST_TABLE_BYTES = 2 * 2**20  # the tutorial's 7,000 rows have a third of it
+TAKEN = " (label)"  # behind a label that is called as one of the form's own columns
+COMPARED_PARTS = (3, 2, 1)  # of two paths, from the end, where they do not begin alike
+
+
+@dataclass(frozen=True)
+class LabelTable:
+    """What a table says.
+
+    labels:  in their order
+    rows:    Id, as it stands in the table -> the picture's labels
+    """
+
+    labels: tuple[str, ...]
+    rows: dict[str, frozenset[str]]
+
+    def labels_of(self, path: str) -> frozenset[str] | None:
+        """The labels of the picture of that name or path, None where the table does not name it.
+
+        It is named by its whole path, else by an end of it that ends one Id alone; its ending may be missing.
+        """
+        key = name_key(path.replace("\\", "/"))
+        for parts in (None, *COMPARED_PARTS):
+            for end in with_stem(key if parts is None else last_parts(key, parts)):
+                if end in self._names[parts]:
+                    return self.rows[self._names[parts][end]]
+        return None
+
+    @cached_property
+    def _names(self) -> dict[int | None, dict[str, str]]:
+        """How many parts of a path, None for all -> such an end -> the Id that has it, where it is one alone."""
+        paths = {name: name_key(paths_meant(name)[-1]).removeprefix("./") for name in self.rows}
+        names: dict[int | None, dict[str, str]] = {None: unambiguous((path, name) for name, path in paths.items())}
+        for parts in COMPARED_PARTS:
+            ends = ((last_parts(path, parts), name) for name, path in paths.items())
+            names[parts] = unambiguous((end, name) for end, name in ends if end)
+        return names
+
+
+def read_label_table(content: bytes | str, name: str) -> LabelTable:
+    """A CSV in the tutorial's form: Id, and a column of 0 and 1 for each label, or a column of lists of labels.
+
+    content:  of the file, UTF-8 where it is bytes
+    name:     of the file
+    raises:   ProjectError where it is no such table, is too large, or no label can be called as one of its is
+    """
+    if isinstance(content, str):
+        content = content.encode(errors="replace")
+    if len(content) > MOST_TABLE_BYTES:
+        raise fault("too_large", name=name, megabytes=MOST_TABLE_BYTES // 2**20)
+    try:
+        text = decoded_text(Path(name), content)
+        table = table_of_csv(Path(name), text)
+        pictures = _picture_column(table)
+        said = said_labels(table, pictures, [bool(cell.strip()) for cell in table.columns[pictures]])
+    except DatasetError as error:
+        raise fault("no_table", name=name) from error
+    labels = tuple(dict.fromkeys(map(label_of_column, said.labels)))
+    for label in filter(label_fault, labels):
+        raise fault("label", label=label[:30])
+    rows: dict[str, frozenset[str]] = {}
+    for cell, named in zip(table.columns[pictures], said.rows, strict=True):
+        if cell.strip():
+            rows[cell] = rows.get(cell, frozenset()).union(map(label_of_column, named))
+    return LabelTable(labels, rows)
+
+
+def column_of_label(label: str) -> str:
+    """What a label's column is called: as the label, where neither the form nor a spreadsheet takes that otherwise."""
+    return label + TAKEN if label in RESERVED else safe_cell(label)
+
+
+def label_of_column(column: str) -> str:
+    """The label whose column is called so, once the apostrophe of a formula is gone, as `table_of_csv` reads it."""
+    name = clean(column)
+    label = name.removesuffix(TAKEN)
+    return label if label in RESERVED else name
+
+
+def _picture_column(table: Table) -> str:
+    """The column that is called as those of pictures are, else the first one whose cells are names of pictures.
+
+    raises:  DatasetError where there is none
+    """
+    named, others = picture_columns(table, list(table.columns))
+    for column in (*named, *(name for name in others if _mostly_pictures(table.columns[name]))):
+        return column
+    raise DatasetError(f"{table.file} has no column that names pictures.")
+
+
+def _mostly_pictures(cells: Iterable[str]) -> bool:
+    """Whether more than half of the cells end as names of pictures do."""
+    ended = [cell.strip().lower().endswith(ENDINGS) for cell in cells]
+    return sum(ended) > len(ended) / 2
