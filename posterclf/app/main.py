@@ -8,7 +8,7 @@ from posterclf.app.chrome import chrome_ui
 from posterclf.app.words import words
 
 HERE = Path(__file__).resolve().parent
-PAGES = {"classify": "theaters", "many": "grid_view", "quality": "query_stats", "learn": "school"}
+PAGES = {"classify": "theaters", "many": "grid_view", "teach": "new_label", "quality": "query_stats", "learn": "school"}
 
 
 def main() -> None:

@@ -46,6 +46,15 @@ def heading_of(labels: Sequence[str], widest: int = 90) -> str:
     return "\u00a0· ".join(names)
 
 
+def headline_of(prediction: Prediction, thresholds: Thresholds, widest: int = 90) -> str:
+    """Markdown: the predicted labels as `heading_of` writes them, or that none reaches its threshold."""
+    if predicted := prediction.at(thresholds):
+        return heading_of(predicted, widest)
+    if thresholds.number is None:
+        return words("classify.nothing_reached_own")
+    return words("classify.nothing_reached", threshold=percent(thresholds.number))
+
+
 def list_of(ranked: list[tuple[str, float]], name: Callable[[str], str] = genre_name) -> str:
     """'Drama (0.512), Comedy (0.393)', the tutorial's form.
 

@@ -11,6 +11,7 @@ from posterclf.errors import ModelError
 from posterclf.registry.model_folder import find_model, model_names
 
 TUTORIALS = "article"  # the name of the tutorial's network
+MOST_BARS = 25  # at first; of more labels the most probable ones
 
 
 def model_ui() -> str | None:
@@ -51,6 +52,19 @@ def chart_ui(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None
     on_select:  called after a click on a point or bar, which is then in `st.session_state[key].selection`
     """
     st.plotly_chart(figure, config=CONFIG, key=key, alt=alt, on_select=on_select or "ignore", selection_mode="points")
+
+
+def bars_shown_ui(labels: int) -> int:
+    """How many bars are shown: all, or of more than `MOST_BARS` so many until all are wanted."""
+    if labels <= MOST_BARS:
+        return labels
+    wanted = st.toggle(
+        words("classify.all_labels", all=labels),
+        key="all_labels",
+        bind="query-params",
+        help=words("classify.all_labels_help", count=MOST_BARS),
+    )
+    return labels if wanted else MOST_BARS
 
 
 def download_ui(

@@ -4,7 +4,16 @@ import io
 import numpy as np
 import pytest
 
-from posterclf.app.number_text import figure_text, heading_of, list_of, names_of, number_csv, number_table, percent
+from posterclf.app.number_text import (
+    figure_text,
+    heading_of,
+    headline_of,
+    list_of,
+    names_of,
+    number_csv,
+    number_table,
+    percent,
+)
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES, Labels, Thresholds
 
@@ -40,6 +49,14 @@ def test_a_heading_names_labels_until_they_are_too_long_and_one_at_least():
     assert heading_of(["Drama", "War", "Sci-Fi"], widest=8) == "Drama\u00a0· War\u00a0· and 1 more"
     assert heading_of(["穿着连衣裙的女子", "War"], widest=8) == "穿着连衣裙的女子\u00a0· and 1 more"
     assert heading_of(["*star*"]) == r"\*star\*"
+
+
+def test_a_headline_names_what_is_predicted_or_says_that_nothing_is():
+    assert headline_of(PREDICTION, HIGH) == "Western\u00a0· War\u00a0· Thriller"
+    nothing = Prediction(model="test", labels=GENRES, probabilities=np.zeros(25, np.float32))
+    assert headline_of(nothing, HIGH) == "No genre reaches 90 %"
+    own = Thresholds.own(GENRES, GENRES.table([0.5] * 24 + [0.6]))
+    assert headline_of(nothing, own) == "No genre reaches its threshold"
 
 
 def test_names_are_listed_up_to_a_number():

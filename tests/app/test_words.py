@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+import typing
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,16 @@ from posterclf.app.lessons.plan import MINUTES
 from posterclf.app.lessons.playback import METRICS
 from posterclf.app.lessons.your_own import KINDS
 from posterclf.app.main import PAGES
+from posterclf.app.teach.board import SCRIPTS
 from posterclf.app.words import LANGUAGES, OF_LABELS, catalogue, genre_markdown, genre_name
 from posterclf.labels import GENRES
 from posterclf.lessons.shapes.drawings import LABELS
+from posterclf.teaching.advice import Kind
+from posterclf.teaching.clothes import COLOURS
+from posterclf.teaching.clothes import KINDS as CLOTHES
+from posterclf.teaching.faults import SENTENCES
+from posterclf.teaching.trap import KINDS as THINGS
+from posterclf.teaching.trap import Trap
 from tests.support.pages import ran
 from tests.support.paths import ROOT
 
@@ -28,6 +36,7 @@ OF_THE_SITE = {"frame.classify", "frame.many", "classify.not_available"}
 OF_MODELS = ("classify", "faults", "frame", "many", "quality", "streamlit")
 OF_GENRES = re.compile(r"\b(genre|poster)s?\b|类型|海报", re.IGNORECASE)
 LAYERS = ("input", "conv2d", "max_pooling2d", "flatten", "dense", "output")
+BOARD = ["board.html", *(f"{name}.js" for name in SCRIPTS)]  # of the page Teach: asks for its words by their names
 SOURCES = [*(ROOT / "posterclf" / "app").rglob("*.py"), ROOT / "streamlit_app.py"]
 # Every key that the code puts together from data, such as f"genres.{genre}", spelled out.
 BUILT = {
@@ -39,6 +48,11 @@ BUILT = {
     *(f"inside.{kind}{part}" for kind in LAYERS for part in ("", "_does")),
     *(f"playback.{name}" for name in ("validation", "test", *METRICS)),
     *(f"your_own.{name}" for name in (*KINDS, *LABELS)),
+    *(f"advice.{form}_{kind}" for form in ("short", "full") for kind in typing.get_args(Kind)),
+    *(f"trap.{label}" for label in Trap.labels),
+    *(f"trap.red_{thing}" for thing in THINGS),
+    *(f"board.fault_{kind}" for kind in SENTENCES),
+    *(f"board.clothes_{name}" for name in (*CLOTHES, *COLOURS)),
 }
 
 
@@ -47,6 +61,12 @@ def literals() -> set[str]:
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     return {node.value for node in nodes if isinstance(node.value, str)}
+
+
+def asked_by_the_board() -> set[str]:
+    """Every key of the board's words that stands by its name in its scripts or its HTML."""
+    text = "".join((ROOT / "posterclf" / "app" / "teach" / name).read_text(encoding="utf-8") for name in BOARD)
+    return {f"board.{name}" for name in re.findall(r'"([a-z_]+)"', text)}
 
 
 def called_with() -> list[ast.expr]:
@@ -157,7 +177,7 @@ def test_no_key_is_missing():
 
 def test_no_key_is_unused():
     streamlits = {key for key in catalogue() if key.startswith(STREAMLITS)}
-    used = literals() | BUILT | streamlits
+    used = literals() | BUILT | streamlits | asked_by_the_board()
     assert {key for key in catalogue() if key.removesuffix(OF_LABELS) not in used} == set()
 
 

@@ -16,7 +16,14 @@ FADED_IN = """() => {
     const ending = document.getAnimations().filter((one) => isFinite(one.effect.getComputedTiming().endTime));
     return Promise.allSettled(ending.map((one) => one.finished));
 }"""
-PAGES = ("/?compare=true&why=Drama", "/?view=stage", "/many", "/quality", *(f"/learn?lesson={n}" for n in range(1, 9)))
+PAGES = (
+    "/?compare=true&why=Drama",
+    "/?view=stage",
+    "/many",
+    "/teach",
+    "/quality",
+    *(f"/learn?lesson={n}" for n in range(1, 10)),
+)
 
 
 def faults(page: Page) -> list[str]:

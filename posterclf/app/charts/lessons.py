@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
-from posterclf.app.number_text import exact_percent
+from posterclf.app.number_text import exact_percent, percent
+from posterclf.app.words import words
 from posterclf.metrics.operating_points import OperatingPoint
 
 HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
 DOTS_A_ROW = 25
 COLUMN_WIDTH = DOTS_A_ROW + 3
+BAR_HEIGHT = 36  # pixels from one label to the next
 LABEL_ABOVE = {"xanchor": "left", "yanchor": "bottom", "showarrow": False}
 
 
@@ -26,6 +28,43 @@ class LossTerm:
     probability: float
     labelled: bool
     term: float
+
+
+def label_chart(names: list[str], probabilities: list[float], threshold: float) -> go.Figure:
+    """Bars in the order of the names: full from the threshold on, hatched below it.
+
+    probabilities:  in [0, 1], as many as names
+    """
+    figure = go.Figure()
+    reached = [probability >= threshold for probability in probabilities]
+    for predicted, name, color, pattern in (
+        (True, words("frame.predicted"), ACCENT, {"shape": ""}),
+        (False, words("frame.not_predicted"), QUIET, HATCH),
+    ):
+        chosen = [index for index, reach in enumerate(reached) if reach == predicted]
+        figure.add_bar(
+            name=name,
+            orientation="h",
+            y=[names[index] for index in chosen],
+            x=[probabilities[index] for index in chosen],
+            text=[percent(probabilities[index]) for index in chosen],
+            textposition="outside",
+            textfont={"size": 14},
+            constraintext="none",
+            cliponaxis=False,
+            marker={"color": color, "pattern": pattern},
+            hovertemplate="%{y}: %{x:.1%}, " + name + "<extra></extra>",
+        )
+    dress(figure, height=BAR_HEIGHT * len(names) + 24)
+    figure.add_vline(x=threshold, line={"width": 2, "dash": "dot"}, layer="below")
+    meaning = words("classify.predicted_from", threshold=percent(threshold))
+    figure.add_annotation(x=threshold, y=1, yref="paper", yanchor="bottom", showarrow=False, text=meaning)
+    figure.update_layout(barmode="overlay", bargap=0.35, margin={"t": 24, "pad": 6}, showlegend=False)
+    figure.update_xaxes(range=[0, 1.2], visible=False)
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=names, autorange="reversed", showgrid=False, showline=False
+    )
+    return figure
 
 
 def shares_chart(

@@ -12,12 +12,12 @@ from posterclf.app.classify.feedback import feedback_ui
 from posterclf.app.classify.neighbours import neighbours_of, neighbours_ui
 from posterclf.app.classify.own_poster import keep, let_go, own_poster_ui
 from posterclf.app.classify.projector import PROJECTED, projector_ui
-from posterclf.app.classify.why import CHOICE, ask_why, lit_poster, why_ui
 from posterclf.app.faults import reason
 from posterclf.app.gallery import Sample, chosen_sample, samples, thumbnail
-from posterclf.app.number_text import heading_of, how_sure, list_of, names_of, number_csv, number_table, percent
+from posterclf.app.number_text import headline_of, how_sure, list_of, names_of, number_csv, number_table, percent
 from posterclf.app.thresholds import threshold_ui
-from posterclf.app.widgets import chart_ui, download_ui, model_fault_ui, model_ui
+from posterclf.app.why import CHOICE, ask_why, lit_poster, why_ui
+from posterclf.app.widgets import bars_shown_ui, chart_ui, download_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_markdown, genre_name, speaks_of_genres, words
 from posterclf.errors import ImageError, ModelError
 from posterclf.inference.prediction import Prediction
@@ -25,7 +25,6 @@ from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import ModelFolder, find_model, model_names
 
 PREDICTION_HEIGHT = 640  # pixels of words, controls and bars together
-MOST_BARS = 25  # at first; of more labels the most probable ones
 NOT_AVAILABLE = "N/A"  # the genre whose name needs a word
 
 
@@ -192,19 +191,6 @@ def prediction_ui(
         st.rerun()
 
 
-def bars_shown_ui(labels: int) -> int:
-    """How many bars are shown: all, or of more than `MOST_BARS` so many until all are wanted."""
-    if labels <= MOST_BARS:
-        return labels
-    wanted = st.toggle(
-        words("classify.all_labels", all=labels),
-        key="all_labels",
-        bind="query-params",
-        help=words("classify.all_labels_help", count=MOST_BARS),
-    )
-    return labels if wanted else MOST_BARS
-
-
 def comparable_model(folder: ModelFolder) -> str | None:
     """The name of the first other model with the same labels, in whatever order; None where there is none."""
     for name in model_names():
@@ -233,8 +219,8 @@ def comparison_ui(model: str, identity: str, content: bytes) -> Prediction | Non
 
 def words_ui(prediction: Prediction, thresholds: Thresholds) -> None:
     predicted, number = prediction.at(thresholds), thresholds.number
+    st.header(headline_of(prediction, thresholds), anchor=False)
     if predicted:
-        st.header(heading_of(predicted), anchor=False)
         probabilities = prediction.as_dict()
         sure = words("classify.sure_joined").join(
             words("classify.sure", genre=genre_markdown(label), how=how_sure(probabilities[label]))
@@ -248,12 +234,6 @@ def words_ui(prediction: Prediction, thresholds: Thresholds) -> None:
         )
         st.markdown(f"{words('classify.sure_all', genres=sure)} {count}")
     else:
-        reached = (
-            words("classify.nothing_reached_own")
-            if number is None
-            else words("classify.nothing_reached", threshold=percent(number))
-        )
-        st.header(reached, anchor=False)
         st.markdown(words("classify.lower"))
     st.markdown(words("classify.most_probable", genres=list_of(prediction.top(3), genre_markdown)))
     if prediction.probably_no_poster:
@@ -274,13 +254,12 @@ def table_ui(prediction: Prediction, thresholds: Thresholds) -> None:
 
 
 def evaluation_ui(folder: ModelFolder) -> None:
-    """How well the network did on test posters, in a sentence."""
+    """How well the network did on posters that it had not seen, in a sentence."""
     figures = folder.card.evaluation
     measured = words("classify.unmeasured")
     if figures and figures["map"] is not None:
-        measured = words(
-            "classify.measured", posters=figures["posters"], value=figures["map"], baseline=figures["baseline"]["map"]
-        )
+        key = "classify.cross_validated" if folder.card.cross_validated else "classify.measured"
+        measured = words(key, posters=figures["posters"], value=figures["map"], baseline=figures["baseline"]["map"])
     if speaks_of_genres() and NOT_AVAILABLE in folder.labels:
         measured = f"{measured} {words('classify.not_available')}"
     st.caption(measured)

@@ -11,7 +11,7 @@ from posterclf.app.cached import loaded_classifier, prediction_of, shown_poster
 from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.classify.own_poster import kept_poster, let_go
 from posterclf.app.gallery import chosen_sample, samples
-from posterclf.app.number_text import heading_of, list_of, percent
+from posterclf.app.number_text import headline_of, list_of, percent
 from posterclf.app.widgets import chart_ui, speak_of_model
 from posterclf.app.words import words
 from posterclf.registry.model_folder import model_names
@@ -38,11 +38,7 @@ def projector_ui() -> None:
             alt = words("classify.own_alt") if own else sample.alt
             st.image(shown_poster(identity, content)[0], width="stretch", alt=alt)
         with st.container(key="projected-answer"):
-            predicted = prediction.at(thresholds)
-            st.title(
-                heading_of(predicted, HEADING) or words("classify.nothing_reached", threshold=percent(threshold)),
-                anchor=False,
-            )
+            st.title(headline_of(prediction, thresholds, HEADING), anchor=False)
             chart_ui(
                 probability_chart(prediction, thresholds, count=BARS, scale=SCALE),
                 "projected-chart",

@@ -1,4 +1,4 @@
-"""The tutorial as something to do: eight lessons of a few minutes each, and a plan for an hour in class."""
+"""The tutorial as something to do: nine lessons of a few minutes each, and a plan for an hour in class."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from posterclf.app.lessons import (
     playback,
     softmax_sigmoid,
     thresholds,
+    trap,
     your_own,
 )
 from posterclf.app.lessons.frame import heading_ui
@@ -30,6 +31,7 @@ LESSONS = {
     6: inside,
     7: playback,
     8: your_own,
+    9: trap,
 }
 ADDRESS = "lesson"  # ?lesson=3, and ?lesson=plan
 PLAN = "plan"

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from posterclf.app.gallery import samples
-from posterclf.app.lessons import accuracy, cross_entropy, inside, labels_kinds, softmax_sigmoid, thresholds
+from posterclf.app.lessons import accuracy, cross_entropy, inside, labels_kinds, softmax_sigmoid, thresholds, trap
 from posterclf.app.lessons.figures import test_predictions
 from posterclf.app.lessons.names import goal, title
 from posterclf.app.words import words
@@ -13,7 +13,7 @@ from posterclf.errors import ModelError
 from posterclf.lessons.shapes.process import AT_ONCE, LONGEST_SECONDS
 
 OPENING, CLOSING = 5, 2  # minutes
-MINUTES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 6, 6: 6, 7: 5, 8: 8}  # of each lesson
+MINUTES = {1: 4, 2: 6, 3: 7, 4: 8, 5: 6, 6: 5, 7: 4, 8: 7, 9: 6}  # of each lesson
 
 
 def plan_ui() -> None:
@@ -83,4 +83,5 @@ def questions() -> dict[int, tuple[str, str]]:
         6: (words("inside.question"), _largest_layer()),
         7: (words("playback.question"), words("playback.answer")),
         8: (words("your_own.question"), words("your_own.answer")),
+        9: trap.question(None),
     }

@@ -1,1 +1,1 @@
-"""How good is it? A network's predictions of the test posters, and what follows from them."""
+"""How good is it? A network's predictions of the posters it was measured on, and what follows from them."""

@@ -1,4 +1,4 @@
-"""The page 'How good is it?': a network's predictions of the test posters, and what follows from them."""
+"""The page 'How good is it?': a network's predictions of the posters it was measured on, and what follows from them."""
 
 import re
 from pathlib import Path
@@ -70,11 +70,13 @@ def genre_ui(measured: Measured) -> str | None:
 
 
 def measured_on_ui(measured: Measured) -> None:
-    """Which posters the model was measured on, and whether some of them were in the training part."""
+    """Which posters the model was measured on, and whether it had seen some of them in training."""
     report, training = measured.report, measured.folder.card.training
     leaks = training.leaks
     measured_on = {"posters": report["posters"], "part": report.get("part"), "split": report.get("split")}
-    if (report.get("split"), report.get("part")) != (training.split, "test"):
+    if measured.folder.card.cross_validated:
+        st.caption(words("quality.cross_validated", **measured_on))
+    elif (report.get("split"), report.get("part")) != (training.split, "test"):
         st.caption(words("quality.measured_elsewhere", **measured_on))
     elif leaks:
         ids = ", ".join(leak.Id for leak in leaks)

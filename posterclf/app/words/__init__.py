@@ -44,6 +44,11 @@ def speak_of_genres() -> None:
     speak_of(GENRES)
 
 
+def speak_of_labels() -> None:
+    """Say label and picture from here on in this visit."""
+    st.session_state[OTHER_LABELS] = True
+
+
 def speaks_of_genres() -> bool:
     """Whether this visit is about genres, as it is until `speak_of` says otherwise."""
     return not st.session_state.get(OTHER_LABELS)

@@ -33,7 +33,7 @@ def text(page: AppTest) -> str:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("lesson", ["1", "2", "3", "4", "5"])
+@pytest.mark.parametrize("lesson", ["1", "2", "3", "4", "5", "9"])
 def test_every_lesson_has_one_title_one_heading_a_question_and_a_folded_answer(lesson, lang):
     page = opened(lesson=lesson, lang=lang)
     assert len(page.title) == 1

@@ -54,7 +54,7 @@ def test_a_label_has_figures_of_its_own(of_own):
 
 def test_four_pictures_are_few_and_break_nothing(of_own):
     page = opened(model="few")
-    assert "Fewer than two labels have 30 test pictures" in said(page)
+    assert "Fewer than two labels have 30 pictures" in said(page)
     assert [metric.value for metric in page.metric]
     rows = find_model("few").card.evaluation["labels"]
     unknown = {"ap": 1.0, "ap_interval": [None, None], "auc": None, "positives": 4, "ece": 0.1, "brier": 0.1}

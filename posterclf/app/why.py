@@ -24,8 +24,11 @@ def why_ui(prediction: Prediction) -> tuple[str, float, np.ndarray] | None:
         for label, probability in prediction.ranking()
     }
     label = addressed_choice(words("classify.why"), options, "why", st.selectbox)
-    if not label:
-        return None
+    return evidence_ui(prediction, label) if label else None
+
+
+def evidence_ui(prediction: Prediction, label: str) -> tuple[str, float, np.ndarray] | None:
+    """What the map of this label means, and how dark its veil is to be; returns what `why_ui` does."""
     if prediction.evidence is None:
         st.caption(words("classify.why_missing", model=prediction.model))
         return None
@@ -49,7 +52,7 @@ def lit_poster(
 
 
 def ask_why() -> None:
-    """Choose the label of the clicked bar."""
+    """Choose the label of the clicked bar of the chart with the key 'chart'."""
     points = st.session_state.chart.selection.points
     if points and points[0].get("customdata"):
         st.session_state[CHOICE] = points[0]["customdata"][0]

@@ -1,0 +1,1 @@
+"""Teach it: labels of one's own, learned while one looks on."""
