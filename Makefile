@@ -13,11 +13,11 @@ export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train article frozen-backbone further-training balance experiments bench samples readme \
-	screenshots clean
+.PHONY: help run test lint format train article frozen-backbone further-training balance teaching-features experiments \
+	bench samples readme screenshots clean
 
 help:  ## list these commands
-	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.done  ## set up what the page needs, and open it
 	$(BIN)/streamlit run streamlit_app.py
@@ -52,6 +52,10 @@ frozen-backbone: $(VENV)/backbone.done  ## try ways of training on a frozen back
 
 balance: $(VENV)/test.done  ## measure what evening out rare genres does (ten minutes on 2 cores), into experiments/balance.json
 	$(BIN)/python -m experiments.balance --posters "$(POSTERCLF_DATA)"
+
+teaching-features: $(VENV)/backbone.done  ## measure which features own labels are learned best on (half an hour on 2 cores), into experiments/teaching_features.json
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps scikit-image==0.26.0
+	$(BIN)/python -m experiments.teaching_features --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
 experiments: $(VENV)/test.done  ## write experiments/README.md anew from the recorded runs
 	$(BIN)/python -m experiments.report
