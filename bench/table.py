@@ -1,9 +1,11 @@
 """The results as Markdown for README.md."""
 
+import statistics
 from collections.abc import Mapping
 
 from bench.goals import GOALS, Goal, Kind
 from bench.measuring import Measured, load
+from bench.teach import ALONE, BATCH, CLASS, PICTURES, THINKING, WHAT, at_once
 
 OURS = "posterclf"
 # Unit -> steps: below which value a number is shown so, what it is multiplied by, and with which sign.
@@ -28,6 +30,30 @@ def markdown() -> str:
 {_api_and_ray(results)}
 
 {_machine(results)}
+"""
+
+
+def teach() -> str:
+    """What a visit of the page Teach waits for, alone and in a class, and what the server keeps of it."""
+    results = {(result.figure, result.contender): result for result in load()}
+
+    def seconds(what: str, visits: int) -> str:
+        values = results[f"teach, {what}", at_once(visits)].values
+        return f"{statistics.median(values):.2f} s, {statistics.quantiles(values, n=20)[-1]:.2f} s"
+
+    rows = "\n".join(f"| {words} | {seconds(what, ALONE)} | {seconds(what, CLASS)} |" for what, words in WHAT.items())
+    memory = amount(results["teach, memory of a visit", at_once(CLASS)])
+    machine = results["teach, open", at_once(CLASS)].metadata or {}
+    return f"""What one waits for, median and 95 % of all times, alone and with {CLASS} visits at once, each with \
+{PICTURES} pictures in batches of {BATCH}
+and {THINKING:g} s to think, on {machine["cpu_count"]} cores ({machine["cpu_model_name"]}, load at the start \
+{machine["load_avg_1min"]:.1f}), `make bench`:
+
+| | alone | {CLASS} at once |
+| --- | ---: | ---: |
+{rows}
+
+A visit with {PICTURES} pictures takes {memory} of the server's memory.
 """
 
 

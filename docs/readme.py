@@ -1,4 +1,4 @@
-"""Write the figures and outputs in README.md anew from what was measured: `make readme`. A test holds them true."""
+"""Write the figures and outputs in README.md and docs anew from what was measured: `make readme`. A test holds them."""
 
 import re
 from pathlib import Path
@@ -13,20 +13,30 @@ from posterclf.registry.model_folder import find_model
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+TEACH = ROOT / "docs" / "teach.md"
 
 
 def generated(text: str) -> str:
-    """`text` with what stands between each pair of marks made anew."""
+    """README.md with what stands between each pair of marks made anew."""
     blocks = {
         "figures": figures(),
         "predict": predict_output(),
         "bench": table.markdown(),
         "house": house.picture(),
     }
+    return _with_blocks(text, blocks)
+
+
+def generated_teach(text: str) -> str:
+    """docs/teach.md with its figures made anew."""
+    return _with_blocks(text, {"teach": table.teach()})
+
+
+def _with_blocks(text: str, blocks: dict[str, str]) -> str:
     for name, block in blocks.items():
         marks = rf"(<!-- begin: {name} -->\n).*?(<!-- end: {name} -->)"
         text, count = re.subn(marks, lambda match, block=block: match[1] + block + match[2], text, flags=re.DOTALL)
-        assert count == 1, f"README.md has no marks for {name}"
+        assert count == 1, f"there are no marks for {name}"
     return text
 
 
@@ -72,4 +82,5 @@ def predict_output() -> str:
 
 if __name__ == "__main__":
     README.write_text(generated(README.read_text(encoding="utf-8")), encoding="utf-8")
+    TEACH.write_text(generated_teach(TEACH.read_text(encoding="utf-8")), encoding="utf-8")
     house.PAGE.write_text(house.modules(), encoding="utf-8")

@@ -1,5 +1,7 @@
 """Photograph the page for README.md: `make screenshots`. Needs a Chromium and the shipped default model."""
 
+from playwright.sync_api import Page
+
 from bench.pages import ROOT, chromium, served
 
 SHOTS = {  # name -> width, height, colour scheme, address
@@ -17,6 +19,18 @@ def main() -> None:
             page.wait_for_function("document.querySelectorAll('.st-key-bars .bars .point').length == 25")
             page.wait_for_load_state("networkidle")
             page.screenshot(path=ROOT / "docs" / f"{name}.png", animations="disabled")
+        photograph_teach(browser.new_page(viewport={"width": 1440, "height": 900}), server)
+
+
+def photograph_teach(page: Page, server: str) -> None:
+    """The page Teach after the drawn clothes were learned, with one of them tried."""
+    page.goto(f"{server}/teach")
+    page.get_by_role("button", name="Begin with drawn clothes").click()
+    page.locator("h2", has_text="It recognizes").first.wait_for(timeout=120_000)
+    page.get_by_role("row").nth(10).get_by_role("gridcell").first.click()
+    page.locator(".st-key-try-words h3").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=ROOT / "docs" / "page-teach.png", animations="disabled")
 
 
 if __name__ == "__main__":

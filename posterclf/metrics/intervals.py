@@ -35,24 +35,27 @@ def bootstrap_intervals(
     }
 
 
-def average_precision_intervals(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+def average_precision_intervals(
+    labels: np.ndarray, probabilities: np.ndarray, samples: int = BOOTSTRAP_SAMPLES
+) -> np.ndarray:
     """95 % intervals of `average_precision`, over those samples of `bootstrap_intervals` that have the label.
 
     labels:         (posters, labels) int, 0 or 1
     probabilities:  (posters, labels) float in [0, 1]
+    samples:        how many are drawn
     returns:        (labels, 2) float in [0, 1], low and high; NaN where a label has no positive poster
     source:         as `bootstrap_intervals`
     """
-    drawn = [areas_by_label(labels, probabilities, times_drawn)[0] for times_drawn in _resamples(labels)]
+    drawn = [areas_by_label(labels, probabilities, times_drawn)[0] for times_drawn in _resamples(labels, samples)]
     return np.array([_percentiles(values) for values in np.concatenate(drawn, axis=1)])
 
 
-def _resamples(labels: np.ndarray) -> Iterator[np.ndarray]:
-    """How often each poster was drawn: arrays (samples, posters) float, BOOTSTRAP_SAMPLES rows in all; seeded."""
+def _resamples(labels: np.ndarray, samples: int = BOOTSTRAP_SAMPLES) -> Iterator[np.ndarray]:
+    """How often each poster was drawn: arrays (samples, posters) float, so many rows in all; seeded."""
     posters, random = len(labels), np.random.default_rng(0)
     at_once = max(1, _CELLS_AT_ONCE // labels.size)
-    for start in range(0, BOOTSTRAP_SAMPLES, at_once):
-        size = min(at_once, BOOTSTRAP_SAMPLES - start)
+    for start in range(0, samples, at_once):
+        size = min(at_once, samples - start)
         yield random.multinomial(posters, np.full(posters, 1 / posters), size=size).astype(float)
 
 

@@ -5,9 +5,10 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from posterclf.csv_cells import safe_cell
 from posterclf.errors import TaggingError
 from posterclf.inference.outcome import Outcome
-from posterclf.inference.records import as_record, columns, csv_row, safe_cell
+from posterclf.inference.records import as_record, columns, csv_row
 from posterclf.labels import Thresholds
 from posterclf.tagging.parquet import write_parquet
 

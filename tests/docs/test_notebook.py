@@ -19,9 +19,9 @@ def test_it_is_stored_without_outputs(stored):
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
 
 
-def test_it_walks_through_all_eight_lessons(stored):
+def test_it_walks_through_all_nine_lessons(stored):
     headings = [cell.source[:5] for cell in stored.cells if cell.source.startswith("## ")]
-    assert headings == [f"## {number}." for number in range(1, 9)]
+    assert headings == [f"## {number}." for number in range(1, 10)]
 
 
 def test_every_cell_runs_and_shows_something(stored, tmp_path):

@@ -8,6 +8,11 @@ def test_the_figures_and_outputs_in_the_readme_are_what_the_commands_give():
     assert readme.generated(text) == text
 
 
+def test_the_figures_of_a_class_are_what_was_measured():
+    text = readme.TEACH.read_text(encoding="utf-8")
+    assert readme.generated_teach(text) == text
+
+
 def test_the_log_of_experiments_is_what_the_cards_say():
     assert report.PAGE.read_text(encoding="utf-8") == report.page()
 

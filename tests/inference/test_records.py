@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import posterclf.inference.records
+from posterclf.csv_cells import safe_cell
 from posterclf.inference.prediction import Prediction
-from posterclf.inference.records import OTHER_COLUMNS, columns, csv_text, json_lines, label_columns, safe_cell
+from posterclf.inference.records import OTHER_COLUMNS, columns, csv_text, json_lines, label_columns
 from posterclf.labels import GENRES, Labels, Thresholds
 from tests.support.other_labels import SIX
 
