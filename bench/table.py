@@ -38,8 +38,8 @@ def teach() -> str:
     results = {(result.figure, result.contender): result for result in load()}
 
     def seconds(what: str, visits: int) -> str:
-        values = results[f"teach, {what}", at_once(visits)].values
-        return f"{statistics.median(values):.2f} s, {statistics.quantiles(values, n=20)[-1]:.2f} s"
+        measured = results[f"teach, {what}", at_once(visits)]
+        return f"{statistics.median(measured.values):.2f} s, {measured.metadata['p95']:.2f} s"
 
     rows = "\n".join(f"| {words} | {seconds(what, ALONE)} | {seconds(what, CLASS)} |" for what, words in WHAT.items())
     memory = amount(results["teach, memory of a visit", at_once(CLASS)])

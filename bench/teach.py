@@ -18,7 +18,7 @@ from posterclf.teaching.clothes import COLOURS, KINDS, drawn_clothes
 
 ALONE, CLASS = 1, 30  # visits at once
 PICTURES, BATCH = 40, 8  # of each visit
-CHANGES = 5
+CHANGES = 3
 THINKING = 2.0  # seconds between two changes
 # Measured -> in words; all but the first and the last until it has learned and the page is drawn.
 WHAT = {

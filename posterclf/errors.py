@@ -22,9 +22,6 @@ PosterclfError
 The text of each error is one sentence or two for the person who meets it: what is wrong, and what to do.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 
 class PosterclfError(Exception):
     """Root of the tree: `except PosterclfError` catches all that a caller can do something about."""
@@ -93,8 +90,8 @@ class TaggingError(PosterclfError):
 class ProjectError(PosterclfError):
     """A project of own labels cannot take something in, see `teaching.faults`."""
 
-    kind = ""
-    values: Mapping[str, object] = MappingProxyType({})
+    kind: str  # of `teaching.faults.SENTENCES`
+    values: dict[str, object]  # that the sentence names
 
 
 class MissingExtra(PosterclfError):
