@@ -45,9 +45,9 @@ SEEN_BY_CAMERA = """video => {
 }"""
 
 
-@pytest.fixture(scope="session")
-def base_url() -> Iterator[str]:
-    """A page with nothing but this place."""
+@pytest.fixture(scope="module")
+def alone() -> Iterator[str]:
+    """The address of a page with nothing but this place."""
     with served(ROOT / "tests" / "support" / "try_it_page.py") as address:
         yield address
 
@@ -96,9 +96,9 @@ def traffic(desk: Page) -> Traffic:
 
 
 @pytest.fixture
-def place(desk: Page, traffic: Traffic) -> Page:
+def place(desk: Page, alone: str, traffic: Traffic) -> Page:
     """The page, ready for a picture."""
-    desk.goto("/")
+    desk.goto(alone)
     expect(camera(desk)).to_be_enabled()
     return desk
 
@@ -273,6 +273,7 @@ def test_the_threshold_moves_the_words(place):
 def test_a_bar_asks_why_by_keyboard_and_lights_the_picture(place):
     choose(place, SAMPLES[0])
     expect(bars(place).first).to_be_visible()
+    place.wait_for_function(f"canvas => ({BRIGHTNESS})(canvas) > 0", arg=handle(place))  # it is drawn
     before = picture(place).evaluate(BRIGHTNESS)
     bars(place).first.press("Enter")
     expect(bars(place).first).to_have_attribute("aria-pressed", "true")
@@ -327,15 +328,15 @@ def test_headlines_are_read_aloud_at_a_pace_that_one_can_listen_to(place):
     assert all(later - earlier > 1900 for earlier, later in pairwise(times))
 
 
-def test_before_anything_is_learned_the_place_says_what_to_do(desk):
-    desk.goto("/?learned=no")
+def test_before_anything_is_learned_the_place_says_what_to_do(desk, alone):
+    desk.goto(f"{alone}/?learned=no")
     expect(desk.get_by_text("Name two labels and give each a few pictures")).to_be_visible()
     expect(camera(desk)).to_be_disabled()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_axe_finds_nothing(desk, language):
-    desk.goto(f"/?lang={language}")
+def test_axe_finds_nothing(desk, alone, language):
+    desk.goto(f"{alone}/?lang={language}")
     expect(desk.locator("html")).to_have_attribute("lang", language)
     expect(desk.locator("button.camera")).to_be_enabled()
     choose(desk, SAMPLES[0])
