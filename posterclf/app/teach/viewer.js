@@ -52,12 +52,13 @@ class Viewer {
     this.data = data;
     this.send = send;
     this.number = Math.max(this.number, data.answered);
-    if (data.stills !== this.stills || !data.ready) {
-      this.camera.stop(); // what came last counts
-      this.trouble = "";
-    }
-    this.stills = data.stills;
     const landed = this.flying && data.answered >= this.flying.number ? this.flying : null;
+    const news = data.stills !== this.stills;
+    // The answer to a file may come after the camera was started: the file came before that.
+    const own = landed && !landed.live && data.stills === this.stills + 1;
+    if ((news && !own) || !data.ready) this.camera.stop(); // what came last counts
+    if (news || !data.ready) this.trouble = "";
+    this.stills = data.stills;
     if (landed) {
       clearTimeout(this.resending);
       this.flying = null;
