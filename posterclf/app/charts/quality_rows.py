@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import TypedDict
 
 import plotly.graph_objects as go
 
@@ -12,7 +13,7 @@ from posterclf.app.charts.rows import Rows, chart_rows
 from posterclf.app.number_text import exact_percent, figure_text, percent
 from posterclf.app.words import genre_name, words
 from posterclf.metrics.confusions import Confusion, CoOccurrence
-from posterclf.metrics.report import LabelFigures, Report
+from posterclf.metrics.report import Report
 from posterclf.metrics.scores import Metric
 
 NETWORK_MARKS = ("circle", "square-open", "diamond-open", "triangle-up-open")  # in the networks' order
@@ -49,10 +50,18 @@ def networks_chart(reports: Mapping[str, Report], rows: Mapping[Metric, str]) ->
     return figure
 
 
-def genres_chart(rows: Mapping[str, LabelFigures], posters: int) -> go.Figure:
+class RankedLabel(TypedDict):
+    """What `genres_chart` shows of a label; the `LabelFigures` of a report have it, too."""
+
+    ap: float | None
+    ap_interval: list[float | None]
+    positives: int
+
+
+def genres_chart(rows: Mapping[str, RankedLabel], posters: int) -> go.Figure:
     """Average precision of each label with its interval, and its share of the posters.
 
-    rows:     label -> its part of `metrics.report`, with at least one positive
+    rows:     label -> its figures, with at least one positive
     returns:  figure of the traces guessing, AP
     """
     values = [_number(row["ap"]) for row in rows.values()]

@@ -122,10 +122,9 @@ class Board {
   #drawCount(pictures) {
     const { parts, say } = this;
     const without = pictures.filter((picture) => !picture.labels.size).length;
-    const [count, rest, busy] = parts.count.children;
+    const [count, rest] = parts.count.children;
     setText(count, say(pictures.length === 1 ? "count_one" : "count_many", { count: pictures.length }));
     setText(rest, without ? say(without === 1 ? "without_one" : "without_many", { count: without }) : "");
-    setText(busy, this.data.busy);
     parts.count.hidden = !pictures.length || !parts.progress.hidden;
   }
 

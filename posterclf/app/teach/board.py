@@ -32,6 +32,12 @@ SCRIPTS = ("exchange", "thumbnails", "intake", "camera", "burst", "ways", "tile"
 CAMERA_TEXTS = ("starting", "other_camera", "refused", "missing", "taken", "insecure")  # of try_it.toml
 MOST_ASKED = 6  # questions at a time: each answer brings the next one
 EMPTY = 8  # drawn clothes that an empty project shows
+_board = component(
+    NAME,
+    html=(HERE / "board.html").read_text(encoding="utf-8"),
+    css=(HERE / "board.css").read_text(encoding="utf-8"),
+    js="\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
+)
 
 
 def board_ui(
@@ -39,25 +45,17 @@ def board_ui(
     learned: Learned | None,
     questions: Sequence[Question],
     needs: Mapping[str, str],
-    busy: str,
 ) -> None:
     """Labels beside pictures. What is changed there is in `state` before the next run of the page begins.
 
     learned:    what is known of the labels so far
     questions:  on which pictures the model disagrees with a label, worst first
     needs:      label -> what would help it most, one sentence
-    busy:       what goes on, mostly empty
     """
-    board = component(
-        NAME,
-        html=(HERE / "board.html").read_text(encoding="utf-8"),
-        css=(HERE / "board.css").read_text(encoding="utf-8"),
-        js="\n".join((HERE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS),
-    )
     thumbnails = _asked_thumbnails(state)
-    board(
+    _board(
         key=KEY,
-        data={**board_data(state, learned, questions, needs), "thumbnails": thumbnails, "busy": busy},
+        data={**board_data(state, learned, questions, needs), "thumbnails": thumbnails},
         on_changes_change=_apply,
     )
 

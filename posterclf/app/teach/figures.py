@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from posterclf.app.charts.quality_rows import genres_chart
+from posterclf.app.charts.quality_rows import RankedLabel, genres_chart
 from posterclf.app.number_text import figure_text, percent
 from posterclf.app.widgets import chart_ui
 from posterclf.app.words import words
-from posterclf.metrics.report import LabelFigures
 from posterclf.teaching.learning import Learned, LearnedLabel
 
 
@@ -65,13 +64,10 @@ def _interval(row: LearnedLabel) -> str:
     return words("teach.interval", low=figure_text(low), high=figure_text(high))
 
 
-def _figures(row: LearnedLabel) -> LabelFigures:
+def _figures(row: LearnedLabel) -> RankedLabel:
     """A row as the chart of 'How good is it?' takes it."""
     return {
         "ap": row.ap,
         "ap_interval": list(row.interval or (None, None)),
-        "auc": None,
-        "ece": 0.0,
-        "brier": 0.0,
         "positives": row.pictures,
     }

@@ -43,7 +43,7 @@ def main() -> None:
         work_place = st.container(key="teach-work").empty()
     jump.html(jump_html())
     with board_place:
-        board_ui(state, learned, taught.questions if taught else [], label_needs(found), "")
+        board_ui(state, learned, taught.questions if taught else [], label_needs(found))
     with figures_place:
         st.header(words("teach.figures_title"), anchor=False)
         if learned is None:

@@ -43,7 +43,7 @@ def board_page() -> None:
 
     speak_of_labels()
     apply_batch(teach_state(), st.session_state.pop("batch", None))
-    board_ui(teach_state(), None, [], {}, "")
+    board_ui(teach_state(), None, [], {})
 
 
 def sent(page: AppTest, *changes: dict) -> None:
