@@ -10,6 +10,7 @@ import click
 
 from posterclf.cli.options import ShareOrTuned, json_option, model_option, thresholds_of
 from posterclf.errors import ImageError
+from posterclf.percents import percent
 
 if TYPE_CHECKING:
     from posterclf.inference.prediction import Prediction
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     "--threshold",
     type=ShareOrTuned(),
     help="Name every label at or above it instead; in JSON and CSV it marks what is predicted. tuned: each label's "
-    "own, from the model's card.  [default in JSON and CSV: the model's shared one]",
+    "own, from the model's card.  [default in JSON and CSV: the model's own, tuned or one for all]",
 )
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one row a file, one column a label.")
@@ -40,9 +41,9 @@ def predict(
 
     \b
     $ posterclf predict poster.jpg
-    Drama (0.512)
-    Comedy (0.393)
-    Romance (0.214)
+    Drama 51%
+    Comedy 39%
+    Romance 21%
     """
     from posterclf.inference.classifier import PosterClassifier
     from posterclf.inference.records import as_record, columns, csv_row
@@ -86,7 +87,7 @@ def _in_words(prediction: "Prediction", top: int, thresholds: "Thresholds | None
     if thresholds is not None:
         predicted = set(prediction.at(thresholds))
         named = [(label, probability) for label, probability in prediction.ranking() if label in predicted]
-    lines = [f"{label} ({probability:.3f})" for label, probability in named]
+    lines = [f"{label} {percent(probability)}" for label, probability in named]
     return (
         "\n".join(lines)
         or f"no label at or above {'its tuned threshold' if thresholds and thresholds.rule == 'tuned' else thresholds}"

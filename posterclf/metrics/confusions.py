@@ -79,6 +79,23 @@ def confused_pairs(names: Labels, labels: np.ndarray, predicted: np.ndarray) -> 
     return sorted(found, key=lambda pair: pair.elsewhere - pair.wrongly)
 
 
+def confused_posters(labels: np.ndarray, predicted: np.ndarray, wrong: int, true: int) -> dict[str, np.ndarray]:
+    """The posters that the shares of a `Confusion` count.
+
+    labels:     (posters, labels) int, 0 or 1
+    predicted:  (posters, labels) bool
+    wrong:      the column of the label that is predicted
+    true:       the column of the label that the posters have
+    returns:    'wrongly', 'elsewhere' and 'together' -> rows, in their order
+    raises:     ShapeError as `check_shapes` does
+    """
+    check_shapes(labels, predicted)
+    has_true, has_wrong = labels[:, true] == 1, labels[:, wrong] == 1
+    said = predicted[:, wrong] & ~has_wrong
+    masks = {"wrongly": said & has_true, "elsewhere": said & ~has_true, "together": has_true & has_wrong}
+    return {name: np.flatnonzero(mask) for name, mask in masks.items()}
+
+
 def co_occurrences(names: Labels, labels: np.ndarray, predicted: np.ndarray) -> list[CoOccurrence]:
     """All pairs of labels that some poster has both of, those that are most often together first.
 

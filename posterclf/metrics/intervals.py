@@ -1,10 +1,10 @@
-"""95 % bootstrap intervals of the figures."""
+"""95% bootstrap intervals of the figures, corrected for the bias of figures over few posters."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from posterclf.metrics.ranking import areas_by_label
+from posterclf.metrics.ranking import areas_by_label, average_precision
 from posterclf.metrics.scores import or_none, weighted_scores
 from posterclf.progress import Progress, silent
 
@@ -15,15 +15,17 @@ _CELLS_AT_ONCE = 2_000_000  # bounds the memory of the bootstrap: samples x post
 def bootstrap_intervals(
     labels: np.ndarray, probabilities: np.ndarray, threshold: float, progress: Progress = silent
 ) -> dict[str, list[float | None]]:
-    """95 % intervals of `scores`: the middle of 1,000 samples of posters drawn with replacement, seeded.
+    """95% intervals of `scores` from 1,000 samples of posters drawn with replacement, seeded.
 
     labels:         (posters, labels) int, 0 or 1
     probabilities:  (posters, labels) float in [0, 1]
     threshold:      a label counts as predicted at or above it
     returns:        metric -> [low, high], both None where the metric is undefined in every sample
     raises:         ShapeError as `check_shapes` does
-    source:         Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapter 13 (percentile interval)
+    source:         Efron and Tibshirani 1993, An Introduction to the Bootstrap, chapters 10 (bias) and 13 (percentile
+                    interval); see `_interval`
     """
+    figures = weighted_scores(labels, probabilities, threshold, np.ones((1, len(labels))))
     drawn: dict[str, list[np.ndarray]] = {}
     with progress(total=BOOTSTRAP_SAMPLES, desc="intervals", unit=" samples") as bar:
         for times_drawn in _resamples(labels):
@@ -31,14 +33,15 @@ def bootstrap_intervals(
                 drawn.setdefault(metric, []).append(values)
             bar.update(len(times_drawn))
     return {
-        metric: [or_none(bound) for bound in _percentiles(np.concatenate(values))] for metric, values in drawn.items()
+        metric: [or_none(bound) for bound in _interval(float(figures[metric][0]), np.concatenate(values))]
+        for metric, values in drawn.items()
     }
 
 
 def average_precision_intervals(
     labels: np.ndarray, probabilities: np.ndarray, samples: int = BOOTSTRAP_SAMPLES
 ) -> np.ndarray:
-    """95 % intervals of `average_precision`, over those samples of `bootstrap_intervals` that have the label.
+    """95% intervals of `average_precision`, over those samples of `bootstrap_intervals` that have the label.
 
     labels:         (posters, labels) int, 0 or 1
     probabilities:  (posters, labels) float in [0, 1]
@@ -46,8 +49,10 @@ def average_precision_intervals(
     returns:        (labels, 2) float in [0, 1], low and high; NaN where a label has no positive poster
     source:         as `bootstrap_intervals`
     """
+    figures = average_precision(labels, probabilities)
     drawn = [areas_by_label(labels, probabilities, times_drawn)[0] for times_drawn in _resamples(labels, samples)]
-    return np.array([_percentiles(values) for values in np.concatenate(drawn, axis=1)])
+    values: np.ndarray = np.concatenate(drawn, axis=1)
+    return np.array([_interval(float(ap), values[label]) for label, ap in enumerate(figures)])
 
 
 def _resamples(labels: np.ndarray, samples: int = BOOTSTRAP_SAMPLES) -> Iterator[np.ndarray]:
@@ -59,9 +64,15 @@ def _resamples(labels: np.ndarray, samples: int = BOOTSTRAP_SAMPLES) -> Iterator
         yield random.multinomial(posters, np.full(posters, 1 / posters), size=size).astype(float)
 
 
-def _percentiles(values: np.ndarray) -> tuple[float, float]:
+def _interval(figure: float, values: np.ndarray) -> tuple[float, float]:
+    """The percentile interval of the samples' values, moved by twice their bias; it holds the figure.
+
+    Samples lie above the figure as the figure lies above the truth where few posters have a label: a chance hit at the
+    top counts twice when its poster is drawn twice. Efron's own correction (BC, 1987) goes as far, but along the
+    quantiles of the samples, and those of mAP end before it: a test simulates how often each holds the truth.
+    """
     known = values[~np.isnan(values)]
-    if not len(known):
+    if not len(known) or np.isnan(figure):
         return np.nan, np.nan
-    low, high = np.percentile(known, (2.5, 97.5)).tolist()
-    return low, high
+    low, high = (np.percentile(known, (2.5, 97.5)) - 2 * (known.mean() - figure)).tolist()
+    return max(0.0, min(low, figure)), min(1.0, max(high, figure))

@@ -33,7 +33,12 @@ def reliability_bins(labels: np.ndarray, probabilities: np.ndarray) -> list[Bin]
     source:         Nguyen and O'Connor 2015 (arXiv:1508.05154); the interval is Wilson's (1927)
     """
     flat_labels, flat_probabilities = labels.ravel(), probabilities.ravel()
-    return [_bin(flat_labels[cells], flat_probabilities[cells]) for cells in _bins(flat_probabilities) if len(cells)]
+    return [_bin(flat_labels[cells], flat_probabilities[cells]) for cells in reliability_cells(flat_probabilities)]
+
+
+def reliability_cells(probabilities: np.ndarray) -> list[np.ndarray]:
+    """The cells of each of the `reliability_bins`: their indices in the flattened array, none of them empty."""
+    return [cells for cells in _bins(probabilities.ravel()) if len(cells)]
 
 
 def calibration_error(labels: np.ndarray, probabilities: np.ndarray) -> float:

@@ -13,15 +13,17 @@ import numpy as np
 from posterclf.labels import Labels
 from posterclf.metrics.intervals import average_precision_intervals, bootstrap_intervals
 from posterclf.metrics.ranking import average_precision, roc_auc
-from posterclf.metrics.reliability import calibration_error
+from posterclf.metrics.reliability import NORMAL_QUANTILE, calibration_error
 from posterclf.metrics.scores import Scores, or_none, scores
 from posterclf.progress import Progress, silent
+
+FEWEST_TOLD = 5  # posters: of fewer, one lucky rank makes an interval that says nothing
 
 
 class LabelFigures(TypedDict):
     """The figures of one label: floats in [0, 1], None where no poster has it (for auc, or every poster has it).
 
-    ap_interval:  95 % interval of ap, low and high
+    ap_interval:  95% interval of ap, low and high
     positives:    how many posters have the label
     """
 
@@ -45,7 +47,7 @@ class Report(Scores):
     labels_in_map:             how many labels have positives, over which map, mean_auc and macro_f1 are means
     labels_without_positives:  the others
     threshold:                 a label counts as predicted at or above it
-    intervals:                 key of `Scores` -> 95 % interval, low and high
+    intervals:                 key of `Scores` -> 95% interval, low and high
     labels:                    label -> its figures
     model, split, part:        what was measured and on which part of which split, where the caller adds it
     """
@@ -60,6 +62,26 @@ class Report(Scores):
     model: NotRequired[str]
     split: NotRequired[str]
     part: NotRequired[str]
+
+
+def untold_labels(report: Report) -> tuple[str, ...]:
+    """The labels of which no figure in a report shows that they are told better than by chance, in their order.
+
+    Fewer than FEWEST_TOLD posters have it; or the interval of its average precision reaches down to what a random
+    ranking gives, the share of the posters that have it, and its AUC is within what 95% of random rankings give.
+
+    source:  of the latter, Mann and Whitney 1947, whose U is the AUC times the pairs of posters with and without it
+    """
+
+    def told(figures: LabelFigures) -> bool:
+        (low, _), auc, having = figures["ap_interval"], figures["auc"], figures["positives"]
+        without = report["posters"] - having
+        if having < FEWEST_TOLD or without < FEWEST_TOLD or low is None or auc is None:
+            return False
+        deviation = ((having + without + 1) / (12 * having * without)) ** 0.5  # of a random ranking's AUC around .5
+        return low > having / report["posters"] or auc > 0.5 + NORMAL_QUANTILE * deviation
+
+    return tuple(label for label, figures in report["labels"].items() if not told(figures))
 
 
 def report(

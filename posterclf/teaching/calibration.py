@@ -19,6 +19,7 @@ AS_IT_IS = np.array([1.0, 0.0])  # slope and offset that change nothing
 # steepest line; from hundreds on it is not felt.
 TOWARDS_AS_IT_IS = 3.0
 FOLDS = 5
+LEAST_PRECISION = 0.5  # of a published model's thresholds: what is predicted is right more often than not
 _THRESHOLDS = np.arange(1, 100) / 100
 
 
@@ -42,19 +43,21 @@ def calibrated(
     logits: np.ndarray,
     part: str = "validation",
     step: Callable[[], None] = lambda: None,
+    precision: float | None = None,
 ) -> Calibrated:
     """Calibrate probabilities and tune thresholds on pictures that the network has not seen.
 
-    names:    of the labels, in the order of the columns
-    labels:   (pictures, labels) int, 0 or 1
-    logits:   (pictures, labels) float, of a network before calibration
-    part:     what a card calls these pictures
-    step:     called every few milliseconds; whatever it raises ends the work
-    raises:   ShapeError as `platt_scaling` does
+    names:      of the labels, in the order of the columns
+    labels:     (pictures, labels) int, 0 or 1
+    logits:     (pictures, labels) float, of a network before calibration
+    part:       what a card calls these pictures
+    step:       called every few milliseconds; whatever it raises ends the work
+    precision:  the least that labels' own thresholds are to reach, see `tuned_thresholds`
+    raises:     ShapeError as `platt_scaling` does
     """
     slopes, offsets, strength = platt_scaling(labels, logits, step)
     probabilities = expit(slopes * logits + offsets)
-    shared, own = tuned_thresholds(names, labels, probabilities)
+    shared, own = tuned_thresholds(names, labels, probabilities, precision)
     before, after = scores(labels, expit(logits), shared), scores(labels, probabilities, shared)
     calibration = Calibration(
         method="Platt scaling for each label, drawn towards the one for all; part of the network's last layer",
@@ -66,7 +69,7 @@ def calibrated(
         ece_before=before["ece"],
         ece_after=after["ece"],
     )
-    thresholds = TunedThresholds(shared=shared, labels=own, part=part, micro_f1=after["micro_f1"])
+    thresholds = TunedThresholds(shared=shared, labels=own, part=part, micro_f1=after["micro_f1"], precision=precision)
     return Calibrated(slopes, offsets, calibration, thresholds, after)
 
 
@@ -104,13 +107,17 @@ def calibration_lines(labels: np.ndarray, logits: np.ndarray, strength: float) -
     return slopes, offsets
 
 
-def tuned_thresholds(names: Labels, labels: np.ndarray, probabilities: np.ndarray) -> tuple[float, dict[str, float]]:
+def tuned_thresholds(
+    names: Labels, labels: np.ndarray, probabilities: np.ndarray, precision: float | None = None
+) -> tuple[float, dict[str, float]]:
     """The thresholds of the best F1: one for all labels together, and one for each.
 
     names:          of the labels, in the order of the columns
     labels:         (posters, labels) int, 0 or 1
     probabilities:  (posters, labels) float in [0, 1]
-    returns:        the shared one, and label -> its own; the shared one where a label has fewer than FEWEST_POSITIVES:
+    precision:      the least, in [0, 1], that a label's own threshold is to reach here; None for any
+    returns:        the shared one, and label -> its own, 1 where none reaches the precision: such a label is hardly
+                    ever predicted; the shared one where a label has fewer than FEWEST_POSITIVES:
                     for a label that the network cannot recognize, 'always yes' has the best F1 (Lipton et al. 2014,
                     arXiv:1402.1892)
     raises:         ShapeError where the two differ in shape, or have no poster or no label
@@ -118,7 +125,7 @@ def tuned_thresholds(names: Labels, labels: np.ndarray, probabilities: np.ndarra
     check_shapes(labels, probabilities)
     shared = _best_threshold(labels.ravel(), probabilities.ravel())
     own = [
-        _best_threshold(y, p) if y.sum() >= FEWEST_POSITIVES else shared
+        _best_threshold(y, p, precision or 0) if y.sum() >= FEWEST_POSITIVES else shared
         for y, p in zip(labels.T, probabilities.T, strict=True)
     ]
     return shared, names.table(own)
@@ -180,11 +187,14 @@ def _cross_entropy(labels: np.ndarray, logits: np.ndarray) -> float:
     return float(np.sum(np.logaddexp(0, logits) - labels * logits))
 
 
-def _best_threshold(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """The one of the best F1; of neighbours that are as good, the one in the middle."""
+def _best_threshold(labels: np.ndarray, probabilities: np.ndarray, precision: float = 0) -> float:
+    """The one of the best F1 that reaches the precision, 1 for none; of neighbours as good, the one in the middle."""
     predicted = probabilities >= _THRESHOLDS[:, None]
-    hits = predicted @ labels.astype(np.int64)
-    f1 = 2 * hits / np.maximum(1, predicted.sum(axis=1) + labels.sum())
+    hits, predictions = predicted @ labels.astype(np.int64), predicted.sum(axis=1)
+    f1 = 2 * hits / np.maximum(1, predictions + labels.sum())
+    f1[hits < precision * predictions] = -1
+    if precision and not hits[f1 >= 0].any():
+        return 1.0
     best = int(np.argmax(f1))
     worse = np.flatnonzero(f1[best:] < f1[best])
     return float(_THRESHOLDS[best + ((worse[0] if len(worse) else len(f1) - best) - 1) // 2])

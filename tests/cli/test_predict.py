@@ -12,6 +12,7 @@ import numpy as np
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.records import columns
 from posterclf.labels import GENRES
+from posterclf.percents import percent
 from posterclf.publishing import non_posters
 from posterclf.registry.model_folder import find_model
 from tests.support.commands import SAMPLES, answer, posterclf
@@ -19,12 +20,12 @@ from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT
 
 
-def test_predict_prints_the_tutorials_form():
+def test_predict_prints_the_most_probable_genres():
     lines = answer(posterclf("predict", SAMPLES[0])).splitlines()
     assert len(lines) == 3
-    names, numbers = zip(*(line.rstrip(")").split(" (") for line in lines), strict=True)
+    names, numbers = zip(*(line.rstrip("%").rsplit(" ", 1) for line in lines), strict=True)
     assert set(names) < set(GENRES)
-    assert sorted(numbers, reverse=True) == list(numbers)
+    assert sorted(map(int, numbers), reverse=True) == list(map(int, numbers))
 
 
 def test_predict_top_and_threshold():
@@ -42,6 +43,13 @@ def test_predict_json_gives_one_object_a_line():
         assert line["file"] == str(path)
         assert tuple(line["probabilities"]) == GENRES
         assert set(line["predicted"]) == {genre for genre, p in line["probabilities"].items() if p >= 0.2}
+
+
+def test_predict_marks_what_the_models_own_rule_predicts_where_no_threshold_is_given():
+    line = json.loads(answer(posterclf("predict", "--json", SAMPLES[0])))
+    tuned = json.loads(answer(posterclf("predict", "--json", "--threshold", "tuned", SAMPLES[0])))
+    assert (line["threshold"], line["predicted"]) == ("tuned", tuned["predicted"])
+    assert json.loads(answer(posterclf("predict", "--model", "article", "--json", SAMPLES[0])))["threshold"] == 0.3
 
 
 def test_predict_takes_tuned_thresholds_of_a_model_that_has_them():
@@ -73,7 +81,7 @@ def test_predict_names_a_models_own_labels(tmp_path):
     prediction = PosterClassifier.load(folder.path).predict(SAMPLES[0])
     model = ("--model", folder.path)
     lines = answer(posterclf("predict", *model, "--top", 100, SAMPLES[0])).splitlines()
-    assert lines == [f"{label} ({probability:.3f})" for label, probability in prediction.ranking()]
+    assert lines == [f"{label} {percent(probability)}" for label, probability in prediction.ranking()]
     assert answer(posterclf("predict", *model, "--threshold", 1, SAMPLES[0])) == "no label at or above 1.0\n"
     line = json.loads(answer(posterclf("predict", *model, "--json", SAMPLES[0])))
     assert line["file"] == str(SAMPLES[0])

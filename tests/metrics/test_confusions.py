@@ -6,7 +6,7 @@ from sklearn.metrics import jaccard_score
 
 from posterclf.errors import ShapeError
 from posterclf.labels import Labels
-from posterclf.metrics.confusions import co_occurrences, confused_pairs, worst_mistakes
+from posterclf.metrics.confusions import co_occurrences, confused_pairs, confused_posters, worst_mistakes
 
 NAMES = Labels(["Comedy", "Horror", "Thriller"])
 COMEDY, HORROR, THRILLER = range(3)
@@ -27,6 +27,13 @@ def test_a_confused_pair_comes_with_what_is_usual_elsewhere_and_what_the_labels_
     (found,) = confused_pairs(NAMES, *case())
     assert (found.predicted, found.true, found.posters) == ("Thriller", "Horror", 40)
     assert (found.wrongly, found.elsewhere, found.together) == (20 / 40, 6 / 80, 10 / 50)
+
+
+def test_the_posters_of_a_confused_pair_are_those_that_its_shares_count():
+    rows = confused_posters(*case(), THRILLER, HORROR)
+    assert rows["wrongly"].tolist() == list(range(20))
+    assert rows["elsewhere"].tolist() == list(range(70, 76))
+    assert rows["together"].tolist() == list(range(40, 50))
 
 
 def test_the_pair_furthest_above_the_usual_comes_first():

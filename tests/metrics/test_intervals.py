@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from posterclf.metrics.intervals import average_precision_intervals, bootstrap_intervals
-from posterclf.metrics.ranking import average_precision
+from posterclf.metrics.ranking import areas_by_label, average_precision
 from posterclf.metrics.scores import scores
 
 THRESHOLD = 0.3
@@ -21,6 +21,32 @@ def test_intervals_hold_the_figure_and_repeat(case):
         low, high = intervals[metric]
         assert low <= figures[metric] <= high
         assert high - low < 0.15
+
+
+def test_the_interval_of_a_figure_that_few_posters_make_too_good_holds_the_truth():
+    """Rare labels: a sample's mean average precision is above the truth, its bootstrap samples' are above that."""
+    random, runs = np.random.default_rng(0), 20
+    shares = np.array([0.3, 0.02, 0.02, 0.02, 0.02])
+    held = dict.fromkeys(("ours", "percentile", "bc"), 0)
+
+    def drawn(posters):
+        labels = (random.random((posters, len(shares))) < shares).astype(int)
+        return labels, 1 / (1 + np.exp(-random.normal(size=labels.shape) - 0.8 * labels))
+
+    truth = average_precision(*drawn(200_000))
+    for _ in range(runs):
+        labels, probabilities = drawn(300)
+        true = truth[labels.any(axis=0)].mean()
+        weights = np.vstack([np.ones(300), random.multinomial(300, np.full(300, 1 / 300), size=400)])
+        figure, *samples = np.nanmean(areas_by_label(labels, probabilities, weights)[0], axis=0)
+        bias = stats.norm.ppf(np.mean(samples < figure))  # Efron's, for BC
+        ends = {"percentile": np.array([0.025, 0.975]), "bc": stats.norm.cdf(2 * bias + np.array([-1.96, 1.96]))}
+        intervals = {method: np.quantile(samples, end) for method, end in ends.items()}
+        intervals["ours"] = bootstrap_intervals(labels, probabilities, THRESHOLD)["map"]
+        for method, (low, high) in intervals.items():
+            held[method] += low <= true <= high
+    assert held["ours"] > 0.9 * runs
+    assert max(held["percentile"], held["bc"]) < held["ours"]
 
 
 def test_the_interval_of_accuracy_is_scipys(case):

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 from sklearn.calibration import calibration_curve
 
-from posterclf.metrics.reliability import calibration_error, reliability_bins
+from posterclf.metrics.reliability import calibration_error, reliability_bins, reliability_cells
 from posterclf.metrics.scores import scores
 
 
@@ -18,6 +18,10 @@ def test_bins_are_equally_many_and_their_distance_is_the_calibration_error(cells
     assert calibration_error(labels, probabilities) == pytest.approx(distance, abs=1e-6)
     assert scores(labels, probabilities, 0.3)["ece"] == pytest.approx(distance, abs=1e-6)
     assert all(each.low <= each.share <= each.high for each in bins)
+    groups = reliability_cells(probabilities)
+    assert sorted(cell for cells in groups for cell in cells) == list(range(labels.size))
+    for each, cells in zip(bins, groups, strict=True):
+        assert each.share == pytest.approx(labels.ravel()[cells].mean())
 
 
 def test_bins_are_scikit_learns_quantiles():

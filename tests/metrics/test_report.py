@@ -9,7 +9,7 @@ from sklearn import metrics
 
 from posterclf.errors import ShapeError
 from posterclf.labels import Labels
-from posterclf.metrics.report import Report, report
+from posterclf.metrics.report import Report, report, untold_labels
 from posterclf.metrics.scores import scores
 
 THRESHOLD = 0.3
@@ -87,3 +87,19 @@ def test_names_and_shapes_must_fit():
         report(named(3), labels, labels[:1], np.ones(3), THRESHOLD)
     with pytest.raises(ValueError):
         report(named(2), labels, labels, np.ones(3), THRESHOLD)
+
+
+def test_labels_told_by_chance_are_found_and_those_told_well_are_not():
+    random, names = np.random.default_rng(0), Labels(["well", "chance", "lucky few"])
+    labels = (random.random((400, 3)) < (0.3, 0.3, 0)).astype(int)
+    labels[:2, 2] = 1
+    probabilities = np.clip(random.random((400, 3)) + (0.5, 0, 1) * labels, 0, 2) / 2
+    assert untold_labels(report(names, labels, probabilities, labels.mean(axis=0), 0.5)) == ("chance", "lucky few")
+
+
+def test_of_random_rankings_about_one_in_forty_looks_told():
+    """Each label is a random ranking; a mark for nearly all of them is what '95%' says."""
+    random, names = np.random.default_rng(1), Labels([f"label {number}" for number in range(200)])
+    labels = (random.random((300, 200)) < 0.1).astype(int)
+    figures = report(names, labels, random.random((300, 200)), labels.mean(axis=0), 0.5)
+    assert 180 <= len(untold_labels(figures)) <= 199
