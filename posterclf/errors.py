@@ -9,6 +9,7 @@ PosterclfError
         TooFewPixels
         UnknownFormat
         BrokenImage
+        UploadRefused
     DatasetError
     ShapeError
     ModelError
@@ -57,6 +58,22 @@ class UnknownFormat(ImageError):
 
 class BrokenImage(ImageError):
     """The header is right, but the pixels cannot be decoded."""
+
+
+class UploadRefused(ImageError):
+    """A file did not arrive: a server in between refused it, or the connection broke off.
+
+    status:  of the HTTP answer, 0 where there was none
+    size:    bytes of the file
+    """
+
+    def __init__(self, status: int, size: int):
+        self.status, self.size = status, size
+        super().__init__(
+            f"A server in between refused the file (HTTP {status}). Save it smaller, or ask whoever runs that server."
+            if status
+            else "The connection broke off before the file had arrived. Choose it again."
+        )
 
 
 class DatasetError(PosterclfError):

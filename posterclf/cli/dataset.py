@@ -50,7 +50,7 @@ def check(csv_file: Path, images: Path, as_json: bool):
 @click.option("--seed", type=click.IntRange(0), default=42, show_default=True, help="Of the parting.")
 @click.option("--article-test", is_flag=True, help="Keep the tutorial's test part, as the split 'clean' does.")
 def split(csv_file: Path, images: Path, out: Path, seed: int, article_test: bool):
-    """Part the pictures into about 70 % for training, 15 % for validation and 15 % for the test, into a file.
+    """Part the pictures into about 70% for training, 15% for validation and 15% for the test, into a file.
 
     Pictures with the same Id, the same bytes or the same look (perceptual hash) are in one part; groups of them are
     parted evenly over the labels by iterative stratification. The file, columns row (from 0), Id, part, goes to

@@ -38,8 +38,8 @@ def evaluate(
 ):
     """Measure a model on labelled pictures, beside the baseline of always predicting the training frequencies.
 
-    Accuracy means little here: a model that says nothing scores 90.7 % on the tutorial's posters. Look at mAP and
-    micro-AP. The interval holds 95 % of 1,000 bootstrap samples.
+    Accuracy means little here: a model that says nothing scores 90.7% on the tutorial's posters. Look at mAP and
+    micro-AP. The interval is of 95%, from 1,000 bootstrap samples.
     """
     if split == "all" and part:
         raise click.UsageError("--split all has no parts; leave --part out.")

@@ -77,7 +77,7 @@ class Commands(click.Group):
 
 
 def thresholds_of(folder: "ModelFolder", asked: float | str | None) -> "Thresholds":
-    """The thresholds of the option --threshold: a number, 'tuned', or None for the model's shared one.
+    """The thresholds of the option --threshold: a number, 'tuned', or None for the model's default.
 
     raises:  UsageError where 'tuned' is asked for of a model without tuned thresholds
     """

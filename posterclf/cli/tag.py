@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 @click.option(
     "--threshold",
     type=ShareOrTuned(),
-    help="From which probability on a label is predicted; tuned: each label's own.  [default: the model's shared one]",
+    help="From which probability on a label is predicted; tuned: each label's own.  [default: the model's own, tuned "
+    "or one for all]",
 )
 @click.option(
     "--resume", is_flag=True, help="Go on with a run that was stopped or killed before its file was finished."

@@ -1,4 +1,4 @@
-"""A model's probabilities for posters in files."""
+"""A model's predictions of posters in files."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ def probabilities_of(classifier: PosterClassifier, posters: Sequence[Path], prog
 
     raises:  DatasetError at the first file that cannot be used, naming it
     """
-    return np.stack([prediction.probabilities for prediction in _predictions(classifier, posters, progress)])
+    return np.stack([prediction.probabilities for prediction in predictions_of(classifier, posters, progress)])
 
 
 def embeddings_of(classifier: PosterClassifier, pictures: Sequence[Path], progress: Progress = silent) -> np.ndarray:
@@ -27,14 +27,20 @@ def embeddings_of(classifier: PosterClassifier, pictures: Sequence[Path], progre
     raises:  DatasetError at the first file that cannot be used, naming it; ValueError where the network gives none
     """
     embeddings: list[np.ndarray] = []
-    for prediction in _predictions(classifier, pictures, progress):
+    for prediction in predictions_of(classifier, pictures, progress):
         if prediction.embedding is None:
             raise ValueError(f"The model {prediction.model} gives no embedding.")
         embeddings.append(prediction.embedding)
     return np.stack(embeddings)
 
 
-def _predictions(classifier: PosterClassifier, pictures: Sequence[Path], progress: Progress) -> Iterator[Prediction]:
+def predictions_of(
+    classifier: PosterClassifier, pictures: Sequence[Path], progress: Progress = silent
+) -> Iterator[Prediction]:
+    """A model's predictions of the pictures in these files, in their order, as they are made.
+
+    raises:  DatasetError at the first file that cannot be used, naming it
+    """
     with progress(pictures, desc="predicting", unit=" pictures") as paths:
         yield from classifier.predict_many(_poster(classifier, path) for path in paths)
 

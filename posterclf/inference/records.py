@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from posterclf.csv_cells import safe_cell
+from posterclf.inference.outcome import Outcome
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import Labels, Thresholds
 
@@ -42,16 +43,20 @@ def label_columns(labels: Labels) -> tuple[str, ...]:
     return tuple(map(column, labels))
 
 
-def csv_text(predictions: Iterable[tuple[str, Prediction]], thresholds: Thresholds) -> str:
-    """A line of column names and one row for each poster, see `csv_row`.
-
-    predictions:  each with the name of its file
-    """
+def csv_text(outcomes: Iterable[Outcome], thresholds: Thresholds) -> str:
+    """A line of column names and one row for each file, see `outcome_row`."""
     text = io.StringIO()
     rows = csv.writer(text)  # ends lines as RFC 4180 says; with a bare \n it would not quote a \r in a file's name
-    rows.writerow(columns(thresholds.labels))
-    rows.writerows(csv_row(name, prediction, thresholds) for name, prediction in predictions)
+    rows.writerow((*columns(thresholds.labels), "error"))
+    rows.writerows(outcome_row(outcome, thresholds) for outcome in outcomes)
     return text.getvalue()
+
+
+def outcome_row(outcome: Outcome, thresholds: Thresholds) -> list[str | int]:
+    """The cells under `columns` and `error`: those of `csv_row`, or the name and why the file cannot be used."""
+    if outcome.prediction:
+        return [*csv_row(outcome.name, outcome.prediction, thresholds), ""]
+    return [safe_cell(outcome.name), *[""] * (len(columns(thresholds.labels)) - 1), outcome.error or ""]
 
 
 def csv_row(name: str, prediction: Prediction, thresholds: Thresholds) -> list[str | int]:
@@ -70,10 +75,17 @@ def csv_row(name: str, prediction: Prediction, thresholds: Thresholds) -> list[s
     ]
 
 
-def json_lines(predictions: Iterable[tuple[str, Prediction]], thresholds: Thresholds) -> str:
-    """One JSON object a line for each poster, with the keys of `as_record`; arguments as for `csv_text`."""
-    records = (as_record(name, prediction, thresholds) for name, prediction in predictions)
+def json_lines(outcomes: Iterable[Outcome], thresholds: Thresholds) -> str:
+    """One JSON object a line for each file, see `outcome_record`."""
+    records = (outcome_record(outcome, thresholds) for outcome in outcomes)
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+def outcome_record(outcome: Outcome, thresholds: Thresholds) -> dict[str, Any]:
+    """The keys of `as_record`; or `file` and `error`, why it cannot be used."""
+    if outcome.prediction:
+        return as_record(outcome.name, outcome.prediction, thresholds)
+    return {"file": outcome.name, "error": outcome.error}
 
 
 def as_record(name: str, prediction: Prediction, thresholds: Thresholds) -> dict[str, Any]:

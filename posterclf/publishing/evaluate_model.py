@@ -7,11 +7,11 @@ from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials
 from posterclf.errors import DatasetError
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.report import Report, report
 from posterclf.progress import Progress, silent
+from posterclf.publishing.embedding_map import evaluation_predictions
 from posterclf.registry.card import CROSS_VALIDATION, TUTORIALS_SPLITS
-from posterclf.registry.evaluation_predictions import EvaluationPredictions, write_evaluation
+from posterclf.registry.evaluation_predictions import write_evaluation
 from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder
 
 ALL = "all"  # every row of the CSV
@@ -50,12 +50,12 @@ def evaluate(
     if measured not in parts or (split == ALL and part):
         raise DatasetError(f"The split {name} has no part {part}. Its parts: {', '.join(parts)}.")
     rows = parts[measured]
-    labels, probabilities = pictures.labels[rows], probabilities_of(classifier, pictures.paths(rows), progress)
+    ids, labels, paths = [pictures.ids[row] for row in rows], pictures.labels[rows], pictures.paths(rows)
+    predictions = evaluation_predictions(classifier, ids, labels, paths, with_map=write, progress=progress)
     threshold = folder.threshold if threshold is None else threshold
-    figures = report(pictures.names, labels, probabilities, folder.label_frequencies, threshold, progress)
+    figures = report(pictures.names, labels, predictions.probabilities, folder.label_frequencies, threshold, progress)
     evaluation: Report = {"model": folder.name, "split": name, "part": measured, **figures}
     if write:
-        predictions = EvaluationPredictions([pictures.ids[row] for row in rows], labels, probabilities)
         write_evaluation(folder, evaluation, predictions)
     return evaluation
 

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from posterclf.atomic import write_beside
 from posterclf.datasets.near_duplicates import leaks
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.report import report
 from posterclf.metrics.scores import label_frequencies
 from posterclf.progress import Progress, silent
+from posterclf.publishing.embedding_map import evaluation_predictions
 from posterclf.registry.card import Leak, Training
-from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions
+from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE
 from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder, sha256, write_card
 from posterclf.training.run_folder import Run
 
@@ -55,11 +55,8 @@ def write_model(
     files:       name -> content, of the files to write, the served one among them
     """
     dataset, test, out = run.dataset, run.split.parts["test"], run.out
-    predictions = EvaluationPredictions(
-        [dataset.ids[row] for row in test],
-        dataset.labels[test],
-        probabilities_of(classifier, dataset.paths(test), progress),
-    )
+    ids = [dataset.ids[row] for row in test]
+    predictions = evaluation_predictions(classifier, ids, dataset.labels[test], dataset.paths(test), progress=progress)
     folder = classifier.folder
     figures = report(
         folder.labels,

@@ -119,13 +119,16 @@ class Calibration(_Part, frozen=True, kw_only=True):
 class TunedThresholds(_Part, frozen=True, kw_only=True):
     """The thresholds of the best F1 on one part: one shared by all labels, and each label's own.
 
-    micro_f1:  at the shared one, on that part
+    micro_f1:   at the shared one, on that part
+    precision:  the least on that part that a label's own threshold was to reach: then these are the model's default;
+                None where any was allowed, and the shared one is the default
     """
 
     shared: Share
     labels: dict[str, Share]
     part: str
     micro_f1: float | None
+    precision: Share | None = None
 
 
 class PosterLikeness(_Part, frozen=True, kw_only=True):

@@ -92,8 +92,8 @@ def _figures(card: Card, figures: Report) -> str:
     return f"""## How good it is
 
 {_measured_on(card, figures)}, at a threshold \
-of {figures["threshold"]}. The interval holds 95 % of 1,000 bootstrap samples, which \
-lean upwards where a {label} has few {picture}s. The baseline answers every {picture} with
+of {figures["threshold"]}. The 95% interval is that of 1,000 bootstrap \
+samples, corrected for the bias that few {picture}s of a {label} bring. The baseline answers every {picture} with
 the training {picture}s' {label} frequencies.{TUNED_THERE if card.cross_validated else ""}
 
 | metric | value | interval | baseline | what it is |
@@ -131,7 +131,7 @@ def _limits(card: Card, figures: Report) -> list[str]:
     if of_posters(card):
         why = """ A poster advertises: it shows what sells a film, and rare genres have too few
 posters to learn from. The labels are IMDb's; another collection of IMDb's genres is exactly
-equal on 88 % of the posters that both name."""
+equal on 88% of the posters that both name."""
     section = f"""## Where it is weak
 
 Gained least over always answering the frequency (AP minus share of {picture}s): {", ".join(ranked[:named])}. Gained \
@@ -157,7 +157,7 @@ The share of {picture}s is what average precision a random ranking would reach.
 
 
 def with_interval(figures: Report, metric: Metric) -> str:
-    """'0.292 (0.280 to 0.328)': a metric of a report with its 95 % interval."""
+    """'0.292 (0.280 to 0.328)': a metric of a report with its 95% interval."""
     low, high = figures["intervals"][metric]
     return f"{figures[metric]:.3f} ({low:.3f} to {high:.3f})"
 

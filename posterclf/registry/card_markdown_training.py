@@ -120,11 +120,18 @@ def _tuning(card: Card, calibration: Calibration, thresholds: TunedThresholds) -
     own = [f"{plain(name)} {value:.2f}" for name, value in thresholds.labels.items() if value != thresholds.shared]
     own_and_others = f"; of their own\n{listed(own)}. The other {label}s have" if own else ". All have"
     before, after = (number_text(ece, 4) for ece in (calibration.ece_before, calibration.ece_after))
+    if thresholds.precision is None:
+        reached, default = "of the best F1", ""
+    else:
+        least = f"{thresholds.precision:.0%}"
+        reached = f"of the best F1, the {label}s' own among those whose precision there is at least {least}"
+        default = f""" Where no
+threshold is asked for, each {label}'s own decides."""
     return f"""## Calibration and thresholds
 
 {calibration.method} (strength {calibration.strength:g}), fitted on the {calibration.posters} {picture}s of the
 part `{calibration.part}`: ECE there {before} before, {after} after.
 
-Thresholds of the best F1 on the same part: {thresholds.shared:.2f} shared by all {label}s{own_and_others} \
+Thresholds {reached}, on the same part: {thresholds.shared:.2f} shared by all {label}s{own_and_others} \
 fewer than {FEWEST_POSITIVES} positives
-there and keep the shared one, or reach their best F1 at it."""
+there and keep the shared one, or reach their best F1 at it.{default}"""

@@ -20,15 +20,21 @@ class EvaluationPredictions:
     ids:            n poster Ids
     labels:         (n, labels) uint8, 0 or 1
     probabilities:  (n, labels) float32 in [0, 1]
+    places:         (n, 2) float32 in [0, 1], on a map where posters are near whose embeddings are near, see
+                    `publishing.embedding_map`; kept in float16; None where no map was drawn
     """
 
     ids: list[str]
     labels: np.ndarray
     probabilities: np.ndarray
+    places: np.ndarray | None = None
 
     def to_bytes(self) -> bytes:
         """The content of the file that `load` reads."""
-        return packed(ids=np.array(self.ids), labels=packed_bits(self.labels), probabilities=self.probabilities)
+        places = {} if self.places is None else {"places": self.places.astype(np.float16)}
+        return packed(
+            ids=np.array(self.ids), labels=packed_bits(self.labels), probabilities=self.probabilities, **places
+        )
 
     @classmethod
     def load(cls, folder: ModelFolder) -> "EvaluationPredictions | None":
@@ -39,8 +45,9 @@ class EvaluationPredictions:
         if PREDICTIONS_FILE not in folder.card.files:
             return None
         table = unpacked(folder.verified_file(PREDICTIONS_FILE))
-        probabilities = table["probabilities"]
-        return cls(table["ids"].tolist(), unpacked_bits(table["labels"], probabilities.shape[1]), probabilities)
+        probabilities, places = table["probabilities"], table.get("places")
+        labels = unpacked_bits(table["labels"], probabilities.shape[1])
+        return cls(table["ids"].tolist(), labels, probabilities, None if places is None else places.astype(np.float32))
 
 
 def write_evaluation(folder: ModelFolder, report: Report, predictions: EvaluationPredictions) -> None:

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -48,7 +48,7 @@ class ModelFolder:
 
     @cached_property
     def tuned_thresholds(self) -> Thresholds | None:
-        """Each label's threshold of the best F1 on validation posters, None where none were tuned."""
+        """Each label's own threshold, see `registry.card.TunedThresholds`; None where none were tuned."""
         return Thresholds.tuned(self.labels, self.card.thresholds.labels) if self.card.thresholds else None
 
     @property
@@ -61,14 +61,22 @@ class ModelFolder:
         """A `poster_likeness` below it means 'probably no poster'; None where the network gives no likeness."""
         return self.card.poster_likeness.rejection_threshold if self.card.poster_likeness else None
 
+    @property
+    def default_rule(self) -> Literal["one", "tuned"]:
+        """What decides where no threshold is given: each label's tuned one where a precision was asked of them."""
+        tuned = self.card.thresholds
+        return "tuned" if tuned and tuned.precision is not None else "one"
+
     def thresholds(self, asked: Asked | None) -> Thresholds:
-        """The thresholds that a user asked for, see `Thresholds.read`; None for the shared one.
+        """The thresholds that a user asked for, see `Thresholds.read`; None for those of `default_rule`.
 
         raises:  ModelError for 'tuned' where the model has no tuned thresholds; ValueError for any other text
         """
         if asked == "tuned" and self.tuned_thresholds is None:
             raise ModelError(f"The model {self.name} has no tuned thresholds. Give a number.")
-        return Thresholds.read(self.threshold if asked is None else asked, self.labels, self.tuned_thresholds)
+        if asked is None:
+            asked = "tuned" if self.default_rule == "tuned" else self.threshold
+        return Thresholds.read(asked, self.labels, self.tuned_thresholds)
 
     def summary(self) -> dict[str, Any]:
         """What a list of models says of each.

@@ -199,6 +199,7 @@ def _entry(folder: ModelFolder) -> dict[str, Any]:
     return folder.summary() | {
         "labels": list(folder.labels),
         "threshold": folder.threshold,
+        "default_rule": folder.default_rule,
         "tuned_thresholds": tuned and tuned.table(),
     }
 

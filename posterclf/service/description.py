@@ -83,7 +83,7 @@ def _predict(models: list[str]) -> Schema:
                 "threshold",
                 {"oneOf": [PROBABILITY, {"type": "string", "const": "tuned"}]},
                 "From which probability on a label counts as predicted: a number, or each label's own. Left out, the "
-                "model's shared one.",
+                "model's own: tuned where its default_rule says so, else its one for all.",
             ),
             _parameter(
                 "full",
@@ -175,6 +175,10 @@ def _schemas(folders: Sequence[ModelFolder]) -> Schema:
                 "baseline_map": NULLABLE,
                 "labels": {"type": "array", "items": text, "minItems": 1, "uniqueItems": True},
                 "threshold": PROBABILITY,
+                "default_rule": {
+                    "enum": ["one", "tuned"],
+                    "description": "What decides where no threshold is given: `threshold`, or `tuned_thresholds`.",
+                },
                 "tuned_thresholds": {
                     "type": ["object", "null"],
                     "additionalProperties": PROBABILITY,

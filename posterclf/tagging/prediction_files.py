@@ -5,10 +5,9 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from posterclf.csv_cells import safe_cell
 from posterclf.errors import TaggingError
 from posterclf.inference.outcome import Outcome
-from posterclf.inference.records import as_record, columns, csv_row
+from posterclf.inference.records import columns, outcome_record, outcome_row
 from posterclf.labels import Thresholds
 from posterclf.tagging.parquet import write_parquet
 
@@ -28,24 +27,15 @@ def write_csv(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -
     """Write a CSV with the columns of `records.columns`, and `error`; no spreadsheet takes a cell for a formula."""
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
-        names = columns(thresholds.labels)
-        rows.writerow((*names, "error"))
-        for outcome in outcomes:
-            if outcome.prediction:
-                rows.writerow([*csv_row(outcome.name, outcome.prediction, thresholds), ""])
-            else:
-                rows.writerow([safe_cell(outcome.name), *[""] * (len(names) - 1), outcome.error])
+        rows.writerow((*columns(thresholds.labels), "error"))
+        rows.writerows(outcome_row(outcome, thresholds) for outcome in outcomes)
 
 
 def write_json_lines(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -> None:
-    """Write one JSON object a line: that of `records.as_record`, or `file` and `error`."""
+    """Write one JSON object a line, see `records.outcome_record`."""
     with path.open("w", encoding="utf-8") as file:
         for outcome in outcomes:
-            if outcome.prediction:
-                record = as_record(outcome.name, outcome.prediction, thresholds)
-            else:
-                record = {"file": outcome.name, "error": outcome.error}
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            file.write(json.dumps(outcome_record(outcome, thresholds), ensure_ascii=False) + "\n")
 
 
 WRITERS = {".csv": write_csv, ".jsonl": write_json_lines, ".parquet": write_parquet}

@@ -102,7 +102,7 @@ def tag(
 
     source:      a file that it names twice is predicted once
     out:         sorted by name, or in the source's order where it keeps one
-    thresholds:  decide what is predicted, None for the model's shared one
+    thresholds:  decide what is predicted, None for the model's default
     resume:      go on with the run that was stopped or killed before it had finished `out`, where there is one
     engine:      files -> their outcomes, in any order
     raises:      TaggingError where there are no pictures, `out` is finished already, or unfinished without `resume`, or

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from posterclf.csv_separator import separator_of
+from posterclf.datasets.sources.picture_files import is_hidden
 from posterclf.errors import TaggingError
 from posterclf.images import ENDINGS
 
@@ -20,7 +21,8 @@ FILE_COLUMNS = ("file", "path", "Id")
 class Source:
     """What is to be tagged.
 
-    text:    a folder: all files in it and below it, hidden ones and linked folders left out, in no order;
+    text:    a folder: all files in it and below it, in no order; left out are hidden ones, those of macOS and Windows
+             themselves, and linked folders;
              a CSV: see `FILE_COLUMNS`, of which one with 0 or 1 in the first row is a label; paths are relative to
              `images`, an Id is a file in it, with or without its ending;
              else a file, or a pattern as Python's `glob` has them, '**' for any folders
@@ -66,7 +68,7 @@ def _in_folder(folder: str) -> Iterator[str]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith("."):
+                if is_hidden(entry.name):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from _in_folder(entry.path)

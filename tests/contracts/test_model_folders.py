@@ -83,6 +83,13 @@ def test_tuned_thresholds_name_all_labels(folder, predictions):
         assert predictions[0].tuned_thresholds.table() == folder.tuned_thresholds.table()
 
 
+def test_without_a_threshold_the_cards_rule_decides(folder, predictions):
+    tuned = folder.card.thresholds
+    asked = "tuned" if tuned and tuned.precision is not None else folder.threshold
+    assert folder.thresholds(None).as_asked() == asked
+    assert folder.default_rule == folder.thresholds(None).rule
+
+
 def test_label_frequencies_are_shares_of_each_label(folder):
     assert folder.label_frequencies.shape == (len(folder.labels),)
     assert ((folder.label_frequencies >= 0) & (folder.label_frequencies <= 1)).all()

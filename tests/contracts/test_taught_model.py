@@ -18,6 +18,7 @@ import streamlit as st
 from posterclf.app.words import LANGUAGES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
+from posterclf.percents import percent
 from posterclf.registry.model_folder import OWN_MODELS, ModelFolder
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
@@ -184,7 +185,7 @@ def test_the_lines_of_python_run_as_they_are_shown(beside, expected):
 def test_the_lines_of_shell_run_as_they_are_shown(beside, photos, expected):
     predict_line, tag_line, serve_line = shell_lines(NAME).splitlines()
     run = subprocess.run(predict_line, **as_typed(shell=True, cwd=beside, capture_output=True))
-    assert [line.split(" (")[0] for line in run.stdout.splitlines()] == [label for label, _ in expected[0].top(3)]
+    assert run.stdout.splitlines() == [f"{label} {percent(probability)}" for label, probability in expected[0].top(3)]
     run = subprocess.run(tag_line, **as_typed(shell=True, cwd=beside, capture_output=True))
     assert run.returncode == 0, run.stderr
     assert photos[1].name in (beside / "labels.csv").read_text(encoding="utf-8")

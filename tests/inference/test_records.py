@@ -8,6 +8,7 @@ import pytest
 
 import posterclf.inference.records
 from posterclf.csv_cells import safe_cell
+from posterclf.inference.outcome import Outcome
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import OTHER_COLUMNS, columns, csv_text, json_lines, label_columns
 from posterclf.labels import GENRES, Labels, Thresholds
@@ -29,20 +30,20 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_no_cell_begins_like_a_formula(start):
     name = f"{start}HYPERLINK(1).jpg"
     assert safe_cell(name) == f"'{name}"
-    (row,) = rows(csv_text([(name, PREDICTION)], LOW))
+    (row,) = rows(csv_text([Outcome(name, PREDICTION)], LOW))
     assert row["file"] == f"'{name}"
     assert all(not cell.startswith(("=", "+", "-", "@")) for cell in row.values())
 
 
 @pytest.mark.parametrize("name", ["poster.jpg", "a=b.jpg", "第九个月亮.jpg", 'with "quotes", and a comma.jpg', ""])
 def test_other_names_stay_as_they_are(name):
-    assert rows(csv_text([(name, PREDICTION)], LOW))[0]["file"] == name
+    assert rows(csv_text([Outcome(name, PREDICTION)], LOW))[0]["file"] == name
 
 
 def test_csv_holds_all_probabilities_and_what_is_predicted():
-    text = csv_text([("a.jpg", PREDICTION), ("b.jpg", PREDICTION)], HIGH)
+    text = csv_text([Outcome("a.jpg", PREDICTION), Outcome("b.jpg", PREDICTION)], HIGH)
     first, second = rows(text)
-    assert tuple(first) == columns(GENRES)
+    assert tuple(first) == (*columns(GENRES), "error")
     assert [float(first[genre]) for genre in GENRES] == pytest.approx(PROBABILITIES, abs=1e-6)
     assert first["predicted"].split("|") == PREDICTION.at(0.9)
     assert (first["threshold"], first["model"], first["probably_no_poster"]) == ("0.9", "test", "1")
@@ -50,9 +51,9 @@ def test_csv_holds_all_probabilities_and_what_is_predicted():
 
 
 def test_csv_names_the_threshold_of_each_genre():
-    (tuned,) = rows(csv_text([("a.jpg", PREDICTION)], TUNED))
+    (tuned,) = rows(csv_text([Outcome("a.jpg", PREDICTION)], TUNED))
     assert (tuned["threshold"], tuned["predicted"]) == ("tuned", "Action")
-    (own,) = rows(csv_text([("a.jpg", PREDICTION)], Thresholds.own(GENRES, TUNED.table())))
+    (own,) = rows(csv_text([Outcome("a.jpg", PREDICTION)], Thresholds.own(GENRES, TUNED.table())))
     assert own["threshold"].startswith("Action 0.95|Adventure 0.95|")
 
 
@@ -67,9 +68,9 @@ def prediction_of(labels: Labels) -> Prediction:
 
 @pytest.mark.parametrize("labels", [SIX, FORMULAS, CONFUSING], ids=["six", "formulas", "confusing"])
 def test_each_label_has_a_column_of_its_own(labels):
-    (row,) = rows(csv_text([("a.jpg", prediction_of(labels))], Thresholds.one(labels, 0.5)))
-    assert tuple(row) == columns(labels)
-    assert len(row) == 5 + len(labels)
+    (row,) = rows(csv_text([Outcome("a.jpg", prediction_of(labels))], Thresholds.one(labels, 0.5)))
+    assert tuple(row) == (*columns(labels), "error")
+    assert len(row) == 6 + len(labels)
     assert (row["file"], row["model"], row["probably_no_poster"]) == ("a.jpg", "own", "0")
     written = [float(row[column]) for column in label_columns(labels)]
     assert written == pytest.approx(prediction_of(labels).probabilities, abs=1e-6)
@@ -86,7 +87,7 @@ def test_a_label_that_is_called_as_another_column_says_so():
 def test_no_label_is_a_formula_in_header_prediction_or_threshold():
     assert label_columns(FORMULAS) == ("'=cmd() (label)", "'@home", "'=cmd()", "red")
     own = Thresholds.own(FORMULAS, {"=cmd()": 0.5, "red": 0.9})
-    text = csv_text([("a.jpg", prediction_of(FORMULAS))], own)
+    text = csv_text([Outcome("a.jpg", prediction_of(FORMULAS))], own)
     for line in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line)
     (row,) = rows(text)
@@ -99,14 +100,16 @@ def test_the_example_in_the_docstring_is_true():
 
 def test_json_lines_keep_labels_as_they_are():
     labels = Labels([*SIX, *FORMULAS[:3]])
-    (record,) = map(json.loads, json_lines([("a.jpg", prediction_of(labels))], Thresholds.one(labels, 0)).splitlines())
+    (record,) = map(
+        json.loads, json_lines([Outcome("a.jpg", prediction_of(labels))], Thresholds.one(labels, 0)).splitlines()
+    )
     assert tuple(record["probabilities"]) == tuple(record["predicted"]) == labels
     assert record["file"] == "a.jpg"
 
 
 def test_json_lines_are_objects_with_names_as_they_are():
     name = "=第九个月亮\n.jpg"
-    text = json_lines([(name, PREDICTION), ("b.jpg", PREDICTION)], HIGH)
+    text = json_lines([Outcome(name, PREDICTION), Outcome("b.jpg", PREDICTION)], HIGH)
     first, second = map(json.loads, text.splitlines())
     assert first["file"] == name
     assert first["probabilities"] == pytest.approx(PREDICTION.as_dict())
@@ -117,5 +120,15 @@ def test_json_lines_are_objects_with_names_as_they_are():
 
 
 def test_no_posters_give_no_rows():
-    assert csv_text([], LOW).splitlines() == [",".join(columns(GENRES))]
+    assert csv_text([], LOW).splitlines() == [",".join((*columns(GENRES), "error"))]
     assert json_lines([], LOW) == ""
+
+
+def test_a_file_that_cannot_be_used_is_a_row_with_the_reason():
+    outcomes = [Outcome("=bad.jpg", None, "It is empty."), Outcome("a.jpg", PREDICTION)]
+    bad, good = rows(csv_text(outcomes, LOW))
+    assert bad == {**dict.fromkeys(columns(GENRES), ""), "file": "'=bad.jpg", "error": "It is empty."}
+    assert good["error"] == ""
+    first, second = map(json.loads, json_lines(outcomes, LOW).splitlines())
+    assert first == {"file": "=bad.jpg", "error": "It is empty."}
+    assert "error" not in second

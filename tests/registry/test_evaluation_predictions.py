@@ -1,8 +1,11 @@
+from dataclasses import replace as replace_value
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
 from posterclf.errors import ModelError
+from posterclf.metrics.intervals import average_precision_intervals, bootstrap_intervals
 from posterclf.metrics.scores import scores
 from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions, write_evaluation
 from posterclf.registry.model_folder import ModelFolder, find_model, model_names
@@ -24,6 +27,10 @@ def test_predictions_come_back_as_they_were_kept(folder):
     assert again.ids == predictions.ids
     assert (again.labels == predictions.labels).all()
     assert (again.probabilities == predictions.probabilities).all()
+    assert again.places is None
+    places = np.array([(0.25, 1), (np.nan, np.nan)], np.float32)
+    write_evaluation(folder, find_model("article").card.evaluation, replace_value(predictions, places=places))
+    assert np.array_equal(EvaluationPredictions.load(find_model(folder.path)).places, places, equal_nan=True)
 
 
 def test_predictions_that_are_not_the_cards_are_refused(folder):
@@ -38,3 +45,9 @@ def test_a_cards_figures_are_those_of_the_predictions_beside_it(name):
     predictions, figures = EvaluationPredictions.load(model), model.card.evaluation
     again = scores(predictions.labels, predictions.probabilities, figures["threshold"])
     assert again == pytest.approx({metric: figures[metric] for metric in again})
+    intervals = bootstrap_intervals(predictions.labels, predictions.probabilities, figures["threshold"])
+    for metric, interval in intervals.items():
+        assert interval == pytest.approx(figures["intervals"][metric])
+    by_label = average_precision_intervals(predictions.labels, predictions.probabilities)
+    kept = np.array([figures["labels"][label]["ap_interval"] for label in model.labels], float)  # NaN for None
+    assert by_label == pytest.approx(kept, nan_ok=True)

@@ -2,6 +2,7 @@ import json
 import os
 import shutil
 
+import msgspec
 import pytest
 
 from posterclf.errors import ModelError
@@ -13,6 +14,7 @@ from posterclf.registry.model_folder import (
     KERAS_FILE,
     SERVED_FILE,
     SHIPPED_DEFAULT,
+    ModelFolder,
     default_model,
     find_model,
     folders_without_models,
@@ -59,6 +61,15 @@ def test_what_is_no_model_is_refused_in_a_sentence(models, name):
 
 def test_a_model_is_found_by_the_path_of_its_folder(models):
     assert find_model(models / "article").name == "article"
+
+
+def test_labels_own_thresholds_are_the_default_only_where_a_precision_was_asked_of_them():
+    shipped = find_model("efficientnet")
+    assert (shipped.default_rule, shipped.thresholds(None).as_asked()) == ("tuned", "tuned")
+    any_precision = msgspec.structs.replace(shipped.card.thresholds, precision=None)
+    before = ModelFolder(shipped.path, msgspec.structs.replace(shipped.card, thresholds=any_precision))
+    assert (before.default_rule, before.thresholds(None).as_asked()) == ("one", shipped.threshold)
+    assert find_model("article").default_rule == "one"
 
 
 def test_a_changed_file_is_refused(models):

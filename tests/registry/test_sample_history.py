@@ -65,7 +65,7 @@ def test_a_models_history_is_the_file_that_its_card_describes(tmp_path):
 def test_the_shipped_history_is_of_the_shipped_samples_and_the_last_epochs():
     folder = find_model()
     recorded = SampleHistory.load(folder)
-    assert sorted(recorded.names) == [path.stem for path in SAMPLES]
+    assert set(recorded.names) <= {path.stem for path in SAMPLES}  # others were drawn after that training
     trained = [epoch["epoch"] for epoch in folder.card.training.history]
     assert recorded.epochs == trained[-len(recorded.epochs) :]
-    assert recorded.probabilities.shape == (len(recorded.epochs), len(SAMPLES), len(folder.labels))
+    assert recorded.probabilities.shape == (len(recorded.epochs), len(recorded.names), len(folder.labels))

@@ -9,7 +9,9 @@ from posterclf.tagging.sources import Source
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     (tmp_path / "Images" / "deep").mkdir(parents=True)
-    for name in ("tt1.jpg", "tt2.png", "deep/a.jpg", ".hidden.jpg"):
+    (tmp_path / "Images" / "__MACOSX").mkdir()
+    hidden = ("._tt1.jpg", ".DS_Store", "Thumbs.db", "deep/desktop.ini", "__MACOSX/tt1.jpg")
+    for name in ("tt1.jpg", "tt2.png", "deep/a.jpg", *hidden):
         (tmp_path / "Images" / name).write_text("")
     (tmp_path / "Images" / "round").symlink_to(tmp_path / "Images")
     monkeypatch.chdir(tmp_path)
@@ -24,6 +26,7 @@ def test_a_folder_gives_all_below_it_but_the_hidden(folder):
 def test_a_pattern_gives_what_glob_gives(folder):
     assert list(Source("Images/*.png").files()) == ["Images/tt2.png"]
     (folder / "Images" / "round").unlink()
+    (folder / "Images" / "__MACOSX" / "tt1.jpg").unlink()
     assert sorted(Source(f"{folder}/**/*.jpg").files()) == [f"{folder}/Images/deep/a.jpg", f"{folder}/Images/tt1.jpg"]
 
 
