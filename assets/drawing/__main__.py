@@ -27,7 +27,7 @@ def main(command_line: list[str] | None = None) -> None:
     chosen = [poster for poster in GALLERY if not arguments.names or poster.name in arguments.names]
     for poster in (bar := tqdm(chosen, unit="poster")):
         bar.set_postfix_str(poster.name)
-        poster.picture().save(arguments.out / f"{poster.name}.jpg", quality=90, subsampling="4:4:4", optimize=True)
+        poster.picture().save(arguments.out / f"{poster.name}.jpg", quality=86, subsampling="4:2:0", optimize=True)
     entries = json.dumps([poster.entry() for poster in GALLERY], indent=2, ensure_ascii=False)
     (arguments.out / "samples.json").write_text(entries + "\n", encoding="utf-8")
 

@@ -169,6 +169,25 @@ def cut_out(
         canvas.stamp(tile, inks[i % len(inks)], corner=(round(middle) - half, round(centre_y) - half))
 
 
+_CREDITS = (
+    "HARBOUR LIGHT PICTURES presents in association with NINE ELMS FILMS a PAULINE HADDOCK production",
+    "casting by RUTH CALDER music by A. FONTAINE costume designer ESTHER BLOOM edited by ILSE VARGA art by KARL WINTER",
+    "photographed by TEDDY VALE produced by OREN TEAL and NILS HOLZ written by BEATRIZ LUND directed by SIMONE ADLER",
+)
+
+
+def billing(canvas: Canvas, y: float, ink: str, width: float = 520, lines: tuple[str, ...] = _CREDITS) -> None:
+    """The block of narrow credits that a film's poster ends with, last baseline at y. Lower case are roles."""
+    for i, text in enumerate(lines):
+        words = [(word, _ROLES if word.islower() else GEOMETRIC) for word in text.split(" ")]
+        natural = sum(width_of(word, face, 10) + 3.6 for word, face in words)
+        size = min(10 * width / natural, 8.5)
+        left = 300 - natural * size / 20
+        for word, face in words:
+            write(canvas, word, face, size, (left, y - (len(lines) - 1 - i) * 17), ink, stretch=14 / size)
+            left += (width_of(word, face, 10) + 3.6) * size / 10
+
+
 def credit_block(
     canvas: Canvas,
     lines: list[str],
