@@ -1,0 +1,1 @@
+"""A poster in a photograph: found by its four sides, and straightened."""
