@@ -1,5 +1,8 @@
 """Formulas of the lessons: short enough to be read, and the same as those of the network and its training."""
 
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
 import numpy as np
 
 
@@ -20,6 +23,17 @@ def sigmoid(logits: np.ndarray) -> np.ndarray:
     returns:  (labels,) float in (0, 1)
     """
     return 1 / (1 + np.exp(-logits))
+
+
+def written(probability: float) -> str:
+    """'0.616': with three decimals."""
+    return f"{probability:.3f}"
+
+
+def written_sum(probabilities: Iterable[float]) -> str:
+    """'1.70': the sum of the numbers as `written` has them, with two decimals."""
+    total = sum((Decimal(written(probability)) for probability in probabilities), Decimal(0))
+    return str(total.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 def class_target(present: list[bool]) -> list[int] | None:

@@ -27,13 +27,20 @@ class LabelTable:
 
     labels:  in their order
     rows:    Id, as it stands in the table -> the picture's labels
+    marked:  whether each label has a column of yes and no: of others than these it says nothing
     """
 
     labels: tuple[str, ...]
     rows: dict[str, frozenset[str]]
+    marked: bool = False
 
     def labels_of(self, path: str) -> frozenset[str] | None:
-        """The labels of the picture of that name or path, None where the table does not name it.
+        """The labels of the picture of that name or path, None where the table does not name it, see `id_of`."""
+        name = self.id_of(path)
+        return None if name is None else self.rows[name]
+
+    def id_of(self, path: str) -> str | None:
+        """The Id of the picture of that name or path, None where the table does not name it.
 
         It is named by its whole path, else by an end of it that ends one Id alone; its ending may be missing.
         """
@@ -41,7 +48,7 @@ class LabelTable:
         for parts in (None, *COMPARED_PARTS):
             for end in with_stem(key if parts is None else last_parts(key, parts)):
                 if end in self._names[parts]:
-                    return self.rows[self._names[parts][end]]
+                    return self._names[parts][end]
         return None
 
     @cached_property
@@ -80,7 +87,7 @@ def read_label_table(content: bytes | str, name: str) -> LabelTable:
     for cell, named in zip(table.columns[pictures], said.rows, strict=True):
         if cell.strip():
             rows[cell] = rows.get(cell, frozenset()).union(map(label_of_column, named))
-    return LabelTable(labels, rows)
+    return LabelTable(labels, rows, bool(said.marks))
 
 
 def column_of_label(label: str) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
+from sklearn.metrics import f1_score, precision_score
 
 from posterclf.errors import ShapeError
 from posterclf.labels import Labels
@@ -72,6 +72,30 @@ def test_thresholds_have_the_best_f1_and_few_positives_fall_back(posters):
     assert f1_score(labels[:, 0], probabilities[:, 0] >= own["a"]) == pytest.approx(best)
     assert own["j"] == shared
     assert tuple(own) == NAMES
+
+
+def test_thresholds_of_a_least_precision_reach_it_with_the_best_f1_that_is_left(posters):
+    labels, logits = posters
+    probabilities = expit(logits)
+    shared, own = tuned_thresholds(NAMES, labels, probabilities, 0.6)
+    assert shared == tuned_thresholds(NAMES, labels, probabilities)[0]
+    reaching = [
+        f1_score(labels[:, 0], predicted)
+        for predicted in (probabilities[:, 0] >= threshold for threshold in np.arange(1, 100) / 100)
+        if predicted.any() and precision_score(labels[:, 0], predicted) >= 0.6
+    ]
+    chosen = probabilities[:, 0] >= own["a"]
+    assert precision_score(labels[:, 0], chosen) >= 0.6
+    assert f1_score(labels[:, 0], chosen) == pytest.approx(max(reaching))
+    assert own["j"] == shared
+
+
+def test_a_label_whose_precision_is_never_enough_is_not_predicted():
+    labels = np.array([[1, 0]] * 40 + [[0, 1]] * 60)
+    probabilities = np.array([[0.3, 0.1]] * 40 + [[0.3, 0.8]] * 60)
+    _, own = tuned_thresholds(Labels(["a", "b"]), labels, probabilities, 0.5)
+    assert own["a"] == 1
+    assert 0.1 < own["b"] <= 0.8
 
 
 def test_half_a_dozen_pictures_told_apart_come_out_far_from_the_middle_but_not_certain():

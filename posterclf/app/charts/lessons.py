@@ -1,12 +1,14 @@
 """The pictures of the lessons."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.words import words
+from posterclf.lessons.formulas import written
+from posterclf.lessons.loss_by_hand import WrittenLoss, WrittenTerm
 from posterclf.metrics.operating_points import OperatingPoint
 
 HATCH = {"shape": "/", "size": 6, "solidity": 0.35}
@@ -14,20 +16,6 @@ DOTS_A_ROW = 25
 COLUMN_WIDTH = DOTS_A_ROW + 3
 BAR_HEIGHT = 36  # pixels from one label to the next
 LABEL_ABOVE = {"xanchor": "left", "yanchor": "bottom", "showarrow": False}
-
-
-@dataclass(frozen=True)
-class LossTerm:
-    """What one genre adds to the loss, and why.
-
-    probability:  in [0, 1]
-    term:         -ln p for a labelled genre, -ln (1 - p) for another
-    """
-
-    name: str
-    probability: float
-    labelled: bool
-    term: float
 
 
 def label_chart(names: list[str], probabilities: list[float], threshold: float) -> go.Figure:
@@ -53,7 +41,7 @@ def label_chart(names: list[str], probabilities: list[float], threshold: float) 
             constraintext="none",
             cliponaxis=False,
             marker={"color": color, "pattern": pattern},
-            hovertemplate="%{y}: %{x:.1%}, " + name + "<extra></extra>",
+            hovertemplate="%{y}: %{text}, " + name + "<extra></extra>",
         )
     dress(figure, height=BAR_HEIGHT * len(names) + 24)
     figure.add_vline(x=threshold, line={"width": 2, "dash": "dot"}, layer="below")
@@ -83,7 +71,7 @@ def shares_chart(
             orientation="h",
             y=names,
             x=values,
-            text=[f"{value:.2f}" if value >= 0.01 else f"{value:.3f}" for value in values],
+            text=[written(value) for value in values],
             textposition="outside",
             textfont={"size": 14},
             constraintext="none",
@@ -108,17 +96,19 @@ def shares_chart(
     return figure
 
 
-def loss_chart(rows: list[LossTerm], rest_name: str, rest: float) -> go.Figure:
-    """The terms of a loss as bars with their formulas, in the order of `rows`; all other terms share the last bar.
+def loss_chart(names: Sequence[str], loss: WrittenLoss, rest_name: str) -> go.Figure:
+    """The terms of a loss as bars with their formulas, in the order of its rows; all other terms share the last bar.
 
-    A labelled genre's bar is full, the others' are hatched.
+    A label that the poster has is a full bar, the others' are hatched.
+
+    names:  of all labels, in their order
     """
-    names = [*(row.name for row in rows), rest_name]
+    order = [*(names[row.label] for row in loss.rows), rest_name]
     figure = go.Figure()
     for labelled, color, pattern in ((True, ACCENT, {"shape": ""}), (False, QUIET, HATCH)):
-        bars = [(row.name, row.term, formula(row)) for row in rows if row.labelled == labelled]
+        bars = [(names[row.label], row.term, formula(row)) for row in loss.rows if row.labelled == labelled]
         if not labelled:
-            bars.append((rest_name, rest, f"{rest:.2f}"))
+            bars.append((rest_name, loss.others, loss.others))
         figure.add_bar(
             orientation="h",
             y=[name for name, _, _ in bars],
@@ -129,22 +119,22 @@ def loss_chart(rows: list[LossTerm], rest_name: str, rest: float) -> go.Figure:
             constraintext="none",
             cliponaxis=False,
             marker={"color": color, "pattern": pattern},
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
-    dress(figure, height=27 * len(names))
+    dress(figure, height=27 * len(order))
     figure.update_layout(barmode="overlay", bargap=0.3, showlegend=False, margin={"pad": 6})
-    longest = max([row.term for row in rows] + [rest])
+    longest = max(float(term) for term in (*(row.term for row in loss.rows), loss.others))
     figure.update_xaxes(range=[0, 2.1 * longest], visible=False)  # more than half is space for the formulas
     figure.update_yaxes(
-        categoryorder="array", categoryarray=names, autorange="reversed", showgrid=False, showline=False
+        categoryorder="array", categoryarray=order, autorange="reversed", showgrid=False, showline=False
     )
     return figure
 
 
-def formula(row: LossTerm) -> str:
-    """How a term is computed: -ln p = term for a labelled genre, -ln (1 - p) = term for another."""
-    inside = f"{row.probability:.2f}" if row.labelled else f"(1 − {row.probability:.2f})"
-    return f"−ln {inside} = {row.term:.2f}"
+def formula(row: WrittenTerm) -> str:
+    """How a term is computed: -ln p = term for a label of the poster, -ln (1 - p) = term for another."""
+    inside = row.probability if row.labelled else f"(1 − {row.probability})"
+    return f"−ln {inside} = {row.term}"
 
 
 def posters_chart(
@@ -227,7 +217,7 @@ def accuracy_chart(
             constraintext="none",
             cliponaxis=False,
             marker={"color": color, "pattern": pattern},
-            hovertemplate=names[model] + ": %{x:.1%}<extra></extra>",
+            hovertemplate=names[model] + ": %{text}<extra></extra>",
         )
         for place in places:
             figure.add_annotation(LABEL_ABOVE, x=0, y=place - 0.32, text=names[model])

@@ -1,5 +1,7 @@
 """The curves of a recorded training with one epoch marked, and one poster's bars after that epoch."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
@@ -7,12 +9,18 @@ from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.number_text import percent
 from posterclf.app.words import words
 
-BAR_HEIGHT = 24
+BAR_HEIGHT, CURVES_HEIGHT = 24, 288
+MOST_TICKS = 12  # epochs that have a number each
 LEGEND = {"orientation": "h", "x": 0, "y": 1.1, "yanchor": "bottom", "font": {"size": 14}}
 
 
 def curve_chart(
-    history: list[dict[str, float]], epoch: int, part: str, figure_name: str, figure_label: str
+    history: list[dict[str, float]],
+    epoch: int,
+    part: str,
+    figure_name: str,
+    figure_label: str,
+    stages: Sequence[int] = (),
 ) -> go.Figure:
     """Losses above, one figure of the measured part below, over the epochs; the chosen epoch is a line through both.
 
@@ -21,6 +29,7 @@ def curve_chart(
     part:          what the page calls the part that was measured
     figure_name:   the key of the figure that is drawn below, such as 'val_map'
     figure_label:  what the page calls it
+    stages:        epochs that a new stage of the training began with; a dashed line stands before each
     """
     epochs = list(range(1, len(history) + 1))
     chart = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.16, row_heights=[0.58, 0.42])
@@ -45,9 +54,17 @@ def curve_chart(
     for axis, text in (("y", words("playback.loss")), ("y2", figure_label)):
         _add_axis_title(chart, axis, text)
     chart.add_vline(x=epoch, line={"width": 1, "dash": "dot", "color": QUIET}, layer="below")  # through both curves
-    dress(chart, height=320)
-    chart.update_layout(margin={"t": 52}, legend=LEGEND)
-    chart.update_xaxes(dtick=1, range=[0.7, len(history) + 0.3], showgrid=False, zeroline=False)
+    for first in stages:
+        chart.add_vline(x=first - 0.5, line={"width": 1, "dash": "dash", "color": QUIET}, layer="below")
+    dress(chart, height=CURVES_HEIGHT)
+    chart.update_layout(margin={"t": 52, "r": 12}, legend=LEGEND)  # a number below the last epoch has space
+    chart.update_xaxes(
+        dtick=1 if len(history) <= MOST_TICKS else 5,
+        tick0=0,
+        range=[0.7, len(history) + 0.3],
+        showgrid=False,
+        zeroline=False,
+    )
     chart.update_xaxes(title={"text": words("playback.epoch"), "font": {"size": 14}}, row=2, col=1)
     chart.update_yaxes(nticks=5, griddash="dot", zeroline=False, showline=False)
     return chart
@@ -84,8 +101,10 @@ def epoch_bars(
         orientation="h",
         y=genres,
         x=probabilities,
+        text=[percent(probability) for probability in probabilities],
+        textposition="none",
         marker={"color": ACCENT},
-        hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
     figure.add_scatter(
         name=final_name,
@@ -93,7 +112,8 @@ def epoch_bars(
         x=final,
         mode="markers",
         marker={"symbol": "line-ns-open", "size": 18, "line": {"width": 2}, "color": QUIET},
-        hovertemplate=final_name + ", %{y}: %{x:.1%}<extra></extra>",
+        text=[percent(probability) for probability in final],
+        hovertemplate=final_name + ", %{y}: %{text}<extra></extra>",
         cliponaxis=False,
     )
     for genre, probability in zip(

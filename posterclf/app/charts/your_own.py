@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.number_text import percent
 from posterclf.app.words import words
-from posterclf.lessons.shapes.process import Epoch
+from posterclf.lessons.shapes.worker import Epoch
 
 CURVE_HEIGHT, BARS_HEIGHT = 240, 320
 
@@ -72,7 +72,7 @@ def probability_bars(labels: list[str], networks: Mapping[str, list[float]], thr
                 "color": QUIET if number else ACCENT,
                 "pattern": {"shape": "/" if number else "", "size": 6, "solidity": 0.35},
             },
-            hovertemplate=name + ", %{y}: %{x:.1%}<extra></extra>",
+            hovertemplate=name + ", %{y}: %{text}<extra></extra>",
         )
     figure.add_vline(x=threshold, line={"width": 2, "dash": "dot", "color": QUIET}, layer="below")
     figure.add_annotation(

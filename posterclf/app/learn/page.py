@@ -81,7 +81,7 @@ def number_ui() -> int:
     names = {str(number): f"{number} {short_title(number)}" for number in LESSONS}
     number = int(addressed_choice(words("learn.lesson"), names, ADDRESS, st.pills))
     with st.container(key="scroll"):
-        st.html(f"<script>/* {number} */{SHOW_CHOSEN}</script>", unsafe_allow_javascript=True)
+        st.html(f"<script>/* {number} */ {{{SHOW_CHOSEN}}}</script>", unsafe_allow_javascript=True)
     return number
 
 

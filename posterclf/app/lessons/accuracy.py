@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import accuracy_chart
 from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, shipped_model, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import exact_percent, share_text
-from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
 from posterclf.labels import GENRES
 from posterclf.metrics.operating_points import OperatingPoint

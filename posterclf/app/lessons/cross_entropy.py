@@ -6,15 +6,16 @@ import numpy as np
 import streamlit as st
 
 from posterclf.app.cached import loaded_classifier, prediction_of
-from posterclf.app.charts.lessons import LossTerm, loss_chart
+from posterclf.app.chart import chart_ui
+from posterclf.app.charts.lessons import loss_chart
 from posterclf.app.gallery import Sample, samples, thumbnail
 from posterclf.app.lessons.figures import shipped_model
 from posterclf.app.lessons.frame import places_ui, question_ui
-from posterclf.app.widgets import addressed_choice, chart_ui
+from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES
-from posterclf.metrics.cross_entropy import cross_entropy_terms
+from posterclf.lessons.loss_by_hand import written_loss
 
 SHOWN_TERMS = 12  # the largest; the others share one bar
 PICTURE_HEIGHT = 480  # pixels of the labels, the sum and the bars
@@ -58,21 +59,11 @@ def terms_ui(sample: Sample, prediction: Prediction) -> None:
         key=f"labels-{sample.name}",
     )
     labels = np.array([int(genre in labelled) for genre in GENRES])
-    terms = cross_entropy_terms(labels, prediction.probabilities)
-    st.markdown(words("cross_entropy.shows", sum=f"{terms.sum():.2f}", mean=f"{terms.mean():.3f}", count=len(GENRES)))
-    order = np.argsort(-terms, kind="stable")
-    rows = [
-        LossTerm(
-            name=genre_name(GENRES[genre]),
-            probability=float(prediction.probabilities[genre]),
-            labelled=bool(labels[genre]),
-            term=float(terms[genre]),
-        )
-        for genre in order[:SHOWN_TERMS]
-    ]
-    rest = terms[order[SHOWN_TERMS:]]
-    chart = loss_chart(rows, words("cross_entropy.rest", count=len(rest)), float(rest.sum()))
-    chart_ui(chart, "terms", words("cross_entropy.alt", genres=genre_list(GENRES[genre] for genre in order[:3])))
+    loss = written_loss(labels, prediction.probabilities, SHOWN_TERMS)
+    st.markdown(words("cross_entropy.shows", sum=loss.sum, mean=loss.mean, count=len(GENRES)))
+    chart = loss_chart(list(map(genre_name, GENRES)), loss, words("cross_entropy.rest", count=loss.remaining))
+    largest = genre_list(GENRES[row.label] for row in loss.rows[:3])
+    chart_ui(chart, "terms", words("cross_entropy.alt", genres=largest))
 
 
 def meaning_words() -> str:

@@ -7,12 +7,13 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.inside import activation_chart, barcode, mosaic, output_chart
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.figures import shipped_model
 from posterclf.app.lessons.frame import question_ui
-from posterclf.app.number_text import percent
-from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui
+from posterclf.app.number_text import exact_percent
+from posterclf.app.widgets import addressed_choice, model_fault_ui
 from posterclf.app.words import genre_name, words
 from posterclf.errors import ModelError
 from posterclf.images import read_image
@@ -51,8 +52,11 @@ class View:
 @st.fragment
 def lesson() -> None:
     st.html(Path(__file__).with_name("lessons.css"))
-    poster_place, picture_place, table_place = st.columns([1, 2.3, 2.1], gap="large")
-    with poster_place, st.container(key="lesson-poster"):
+    with st.container(key="inside"):
+        poster_place, picture_place, table_place = [
+            st.container(key=key) for key in ("lesson-poster", "maps-place", "table-place")
+        ]
+    with poster_place:
         poster = poster_ui()
     try:
         views = layer_views(poster)
@@ -141,7 +145,7 @@ def largest_explained(views: list[View]) -> str:
     return words(
         "inside.answer",
         layer=layer_name(views[largest]),
-        share=percent(share),
+        share=exact_percent(share),
         inputs=f"{views[largest - 1].shape[-1]:,}",
         outputs=views[largest].shape[-1],
     )

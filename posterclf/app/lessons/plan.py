@@ -5,12 +5,23 @@ from html import escape
 import streamlit as st
 
 from posterclf.app.gallery import samples
-from posterclf.app.lessons import accuracy, cross_entropy, inside, labels_kinds, softmax_sigmoid, thresholds, trap
+from posterclf.app.lessons import (
+    accuracy,
+    cross_entropy,
+    inside,
+    labels_kinds,
+    recorded_words,
+    softmax_sigmoid,
+    thresholds,
+    trap,
+)
 from posterclf.app.lessons.figures import test_predictions
 from posterclf.app.lessons.names import goal, title
+from posterclf.app.lessons.recordings import recording_that_overfits
 from posterclf.app.words import words
 from posterclf.errors import ModelError
-from posterclf.lessons.shapes.process import AT_ONCE, LONGEST_SECONDS
+from posterclf.lessons.shapes.trainings import AT_ONCE
+from posterclf.lessons.shapes.worker import LONGEST_SECONDS
 
 OPENING, CLOSING = 5, 2  # minutes
 MINUTES = {1: 4, 2: 6, 3: 7, 4: 8, 5: 6, 6: 5, 7: 4, 8: 7, 9: 6}  # of each lesson
@@ -81,7 +92,7 @@ def questions() -> dict[int, tuple[str, str]]:
         4: thresholds.question(),
         5: accuracy.question(test_predictions()),
         6: (words("inside.question"), _largest_layer()),
-        7: (words("playback.question"), words("playback.answer")),
+        7: recorded_words.question(recording_that_overfits()),
         8: (words("your_own.question"), words("your_own.answer")),
         9: trap.question(None),
     }

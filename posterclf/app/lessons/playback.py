@@ -1,51 +1,36 @@
-"""Lesson 7: a recorded training, epoch by epoch."""
+"""Lesson 7: recorded trainings, epoch by epoch."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.playback import curve_chart, epoch_bars
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.frame import question_ui
+from posterclf.app.lessons.recorded_words import bars_meaning, question, stage_words
+from posterclf.app.lessons.recordings import OVERFITTING, Recording, recording_of, recording_that_overfits
 from posterclf.app.number_text import percent
-from posterclf.app.widgets import addressed_choice, chart_ui, model_fault_ui, model_ui
-from posterclf.app.words import genre_name, words
+from posterclf.app.widgets import addressed_choice, model_fault_ui, speak_of_model, went_back
+from posterclf.app.words import genre_name, speak_of_genres, words
 from posterclf.errors import ModelError
 from posterclf.labels import Labels
-from posterclf.registry.model_folder import ModelFolder, find_model
-from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
+from posterclf.registry.model_folder import model_names
+from posterclf.registry.sample_history import SampleHistory
 
-SHOWN_LABELS = 10
+SHOWN_LABELS = 8
 METRICS = ("val_map", "val_binary_accuracy")  # the first that was measured is drawn
 STEP_SECONDS = 1.2
-PLAYING, STEP, EPOCH = "playback-playing", "playback-step", "playback-epoch"
+PLAYING, STEP, SHOWN = "playback-playing", "playback-step", "playback-shown"
 PLAY, PAUSE = "play", "pause"
-
-
-@dataclass(frozen=True, eq=False)
-class Recording:
-    """What was kept of a training.
-
-    labels:      those of the model
-    curves:      the figures of each epoch, empty where the card has none
-    part:        what was measured after each epoch: 'validation' or 'test'
-    bars:        the samples' probabilities after each epoch, None where no sample of the page was recorded
-    calibrated:  whether the network was calibrated afterwards, so that its probabilities differ from the last bars
-    """
-
-    labels: Labels
-    curves: list[dict[str, float]]
-    part: str
-    bars: SampleHistory | None
-    calibrated: bool
 
 
 def lesson() -> None:
     st.html(Path(__file__).with_name("lessons.css"))
     moving = is_playing()
-    st.fragment(player_ui, run_every=STEP_SECONDS if moving else None)(moving)
+    with st.container(key="playback"):
+        st.fragment(player_ui, run_every=STEP_SECONDS if moving else None)(moving)
 
 
 def player_ui(moving: bool) -> None:
@@ -55,11 +40,12 @@ def player_ui(moving: bool) -> None:
     """
     if is_playing() != moving:
         st.rerun()  # the clock is set where the fragment is made
-    model_place, play_place, epoch_place = st.columns([2, 1, 3], vertical_alignment="bottom", gap="medium")
-    with model_place:
-        model = model_ui()
+    left_place, epoch_place = st.columns(2, vertical_alignment="bottom", gap="large")
+    run_place, play_place = left_place.columns([2, 1], vertical_alignment="bottom")
+    with run_place:
+        run = run_ui()
     try:
-        recorded = recording(model)
+        recorded = recording_that_overfits() if run == OVERFITTING else recording_of(run)
     except ModelError:  # shown here: an error in a fragment does not reach the page
         model_fault_ui()
         return
@@ -72,15 +58,15 @@ def player_ui(moving: bool) -> None:
         epoch = 1
     else:
         with play_place:
-            play_ui(len(curves))
+            play_ui(epoch_key(run), len(curves))
         with epoch_place:
-            epoch = epoch_ui(len(curves))
+            epoch = epoch_ui(epoch_key(run), len(curves))
     left, right = st.columns(2, gap="large")
     with left:
         if recorded.bars:
             bars_ui(recorded.labels, recorded.bars, epoch)
-            if recorded.calibrated:
-                st.caption(words("playback.uncalibrated"))
+            if meaning := bars_meaning(run, recorded):
+                st.caption(meaning)
         else:
             curve_ui(recorded, epoch)
     with right:
@@ -88,7 +74,23 @@ def player_ui(moving: bool) -> None:
             curve_ui(recorded, epoch)
         else:
             st.markdown(words("playback.not_recorded"))
-        question_ui(words("playback.question"), words("playback.answer"))
+        question_ui(*question(recorded))
+
+
+def run_ui() -> str:
+    """The name of a model, or `OVERFITTING`; the address keeps it. From here on the page speaks of its labels."""
+    models = model_names()
+    overfits = words("playback.run_that_overfits", posters=recording_that_overfits().posters)
+    names = {name: name for name in models[:1]} | {OVERFITTING: overfits} | {name: name for name in models}
+    run = addressed_choice(words("playback.run"), names, "run", st.selectbox)
+    if st.session_state.setdefault(SHOWN, run) != run:  # what was played is gone
+        st.session_state[SHOWN] = run
+        pause()
+    if run == OVERFITTING:
+        speak_of_genres()
+    else:
+        speak_of_model(run)
+    return run
 
 
 def is_playing() -> bool:
@@ -98,7 +100,12 @@ def is_playing() -> bool:
     return st.session_state[PLAYING]
 
 
-def play_ui(epochs: int) -> None:
+def epoch_key(run: str) -> str:
+    """Of the slider and in the address: each recording keeps its epoch."""
+    return f"epoch-{run}"
+
+
+def play_ui(key: str, epochs: int) -> None:
     if st.session_state[PLAYING]:
         st.button(words("playback.pause"), icon=":material/pause:", key=PAUSE, on_click=pause, width="stretch")
     else:
@@ -107,14 +114,14 @@ def play_ui(epochs: int) -> None:
             icon=":material/play_arrow:",
             key=PLAY,
             on_click=play,
-            args=(epochs,),
+            args=(key, epochs),
             width="stretch",
         )
 
 
-def play(epochs: int) -> None:
+def play(key: str, epochs: int) -> None:
     st.session_state[PLAYING] = True
-    shown = st.session_state.get(EPOCH, epochs)
+    shown = st.session_state.get(key, epochs)
     st.session_state[STEP] = 0 if shown >= epochs else shown  # the first step goes to the one after
 
 
@@ -122,16 +129,32 @@ def pause() -> None:
     st.session_state[PLAYING] = False
 
 
-def epoch_ui(epochs: int) -> int:
+def epoch_ui(key: str, epochs: int) -> int:
     """The chosen epoch, counted from 1; while it plays, the next one."""
     playing = st.session_state[PLAYING]
     if playing:  # counted apart from the slider, which a slow browser sets back
-        st.session_state[STEP] = st.session_state[EPOCH] = min(st.session_state[STEP] + 1, epochs)
+        st.session_state[STEP] = st.session_state[key] = min(st.session_state[STEP] + 1, epochs)
         st.session_state[PLAYING] = st.session_state[STEP] < epochs
-    elif st.session_state.get(EPOCH, 1) > epochs:
-        st.session_state[EPOCH] = epochs  # another model was trained for longer
-    first = None if EPOCH in st.session_state else epochs
-    return st.slider(words("playback.epoch"), 1, epochs, first, key=EPOCH, bind="query-params", disabled=playing)
+        st.session_state[f"left-{key}"] = st.session_state[STEP]  # Streamlit forgets the slider's on another lesson
+    elif key not in st.session_state or went_back():
+        asked = st.query_params.get(key, "")
+        left = st.session_state.pop(f"left-{key}", epochs)
+        st.session_state[key] = int(asked) if asked.isdecimal() and 1 <= int(asked) <= epochs else left
+    epoch = st.slider(words("playback.epoch"), 1, epochs, key=key, disabled=playing)
+    if not st.session_state[PLAYING]:  # no step of the playing is one for Back
+        address_epoch(key, epoch, epochs)
+    return epoch
+
+
+def address_epoch(key: str, epoch: int, epochs: int) -> None:
+    """Keep the epoch in the address, but for the last one, with which a recording begins."""
+    kept = None if epoch == epochs else str(epoch)
+    if kept == st.query_params.get(key):
+        return
+    if kept:
+        st.query_params[key] = kept
+    else:
+        del st.query_params[key]
 
 
 def curve_ui(recorded: Recording, epoch: int) -> None:
@@ -150,8 +173,11 @@ def curve_ui(recorded: Recording, epoch: int) -> None:
             value=measured[metric],
         )
     )
-    chart = curve_chart(curves, epoch, part, metric, words("playback.higher_better", name=label))
+    starts = [first for first, _, _ in recorded.later_stages]
+    chart = curve_chart(curves, epoch, part, metric, words("playback.higher_better", name=label, part=part), starts)
     chart_ui(chart, "curves", words("playback.curves_alt", part=part))
+    if starts:
+        st.caption(stage_words(recorded))
     if recorded.part == "test":
         st.caption(words("playback.test_watched"))
 
@@ -183,22 +209,3 @@ def poster_ui(recorded: SampleHistory) -> str:
         chosen = addressed_choice(words("playback.poster"), titles, "sample", st.selectbox)
         st.image(thumbnail(chosen), width=64, alt=samples()[chosen].alt)
     return chosen
-
-
-def recording(model: str | None) -> Recording:
-    """The recording of a model's training.
-
-    raises:  ModelError where the model is missing or a file is not its card's
-    """
-    folder = find_model(model)
-    digest = folder.card.files.get(SAMPLES_FILE)
-    bars = _bars(folder, digest) if digest else None
-    if bars and not set(bars.names) & set(samples()):
-        bars = None
-    training = folder.card.training
-    return Recording(folder.labels, training.history, training.validation, bars, folder.card.calibration is not None)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _bars(_folder: ModelFolder, digest: str) -> SampleHistory | None:
-    return SampleHistory.load(_folder)

@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import shares_chart
 from posterclf.app.lessons.frame import places_ui, question_ui
-from posterclf.app.widgets import chart_ui
 from posterclf.app.words import genre_name, words
-from posterclf.lessons.formulas import sigmoid, softmax
+from posterclf.lessons.formulas import sigmoid, softmax, written_sum
 
 LOGITS = {"Comedy": 2.0, "Romance": 1.5, "Drama": -0.5, "Horror": -3.0}  # the sliders' first values
 FURTHEST = 6.0
@@ -22,17 +22,18 @@ def logits_ui() -> None:
     move, picture, meaning = places_ui()
     with move, st.container(key="logits", gap=None):
         logits = np.array([logit_ui(genre, first) for genre, first in LOGITS.items()])
-    shares, own = softmax(logits), sigmoid(logits)
+    shares, own = softmax(logits).tolist(), sigmoid(logits).tolist()
+    sums = {"softmax": written_sum(shares), "sigmoid": written_sum(own)}
     with picture:
         chart = shares_chart(
             [genre_name(genre) for genre in LOGITS],
-            shares.tolist(),
-            own.tolist(),
-            words("softmax_sigmoid.softmax_title", sum=f"{shares.sum():.2f}"),
-            words("softmax_sigmoid.sigmoid_title", sum=f"{own.sum():.2f}"),
+            shares,
+            own,
+            words("softmax_sigmoid.softmax_title", sum=sums["softmax"]),
+            words("softmax_sigmoid.sigmoid_title", sum=sums["sigmoid"]),
         )
         chart_ui(chart, "shares", words("softmax_sigmoid.alt"))
-        st.markdown(words("softmax_sigmoid.shows", softmax=f"{shares.sum():.2f}", sigmoid=f"{own.sum():.2f}"))
+        st.markdown(words("softmax_sigmoid.shows", **sums))
     with meaning:
         st.markdown(words("softmax_sigmoid.meaning"))
         question_ui(*question())

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import posters_chart
 from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, shipped_model, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import share_text
-from posterclf.app.widgets import addressed_choice, chart_ui
+from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import genre_name, words
 from posterclf.metrics.operating_points import OperatingPoint
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
@@ -57,7 +58,7 @@ def threshold_ui(first: int) -> float:
         min_value=0,
         max_value=100,
         value=first,
-        format="%d %%",
+        format="%d%%",
         key="lesson-threshold",
         bind="query-params",
     )

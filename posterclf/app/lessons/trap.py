@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import label_chart
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import percent
-from posterclf.app.widgets import chart_ui
 from posterclf.app.words import language, words
 from posterclf.images import jpeg
 

@@ -6,18 +6,23 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.your_own import growing_curve, probability_bars
 from posterclf.app.lessons.canvas import canvas_ui
 from posterclf.app.lessons.frame import question_ui
-from posterclf.app.widgets import addressed_choice, chart_ui
+from posterclf.app.number_text import exact_percent
+from posterclf.app.widgets import addressed_choice
 from posterclf.app.words import words
 from posterclf.lessons.shapes.drawings import COLOURS, LABELS, SHAPES, Mark, drawing
-from posterclf.lessons.shapes.process import DRAWINGS, EPOCHS, OUTPUTS, Epoch, ShapesNetwork, ShapesTraining, can_train
+from posterclf.lessons.shapes.network import ShapesNetwork, can_train
+from posterclf.lessons.shapes.trainings import DRAWINGS, EPOCHS, ShapesTraining
+from posterclf.lessons.shapes.worker import OUTPUTS, Epoch
 
 THRESHOLD = 0.5
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = {"waiting": 2.0, "running": 1.0}  # how often the page looks at a training in that state
+SOON = 10  # seconds
 PICTURE_SIDE = 192  # pixels on the page
-TRAINING, TRAINED, REFUSED = "shapes-training", "shapes-trained", "shapes-refused"
+TRAINING, TRAINED = "shapes-training", "shapes-trained"
 NEVER_SEEN = {
     "two": [Mark("circle", "red", 0.29, 0.3, 0.25), Mark("square", "blue", 0.7, 0.7, 0.27)],
     "half": [Mark("circle", "red", radius=0.36, second="green")],
@@ -27,11 +32,12 @@ KINDS = ("one", *NEVER_SEEN, "hand")  # of drawings to try
 
 def lesson() -> None:
     st.html(Path(__file__).with_name("lessons.css"))
-    train_place, try_place = st.columns(2, gap="large")
+    with st.container(key="own"):
+        train_place, try_place = st.container(key="own-train"), st.container(key="own-try")
     with train_place:
         if can_train():
-            watching = is_running()
-            st.fragment(train_ui, run_every=LOOK_SECONDS if watching else None)(watching)
+            state = state_of_training()
+            st.fragment(train_ui, run_every=LOOK_SECONDS.get(state))(state)
         else:
             st.info(words("your_own.not_installed"), icon=":material/download:")
     with try_place:
@@ -39,24 +45,25 @@ def lesson() -> None:
     question_ui(words("your_own.question"), words("your_own.answer"))
 
 
-def train_ui(watching: bool) -> None:
-    """Output, button, progress and curve of a training; while one runs, the clock draws this anew each second.
+def train_ui(state: str) -> None:
+    """Output, button, progress and curve of a training; until it has ended, the clock draws this anew.
 
-    watching:  whether the clock runs
+    state:  that the clock was set for, see `ShapesTraining`
     """
     training = st.session_state.get(TRAINING)
     curve = training.look() if training else []
     keep_network(training, curve)
-    if is_running() != watching:
+    if state_of_training() != state:
         st.rerun()  # a run of the page sets the clock and draws the other half
+    under_way = state in LOOK_SECONDS
     choice, button = st.columns([2, 1], vertical_alignment="bottom")
     with choice:
         output = output_ui()
     with button:
-        button_ui(output, watching)
-    if not watching and (training is None or training.output != output):
+        button_ui(output, under_way)
+    if not under_way and (training is None or training.output != output):
         curve = st.session_state.get(TRAINED, {}).get(output, ([], None))[0]
-    progress_ui(training, output, curve, watching)
+    progress_ui(training, output, curve, state)
     chart_ui(growing_curve(curve, EPOCHS), "growing", words("your_own.curve_alt"))
 
 
@@ -65,8 +72,8 @@ def output_ui() -> str:
     return addressed_choice(words("your_own.output"), {name: name for name in OUTPUTS}, "output")
 
 
-def button_ui(output: str, watching: bool) -> None:
-    if watching:
+def button_ui(output: str, under_way: bool) -> None:
+    if under_way:
         st.button(words("your_own.stop"), icon=":material/stop:", key="stop-training", on_click=stop, width="stretch")
     else:
         st.button(
@@ -81,21 +88,18 @@ def button_ui(output: str, watching: bool) -> None:
 
 
 def start(output: str) -> None:
-    if is_running():  # a second click that came before the button was gone
-        return
-    training = ShapesTraining.start(output, EPOCHS, DRAWINGS)
-    st.session_state[REFUSED] = training is None
-    if training:
-        st.session_state[TRAINING] = training
+    if state_of_training() not in LOOK_SECONDS:  # else a second click that came before the button was gone
+        st.session_state[TRAINING] = ShapesTraining(output, EPOCHS, DRAWINGS)
 
 
 def stop() -> None:
     st.session_state[TRAINING].stop()
 
 
-def is_running() -> bool:
+def state_of_training() -> str:
+    """That of `ShapesTraining`, empty before the first one."""
     training = st.session_state.get(TRAINING)
-    return training is not None and training.state == "running"
+    return training.state if training else ""
 
 
 def keep_network(training: ShapesTraining | None, curve: list[Epoch]) -> None:
@@ -106,26 +110,40 @@ def keep_network(training: ShapesTraining | None, curve: list[Epoch]) -> None:
             trained[training.output] = (curve, ShapesNetwork(training.network))
 
 
-def progress_ui(training: ShapesTraining | None, output: str, curve: list[Epoch], watching: bool) -> None:
-    """How far the training is, and in the end what came of it, in a container of fixed height."""
+def progress_ui(training: ShapesTraining | None, output: str, curve: list[Epoch], state: str) -> None:
+    """Where one stands in the line, how far the training is, or what came of it, in a container of fixed height."""
     with st.container(key="training-progress"):
-        if training and watching and not curve:
+        if training and state == "waiting":
+            st.progress(0.0, text=line_text(training))
+        elif training and state == "running" and not curve:
             st.progress(0.0, text=words("your_own.starting", output=training.output))
-        elif training and watching:
+        elif training and state == "running":
             last = curve[-1]
             left = max(1, round(last.seconds_left))
             text = words("your_own.progress", output=training.output, epoch=last.epoch, epochs=last.epochs, left=left)
             st.progress(last.epoch / last.epochs, text)
-        elif st.session_state.get(REFUSED):
-            st.warning(words("your_own.refused"))
-        elif training and training.output == output and training.state == "failed":
-            st.warning(words("your_own.failed"))
-        elif training and training.output == output and training.state == "stopped":
-            st.markdown(words("your_own.stopped", epochs=len(curve)))
+        elif training and training.output == output and state in ("failed", "left"):
+            st.warning(words(f"your_own.{state}"))
+        elif training and training.output == output and state == "stopped":
+            st.markdown(words("your_own.stopped", epochs=len(curve)) if curve else words("your_own.stopped_early"))
         elif curve:
-            st.markdown(words("your_own.found", percent=f"{100 * curve[-1].found:.0f} %"))
+            st.markdown(words("your_own.found", percent=exact_percent(curve[-1].found)))
         else:
             st.markdown(words("your_own.not_yet"))
+
+
+def line_text(training: ShapesTraining) -> str:
+    """Which place in the line, and about how long it takes."""
+    seconds, minutes = training.seconds_to_wait, round(training.seconds_to_wait / 60)
+    if seconds <= SOON:
+        time = words("your_own.soon")
+    elif seconds <= 50:
+        time = words("your_own.seconds", count=-(-seconds // 10) * 10)
+    elif minutes <= 1:
+        time = words("your_own.minute")
+    else:
+        time = words("your_own.minutes", count=minutes)
+    return words("your_own.in_line", place=training.place, time=time)
 
 
 @st.fragment

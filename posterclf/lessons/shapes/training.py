@@ -1,28 +1,34 @@
-"""A small network learns shapes and colours. Imports Keras: the page runs it in a process beside it, see `process`."""
+"""A small network learns shapes and colours. Imports Keras: the page runs it in a process beside it, see `worker`."""
 
-import json
+import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import keras
 import numpy as np
 from keras import layers
 
-from posterclf.atomic import write_beside
 from posterclf.lessons.shapes.drawings import LABELS, SIDE, network_input, training_drawings
-from posterclf.lessons.shapes.process import NETWORK_FILE, PROGRESS_FILE
+from posterclf.lessons.shapes.worker import Epoch
 
 BATCH, LEARNING_RATE = 32, 0.002
 HELD_BACK = 256  # drawings that the network never learns from
 
 
-def train(output: str, folder: Path, epochs: int, drawings: int, seed: int) -> keras.Model:
-    """Train for `epochs` epochs on so many drawings; progress and the network become files in `folder`.
+def train(
+    output: str,
+    epochs: int,
+    drawings: int,
+    seed: int,
+    tell: Callable[[Epoch], object] = lambda epoch: None,
+    unwanted: Callable[[], bool] = lambda: False,
+) -> keras.Model:
+    """Train for `epochs` epochs on so many drawings.
 
-    `PROGRESS_FILE` has a line of JSON for each epoch, the fields of `process.Epoch`; `NETWORK_FILE` is written last.
-
-    output:   'sigmoid' or 'softmax'
-    returns:  the network that was exported
+    output:    'sigmoid' or 'softmax'
+    tell:      called after each epoch
+    unwanted:  asked after each batch; once it is true, training ends
     """
     keras.utils.set_random_seed(seed)
     model = shapes_cnn(output)
@@ -40,10 +46,17 @@ def train(output: str, folder: Path, epochs: int, drawings: int, seed: int) -> k
         batch_size=BATCH,
         epochs=epochs,
         verbose=0,  # pyright: ignore[reportArgumentType]
-        callbacks=[ProgressLines(folder / PROGRESS_FILE, network_input(held_pictures), held_labels)],
+        callbacks=[Report(network_input(held_pictures), held_labels, tell, unwanted)],
     )
-    write_beside(folder / NETWORK_FILE, lambda path: model.export(path, format="litert", verbose=False))
     return model
+
+
+def served(model: keras.Model) -> bytes:
+    """The network as the content of a LiteRT file."""
+    with tempfile.TemporaryDirectory(prefix="posterclf-shapes-") as folder:
+        path = Path(folder, "network.tflite")
+        model.export(path, format="litert", verbose=False)
+        return path.read_bytes()
 
 
 def shapes_cnn(output: str) -> keras.Model:
@@ -69,27 +82,37 @@ def targets(labels: np.ndarray, output: str) -> np.ndarray:
     return (labels / (labels.sum(axis=1, keepdims=True) if output == "softmax" else 1)).astype(np.float32)
 
 
-class ProgressLines(keras.callbacks.Callback):
-    """After each epoch one line: the losses, and the share of held-out drawings with all six labels right at 50 %."""
+class Report(keras.callbacks.Callback):
+    """Tells of each epoch: the losses, and the share of held-out drawings with all six labels right at 50%."""
 
-    def __init__(self, path: Path, pictures: np.ndarray, labels: np.ndarray):
+    def __init__(
+        self,
+        pictures: np.ndarray,
+        labels: np.ndarray,
+        tell: Callable[[Epoch], object],
+        unwanted: Callable[[], bool],
+    ):
         super().__init__()
-        self._path, self._pictures, self._labels = path, pictures, labels
+        self._pictures, self._labels, self._tell, self._unwanted = pictures, labels, tell, unwanted
 
     def on_train_begin(self, logs: dict[str, float]) -> None:
         self._started = time.monotonic()
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, float]) -> None:
+        assert isinstance(self.model, keras.Model)
+        self.model.stop_training = self._unwanted()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         assert isinstance(self.model, keras.Model) and self.params
         probabilities = np.asarray(self.model(self._pictures, training=False))
         found = (probabilities >= 0.5) == self._labels
-        line = {
-            "epoch": epoch + 1,
-            "epochs": self.params["epochs"],
-            "seconds": time.monotonic() - self._started,
-            "loss": float(logs["loss"]),
-            "held_back_loss": float(logs["val_loss"]),
-            "found": float(found.all(axis=1).mean()),
-        }
-        with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        self._tell(
+            Epoch(
+                epoch=epoch + 1,
+                epochs=self.params["epochs"],
+                seconds=time.monotonic() - self._started,
+                loss=float(logs["loss"]),
+                held_back_loss=float(logs["val_loss"]),
+                found=float(found.all(axis=1).mean()),
+            )
+        )

@@ -1,12 +1,15 @@
 """The page Learn with Streamlit's AppTest: real figures, real networks, no browser."""
 
+import math
 import re
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from posterclf.app.gallery import samples
+from posterclf.app.lessons import cross_entropy
 from posterclf.app.number_text import exact_percent
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import GENRES
@@ -15,7 +18,7 @@ from posterclf.metrics.operating_points import operating_point
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 from tests.support import pages
-from tests.support.pages import charts, ran
+from tests.support.pages import figures, ran
 
 
 def opened(**address: str) -> AppTest:
@@ -75,7 +78,7 @@ def test_moved_logits_move_both_probabilities():
     for slider in page.slider:
         slider.set_value(-6.0)
     ran(page)
-    softmax, sigmoid = charts(page)[0]["data"]
+    softmax, sigmoid = figures(page)[0]["data"]
     assert softmax["x"] == pytest.approx([0.25] * 4)
     assert sigmoid["x"] == pytest.approx([1 / (1 + np.exp(6))] * 4)
 
@@ -88,11 +91,31 @@ def test_the_loss_is_that_of_the_chosen_poster_and_labels():
     ran(page)
     labels = np.array([genre in ("Drama", "Western") for genre in GENRES])
     terms = cross_entropy_terms(labels, PosterClassifier.load().predict(sample.path).probabilities)
-    assert f"**{terms.sum():.2f}**" in text(page)
-    assert f"**{terms.mean():.3f}**" in text(page)
-    bars = {name: x for bar in charts(page)[0]["data"] for name, x in zip(bar["y"], bar["x"], strict=True)}
-    assert sum(bars.values()) == pytest.approx(terms.sum())
-    assert bars["Western"] == pytest.approx(terms[GENRES.index("Western")])
+    bars = {name: x for bar in figures(page)[0]["data"] for name, x in zip(bar["y"], bar["x"], strict=True)}
+    assert bars["Western"] == pytest.approx(terms[GENRES.index("Western")], abs=0.01)
+    total, mean = re.search(r"together \*\*([\d.]+)\*\*, divided by 25: \*\*([\d.]+)\*\*", text(page)).groups()
+    assert float(mean) == pytest.approx(terms.mean(), abs=0.005)
+    assert f"{sum(bars.values()):.2f}" == total
+
+
+FORMULA = re.compile(r"−ln (\(1 − )?([\d.]+)\)? = ([\d.]+)")
+
+
+@pytest.mark.parametrize("sample", samples())
+def test_what_is_printed_of_the_loss_follows_from_what_is_printed(sample):
+    """For a sample's own labels: the page's text alone, recomputed."""
+    page = opened(lesson="3", sample=sample)
+    texts = [written for bar in figures(page)[0]["data"] for written in bar["text"]]
+    *rows, others = sorted(texts, key=lambda written: "ln" not in written)
+    assert len(rows) == cross_entropy.SHOWN_TERMS
+    terms = [Decimal(others)]
+    for row in rows:
+        without, probability, term = FORMULA.fullmatch(row).groups()
+        likely = 1 - Decimal(probability) if without else Decimal(probability)
+        assert f"{-math.log(float(likely)):.2f}" == term, row
+        terms.append(Decimal(term))
+    total = sum(terms)
+    assert f"**{total}**, divided by 25: **{total / 25:.3f}**" in text(page)
 
 
 def test_the_threshold_moves_the_counts_of_the_chosen_genre():
@@ -101,7 +124,7 @@ def test_the_threshold_moves_the_counts_of_the_chosen_genre():
     ran(page)
     predictions, horror = EvaluationPredictions.load(find_model()), GENRES.index("Horror")
     point = operating_point(predictions.labels[:, horror], predictions.probabilities[:, horror], 0.1)
-    dots = [len(field["x"]) for field in charts(page)[0]["data"]]
+    dots = [len(field["x"]) for field in figures(page)[0]["data"]]
     assert dots == [point.true_positives, point.false_positives, point.false_negatives, point.true_negatives]
     assert f"{point.true_positives} / {point.positives}" in text(page).replace("\N{NO-BREAK SPACE}", " ")
 
@@ -116,7 +139,7 @@ def test_silence_is_accurate_about_a_rare_genre_and_finds_nothing():
     page = opened(lesson="5")
     page.select_slider[0].set_value("Western")
     ran(page)
-    nothing, _ = charts(page)[0]["data"]
+    nothing, _ = figures(page)[0]["data"]
     predictions = EvaluationPredictions.load(find_model())
     assert nothing["x"] == pytest.approx([1 - predictions.labels[:, GENRES.index("Western")].mean(), 0])
     card = find_model().card.evaluation

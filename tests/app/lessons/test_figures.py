@@ -24,4 +24,4 @@ def test_posters_of_a_genre_are_found_up_to_their_probability_and_never_above_on
 
 
 def test_a_share_of_nothing_is_a_dash():
-    assert [share_text(share) for share in (0.907, None)] == ["90.7 %", "–"]
+    assert [share_text(share) for share in (0.907, None)] == ["90.7%", "–"]

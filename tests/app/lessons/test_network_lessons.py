@@ -3,6 +3,7 @@
 import base64
 import io
 import shutil
+from collections import deque
 
 import msgspec
 import numpy as np
@@ -14,17 +15,21 @@ from streamlit.testing.v1 import AppTest
 from posterclf.app.gallery import samples
 from posterclf.app.lessons import your_own
 from posterclf.app.lessons.canvas import picture_of
-from posterclf.app.lessons.playback import EPOCH
+from posterclf.app.lessons.playback import epoch_key
+from posterclf.app.lessons.recordings import Recording, recording_that_overfits
+from posterclf.fair_line import FairLine
 from posterclf.labels import GENRES
-from posterclf.lessons.shapes.process import AT_ONCE, ShapesTraining
+from posterclf.lessons.shapes import trainings
+from posterclf.lessons.shapes.trainings import ShapesTraining
 from posterclf.registry import model_folder
 from posterclf.registry.model_folder import CARD, SERVED_FILE, ModelFolder, find_model, sha256, write_card
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from tests.support import pages
-from tests.support.pages import charts, ran
+from tests.support.pages import figures, ran
 from tests.support.paths import ROOT
 
 EPOCHS = len(find_model().card.training.history)
+EPOCH = epoch_key("efficientnet")
 
 
 def opened(lesson: int, **address: str) -> AppTest:
@@ -33,6 +38,10 @@ def opened(lesson: int, **address: str) -> AppTest:
 
 def text(page: AppTest) -> str:
     return "\n".join(element.value for element in (*page.markdown, *page.caption, *page.info, *page.warning))
+
+
+def progress(page: AppTest) -> str:
+    return "\n".join(bar.proto.text for bar in page.get("progress"))
 
 
 @pytest.fixture
@@ -78,7 +87,7 @@ def test_the_table_has_every_layer_and_marks_the_chosen_one():
 )
 def test_every_kind_of_layer_has_its_picture(layer, shown):
     page = opened(6, layer=str(layer))
-    pictures = len(page.get("image")) + len(page.get("plotly_chart"))
+    pictures = len(page.get("image")) + len(figures(page))
     assert pictures == 2  # the poster, and the layer's
     spoken = text(page) + "".join(str(image.proto) for image in page.get("image"))
     assert shown in spoken
@@ -88,18 +97,18 @@ def test_the_chosen_epoch_has_its_figures_and_a_mark_on_the_curves():
     page = opened(7, **{EPOCH: "2"})
     measured = find_model().card.training.history[1]
     assert f"{measured['loss']:.3f} on training posters, {measured['val_loss']:.3f}" in text(page)
-    curves = next(chart for chart in charts(page) if "xaxis2" in chart["layout"])
-    assert {shape["x0"] for shape in curves["layout"]["shapes"]} == {2}
+    curves = next(chart for chart in figures(page) if "xaxis2" in chart["layout"])
+    assert {shape["x0"] for shape in curves["layout"]["shapes"] if shape["line"]["dash"] == "dot"} == {2}
 
 
 def test_a_posters_bars_follow_the_epoch(recorded):
     page = opened(7)
-    bars = charts(page)[0]["data"][0]["x"]
+    bars = figures(page)[0]["data"][0]["x"]
     assert bars == pytest.approx(sorted(recorded.probabilities[1, 0].tolist(), reverse=True)[: len(bars)])
     page.slider(key=EPOCH).set_value(EPOCHS - 1)
     ran(page)
     order = np.argsort(-recorded.probabilities[1, 0], kind="stable")[: len(bars)]
-    assert charts(page)[0]["data"][0]["x"] == pytest.approx(recorded.probabilities[0, 0, order].tolist())
+    assert figures(page)[0]["data"][0]["x"] == pytest.approx(recorded.probabilities[0, 0, order].tolist())
 
 
 def test_an_epoch_before_the_record_says_from_where_on_there_is_one(recorded):
@@ -107,9 +116,48 @@ def test_an_epoch_before_the_record_says_from_where_on_there_is_one(recorded):
 
 
 def test_a_model_without_a_record_shows_its_curves_and_says_so(recorded):
-    page = opened(7, model="article")
+    page = opened(7, run="article")
     assert "no poster's bars were recorded" in text(page)
-    assert len(charts(page)) == 1
+    assert len(figures(page)) == 1
+
+
+def test_a_recording_that_overfits_asks_about_it_and_its_figures_are_those_of_the_curves():
+    page = opened(7, run="overfitting")
+    curves = recording_that_overfits().curves
+    best = min(range(len(curves)), key=lambda epoch: curves[epoch]["val_loss"])
+    asked = text(page)
+    assert f"validation posters rise again after epoch {best + 1}" in asked
+    assert f"from {curves[best]['loss']:.3f} to {curves[-1]['loss']:.3f}" in asked
+    assert f"from {curves[best]['val_loss']:.3f} to {curves[-1]['val_loss']:.3f}" in asked
+    assert page.slider(key=epoch_key("overfitting")).value == len(curves)
+    drawn = {trace["name"]: trace["y"] for trace in figures(page)[1]["data"][:2]}
+    assert drawn["training posters"][-1] < 0.1 < 0.4 < drawn["validation posters"][-1]
+
+
+def test_training_losses_above_the_measured_ones_are_explained_and_new_stages_have_a_line():
+    page = opened(7)
+    assert "cropped, recoloured and blended" in text(page)
+    assert "epoch 5: the tutorial's posters alone" in text(page)
+    curves = next(chart for chart in figures(page) if "xaxis2" in chart["layout"])
+    dashed = {shape["x0"] for shape in curves["layout"]["shapes"] if shape["line"]["dash"] == "dash"}
+    assert dashed == {2.5, 4.5, 6.5, 8.5}
+
+
+def test_each_recording_keeps_its_epoch_and_none_plays_on_in_another():
+    page = opened(7, **{EPOCH: "2"})
+    page.button(key="play").click()
+    ran(page)
+    page.selectbox(key="choice-run").set_value("overfitting")
+    ran(page)
+    assert page.button(key="play")
+    assert page.slider(key=epoch_key("overfitting")).value == len(recording_that_overfits().curves)
+    page.selectbox(key="choice-run").set_value("efficientnet")
+    assert ran(page).slider(key=EPOCH).value < EPOCHS
+
+
+def test_a_falling_loss_is_asked_about_as_one():
+    falling = [{"loss": 0.5, "val_loss": 0.6}, {"loss": 0.4, "val_loss": 0.5}]
+    assert Recording(GENRES, falling, "validation", 10, None, False).shape == "falls"
 
 
 def test_play_goes_from_the_first_epoch_to_the_last_and_stops():
@@ -141,13 +189,13 @@ def test_a_look_at_another_lesson_pauses():
 def test_a_broken_model_is_one_sentence(recorded, lesson, model, broken):
     folder = find_model(model)
     page = opened(lesson)
-    assert charts(page) or page.get("image")
+    assert figures(page) or page.get("image")
     (folder.path / broken).write_bytes(b"something else")
     st.cache_data.clear()
     st.cache_resource.clear()
     ran(page)
     assert ["`posterclf models`" in error.value for error in page.error] == [True]
-    assert not charts(page)
+    assert not figures(page)
     assert page.button(key="next")
 
 
@@ -156,7 +204,7 @@ def test_another_record_under_the_same_name_is_shown_at_once(recorded):
     opened(7)
     keep(find_model(), SampleHistory(recorded.names, recorded.epochs, recorded.probabilities / 2))
     highest = recorded.probabilities[1, 0].max() / 2
-    assert charts(opened(7))[0]["data"][0]["x"][0] == pytest.approx(highest)
+    assert figures(opened(7))[0]["data"][0]["x"][0] == pytest.approx(highest)
 
 
 def test_one_trains_and_tries_the_network_on_a_drawing(monkeypatch):
@@ -173,7 +221,7 @@ def test_one_trains_and_tries_the_network_on_a_drawing(monkeypatch):
         ran(page)
     ran(page)
     assert "have all six labels right" in text(page)
-    growing, bars = charts(page)
+    growing, bars = figures(page)
     assert growing["data"][0]["x"] == [1, 2]
     assert sum(bars["data"][0]["x"]) == pytest.approx(1, abs=1e-4)
     assert "The softmax network says" in text(page)
@@ -194,22 +242,58 @@ def test_a_double_click_starts_one_training():
     assert first.value == second.value
 
 
-def test_stopping_ends_the_process_and_two_others_are_enough():
-    page = opened(8)
-    page.button(key="train").click()
-    ran(page)
-    page.button(key="stop-training").click()
-    ran(page)
-    assert page.session_state[your_own.TRAINING].state == "stopped"
-    assert "Stopped after 0 epochs" in text(page)
-    others = [ShapesTraining.start("sigmoid", epochs=1000, drawings=64) for _ in range(AT_ONCE)]
-    try:
+def test_who_waits_is_told_the_place_and_the_time_and_may_leave_the_line(monkeypatch):
+    line = FairLine(1)
+    monkeypatch.setattr(trainings, "LINE", line)
+    monkeypatch.setattr(trainings, "AT_ONCE", 1)
+    monkeypatch.setattr(trainings, "_seconds", deque([30.0]))
+    with line.turn():
+        first = ShapesTraining("sigmoid", epochs=1000, drawings=64)
+        page = opened(8)
         page.button(key="train").click()
         ran(page)
-        assert "Two others are training" in text(page)
-    finally:
-        for other in others:
-            other.stop()
+        mine = page.session_state[your_own.TRAINING]
+        while mine.place < 2:  # told by the line's own thread
+            mine.wait(0.05)
+        assert "You are number 2 in line; your turn comes in about a minute." in progress(ran(page))
+        first.stop()
+        while mine.place > 1:
+            mine.wait(0.05)
+        assert "You are number 1 in line; your turn comes in about 30 seconds." in progress(ran(page))
+        page.button(key="stop-training").click()
+        assert "Stopped before the first epoch" in text(ran(page))
+        mine.wait()
+    assert len(line) == 0
+
+
+def test_who_was_away_is_told_so(monkeypatch):
+    line = FairLine(1)
+    monkeypatch.setattr(trainings, "LINE", line)
+    with line.turn():
+        page = opened(8)
+        page.button(key="train").click()
+        monkeypatch.setattr(trainings, "UNSEEN_SECONDS", -1)
+        ran(page)
+        page.session_state[your_own.TRAINING].wait()
+        assert "You were away" in text(ran(page))
+        assert page.button(key="train")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "time"), [(3, "a few seconds"), (31, "about 40 seconds"), (70, "about a minute"), (130, "about 2 min")]
+)
+def test_the_time_to_wait_is_said_roughly(seconds, time):
+    def script(seconds):
+        from types import SimpleNamespace
+
+        import streamlit as st
+
+        from posterclf.app.lessons.your_own import line_text
+
+        st.text(line_text(SimpleNamespace(place=4, seconds_to_wait=seconds)))
+
+    (said,) = ran(AppTest.from_function(script, args=(seconds,))).text
+    assert said.value.startswith(f"You are number 4 in line; your turn comes in {time}")
 
 
 def test_without_keras_the_lesson_says_what_to_install(monkeypatch):

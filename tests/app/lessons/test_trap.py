@@ -7,7 +7,7 @@ from posterclf.app.number_text import percent
 from posterclf.teaching.features import shared_features
 from posterclf.teaching.trap import KINDS, SHIRTS, Trap
 from tests.support import pages
-from tests.support.pages import charts, ran
+from tests.support.pages import figures, ran
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def added(page: AppTest, *kinds: str) -> AppTest:
 
 
 def bars(page: AppTest) -> dict[str, float]:
-    return {name: x for bar in charts(page)[0]["data"] for name, x in zip(bar["y"], bar["x"], strict=True)}
+    return {name: x for bar in figures(page)[0]["data"] for name, x in zip(bar["y"], bar["x"], strict=True)}
 
 
 def text(page: AppTest) -> str:

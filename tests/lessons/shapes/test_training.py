@@ -1,27 +1,31 @@
 """The small network: trained for a moment, exported, and giving what Keras gives."""
 
-import json
-
 import keras
 import numpy as np
 import pytest
 from PIL import Image
 
 from posterclf.lessons.shapes.drawings import network_input, training_drawings
-from posterclf.lessons.shapes.process import NETWORK_FILE, PROGRESS_FILE, ShapesNetwork
-from posterclf.lessons.shapes.training import shapes_cnn, targets, train
+from posterclf.lessons.shapes.network import ShapesNetwork
+from posterclf.lessons.shapes.training import served, shapes_cnn, targets, train
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])
-def test_the_exported_network_answers_as_keras_does(output, tmp_path):
-    model = train(output, tmp_path, epochs=1, drawings=64, seed=3)
-    network = ShapesNetwork((tmp_path / NETWORK_FILE).read_bytes())
+def test_the_exported_network_answers_as_keras_does(output):
+    curve = []
+    model = train(output, epochs=1, drawings=64, seed=3, tell=curve.append)
+    network = ShapesNetwork(served(model))
     pictures, _ = training_drawings(8, seed=9)
     expected = keras.ops.convert_to_numpy(model(network_input(pictures)))
     answered = [list(network.probabilities(Image.fromarray(picture)).values()) for picture in pictures]
     np.testing.assert_allclose(answered, expected, atol=1e-4)
-    (line,) = (tmp_path / PROGRESS_FILE).read_text(encoding="utf-8").splitlines()
-    assert json.loads(line)["epoch"] == 1
+    assert [(epoch.epoch, epoch.epochs, epoch.seconds_left) for epoch in curve] == [(1, 1, 0)]
+
+
+def test_a_training_that_is_not_wanted_any_more_ends_in_its_epoch():
+    curve = []
+    train("sigmoid", epochs=1000, drawings=64, seed=0, tell=curve.append, unwanted=lambda: len(curve) == 1)
+    assert len(curve) == 2
 
 
 def test_a_softmax_shares_one_among_the_labels_of_a_picture():

@@ -1,4 +1,4 @@
-"""One line for the work of all visits: who came first works first, a little at a time; who leaves is out of it."""
+"""One line for the work of all visits: who came first works first, few at a time; who leaves is out of it."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -9,10 +9,11 @@ LOOK = 0.3  # seconds after which one that waits is told its place again
 
 
 class FairLine:
-    """Lets one work at a time, in the order in which they asked. Who takes short turns shares with all others."""
+    """Lets so many work at a time, in the order in which they asked. Who takes short turns shares with all others."""
 
-    def __init__(self) -> None:
-        self._line: deque[object] = deque()  # the first one works
+    def __init__(self, at_once: int = 1) -> None:
+        self._at_once = at_once
+        self._line: deque[object] = deque()  # the first `at_once` work
         self._changed = Condition()
 
     def __len__(self) -> int:
@@ -33,7 +34,7 @@ class FairLine:
             while place := self._place(ticket):
                 wait(place)
                 with self._changed:
-                    self._changed.wait_for(lambda place=place: self._line.index(ticket) != place, LOOK)
+                    self._changed.wait_for(lambda place=place: self._place(ticket) != place, LOOK)
             yield
         finally:
             with self._changed:
@@ -42,4 +43,4 @@ class FairLine:
 
     def _place(self, ticket: object) -> int:
         with self._changed:
-            return self._line.index(ticket)
+            return max(0, self._line.index(ticket) - self._at_once + 1)

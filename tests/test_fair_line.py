@@ -1,10 +1,10 @@
-"""One line for all: in order, one at a time, and nobody is kept by one who left."""
+"""One line for all: in order, so many at a time, and nobody is kept by one who left."""
 
 import threading
 
 import pytest
 
-from posterclf.teaching.fair_line import FairLine
+from posterclf.fair_line import FairLine
 
 
 class Left(Exception):
@@ -75,3 +75,23 @@ def test_who_leaves_keeps_nobody():
         raise Left
     with line.turn(leave):  # nobody is before it
         assert len(line) == 1
+
+
+def test_several_work_at_once_and_the_next_one_begins_when_any_of_them_ends():
+    line, told, begun = FairLine(2), threading.Event(), threading.Event()
+    places = []
+
+    def visit() -> None:
+        with line.turn(lambda place: places.append(place) or told.set()):
+            begun.set()
+
+    with line.turn():
+        with line.turn():
+            thread = threading.Thread(target=visit)
+            thread.start()
+            assert told.wait(10)
+            assert not begun.is_set()
+        thread.join(10)
+        assert begun.is_set()
+    assert set(places) == {1}
+    assert len(line) == 0
