@@ -8,7 +8,7 @@ import sys
 from bench.measuring import ROOT, save
 from posterclf.tensorflow_settings import settings_in_place
 
-SECTIONS = ("one_poster", "bulk", "start", "page", "api", "training", "exports", "teach")
+SECTIONS = ("one_poster", "bulk", "start", "page", "api", "training", "exports", "teach", "load")
 
 
 def main(wanted: list[str]) -> None:

@@ -8,6 +8,7 @@ The results are a file of pyperf, so that `python -m pyperf stats bench/results.
 import gc
 import os
 import resource
+import statistics
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -110,6 +111,11 @@ def rival(name: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         print(f"{name} is left out: {error.name} is not installed. `pip install -e '.[bench]'` has it.")
+
+
+def p95(values: list[float]) -> float:
+    """The value that 95 % of them do not exceed; of a single one itself."""
+    return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
 
 
 def posters(count: int) -> list[Path]:

@@ -29,15 +29,16 @@ empty()
 
 
 @contextmanager
-def served(script: Path) -> Iterator[str]:
-    """The address at which `script` is served."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def served(script: Path, folder: Path = ROOT, port: int | None = None) -> Iterator[str]:
+    """The address at which `script` is served, at a free port where none is given.
+
+    folder:  in which the server is started, whose settings for Streamlit count: ours, or none
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     server = subprocess.Popen(
         [*command, "--server.address=127.0.0.1", f"--server.port={port}", "--browser.gatherUsageStats=false"],
-        cwd=ROOT,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -49,6 +50,12 @@ def served(script: Path) -> Iterator[str]:
         server.terminate()
         server.wait()
         server.stdout.close()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @contextmanager

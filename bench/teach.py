@@ -2,17 +2,15 @@
 
 import base64
 import io
-import os
-import statistics
 import threading
 import time
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from bench.measuring import ROOT, Measured
+from bench.measuring import ROOT, Measured, p95
 from bench.pages import served
+from bench.processes import memory
 from bench.visits import Visit
 from posterclf.teaching.clothes import COLOURS, KINDS, drawn_clothes
 
@@ -47,7 +45,7 @@ def _measured(address: str, visits: int) -> list[Measured]:
     """The seconds of everything that each of so many visits does, all at once, and the server's memory."""
     with Visit(address, "teach") as first:  # the network is loaded once, by whoever comes first
         _bring(first, 0, 0)
-    before = _memory()
+    before = memory()
     seconds: dict[str, list[float]] = {what: [] for what in WHAT}
     done, leave = threading.Barrier(visits + 1), threading.Event()
 
@@ -71,13 +69,13 @@ def _measured(address: str, visits: int) -> list[Measured]:
     for thread in threads:
         thread.start()
     done.wait()
-    kept = (_memory() - before) / visits
+    kept = (memory() - before) / visits
     leave.set()
     for thread in threads:
         thread.join()
     name = at_once(visits)
     return [
-        *(Measured(f"teach, {what}", name, values, metadata={"p95": _p95(values)}) for what, values in seconds.items()),
+        *(Measured(f"teach, {what}", name, values, metadata={"p95": p95(values)}) for what, values in seconds.items()),
         Measured("teach, memory of a visit", name, [kept], "byte"),
     ]
 
@@ -127,20 +125,3 @@ def _drawn(visit: int, batch: int) -> list[tuple[str, list[str]]]:
         drawn_clothes(random, [piece]).save(content, "JPEG", quality=90)
         pictures.append((base64.b64encode(content.getvalue()).decode(), list(piece)))
     return pictures
-
-
-def _memory() -> float:
-    """Bytes that the server, this process's child, holds."""
-    total = 0.0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            facts = dict(line.split(":", 1) for line in (process / "status").read_text().splitlines())
-        except OSError:  # it has ended meanwhile
-            continue
-        if int(facts["PPid"]) == os.getpid():
-            total += 1024 * int(facts["VmRSS"].split()[0])
-    return total
-
-
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]

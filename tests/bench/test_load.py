@@ -1,0 +1,64 @@
+"""Many visits at once: every deed works on the page as it is, and the table says which goals are missed."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytest.importorskip("pyperf")
+
+from bench import load, load_table
+from bench.measuring import Measured
+from bench.pages import served
+from bench.processes import memory, peak_memory, processor_seconds
+from tests.support.paths import ROOT
+
+
+def test_two_visits_do_everything_on_the_page_without_failure(monkeypatch):
+    monkeypatch.setattr(load, "THINKING", 0)
+    with served(ROOT / "streamlit_app.py") as address:
+        measured = {result.figure: result for result in load._measured("two", address, 2, load.OUR_DEEDS)}
+    assert measured["load, failures"].values == [0]
+    assert [len(measured[f"load, {what}"].values) for what in load.WHAT] == [2, 2 * load.STEPS, 2, 2]
+
+
+def test_every_poster_that_is_brought_is_another_one():
+    assert len({load.poster(number) for number in range(20)}) == 20
+
+
+def test_what_a_child_uses_is_counted_and_what_this_process_uses_is_not():
+    assert processor_seconds() == memory() == peak_memory() == 0
+    work = "content = b'x' * 100_000_000; sum(range(3_000_000)); print(flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", work], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        child.stdout.readline()
+        assert processor_seconds() > 0
+        assert 100e6 < memory() <= peak_memory() < 200e6
+        child.communicate(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "missed"), [({}, 0), ({"open": 2.6}, 1), ({"upload": 1.6}, 1), ({"sample": 1.6, "step": 2.1}, 2)]
+)
+def test_the_table_says_which_goals_are_missed(monkeypatch, seconds, missed):
+    def results() -> list[Measured]:
+        rows = []
+        for name in (load.OURS, load.EMPTY):
+            for visits in load.AT_ONCE:
+                who = load.contender(name, visits)
+                for what in load.WHAT:
+                    most = seconds.get(what, 1.0) if (name, visits) == (load.OURS, load.AT_ONCE[-1]) else 1.0
+                    machine = {"cpu_count": 2, "cpu_model_name": "x", "load_avg_1min": 0.0}
+                    rows.append(Measured(f"load, {what}", who, [0.5], metadata={"p95": most, **machine}))
+                rows += [
+                    Measured("load, processor of a visit", who, [0.3]),
+                    Measured("load, memory", who, [3e8], "byte"),
+                    Measured("load, failures", who, [0], "integer"),
+                ]
+        return rows
+
+    monkeypatch.setattr(load_table, "load", results)
+    table = load_table.markdown()
+    assert table.count("**missed**") == missed
+    assert table.count("at once: ") == len(load.AT_ONCE) * len(load.WHAT)
+    assert "300 MB at most (goal: 400)" in table
