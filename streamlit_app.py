@@ -1,5 +1,7 @@
 """posterclf as a page: `streamlit run streamlit_app.py`."""
 
-from posterclf.app.main import main
+import streamlit as st
 
-main()
+from posterclf.app.routes import routes
+
+app = st.App("posterclf/app/main.py", routes=routes())

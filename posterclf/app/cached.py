@@ -1,11 +1,15 @@
 """Loaded networks and their predictions: computed once, however often a page runs."""
 
+import gc
 import os
 import time
 
 import streamlit as st
+from streamlit import config
 
+from posterclf.app.gallery import samples
 from posterclf.images import jpeg, read_image
+from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_reduced
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
@@ -17,27 +21,61 @@ SHOWN_SIZE = (800, 1000)  # pixels at most: twice the size on the page, for shar
 @st.cache_resource(show_spinner=False)
 def loaded_classifier(model: str | None) -> Classifier:
     """The copy that the whole process shares, or the service that POSTERCLF_URL names."""
-    return classifier_at(os.environ.get(ADDRESS), model)
+    classifier = classifier_at(os.environ.get(ADDRESS), model)
+    if isinstance(classifier, PosterClassifier):
+        classifier.predict(next(iter(samples().values())).path)  # the first one takes several times as long
+    # Streamlit looks for garbage after every run of every visit, which costs more than the run. Python does it in its
+    # own time, and what is loaded by now stays. Set here, as config.toml counts only where a page is started beside it.
+    config.set_option("runner.postScriptGC", False)
+    gc.freeze()
+    return classifier
 
 
-@st.cache_data(scope="session", max_entries=32, show_spinner=False)
-def prediction_of(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
-    """A network's prediction of a poster, and the milliseconds that it took.
+def prediction_of(model: str | None, poster: str, content: bytes) -> tuple[Prediction, float]:
+    """A network's prediction of a poster, and the milliseconds that it took. Nobody changes what is returned.
 
-    poster:  identifies the content within the session; the content itself is not hashed
+    poster:  identifies the content: a sample's name, or what no other poster of the visit has; the content itself is
+             not hashed
     raises:  ImageError where it is no usable picture
     """
-    classifier = loaded_classifier(model)
-    image = read_reduced(_content, classifier.folder.card.input)
-    started = time.perf_counter()
-    prediction = classifier.predict(image)
-    return prediction, (time.perf_counter() - started) * 1000
+    return (_sample_prediction if poster in samples() else _own_prediction)(model, poster, content)
 
 
-@st.cache_data(scope="session", max_entries=32, show_spinner=False)
-def shown_poster(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
-    """The poster as the browser gets it, a JPEG, and the pixels (width, height) of what was uploaded."""
+def shown_poster(poster: str, content: bytes) -> tuple[bytes, tuple[int, int]]:
+    """The poster as the browser gets it, a JPEG, and the pixels (width, height) of what was uploaded.
+
+    poster, raises:  as in `prediction_of`
+    """
+    return (_shown_sample if poster in samples() else _shown_own)(poster, content)
+
+
+# A sample is the same for all visits; what is one's own goes with the visit.
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _sample_prediction(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
+    return _predicted(model, _content)
+
+
+@st.cache_resource(scope="session", max_entries=32, show_spinner=False)
+def _own_prediction(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
+    return _predicted(model, _content)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _shown_sample(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
+    return _content, read_image(_content).size  # as small as it is shown, and a JPEG already
+
+
+@st.cache_resource(scope="session", max_entries=32, show_spinner=False)
+def _shown_own(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
     image = read_image(_content)
     size = image.size
     image.thumbnail(SHOWN_SIZE)
     return jpeg(image), size
+
+
+def _predicted(model: str | None, content: bytes) -> tuple[Prediction, float]:
+    classifier = loaded_classifier(model)
+    image = read_reduced(content, classifier.folder.card.input)
+    started = time.perf_counter()
+    prediction = classifier.predict(image)
+    return prediction, (time.perf_counter() - started) * 1000

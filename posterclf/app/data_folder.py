@@ -1,6 +1,7 @@
 """The labelled posters, where the operator of the page names their folder: pictures by their Ids."""
 
 import os
+from glob import escape
 from pathlib import Path, PurePosixPath
 
 import streamlit as st
@@ -9,7 +10,6 @@ from posterclf.errors import ImageError
 from posterclf.images import ENDINGS, jpeg, read_image
 
 THUMBNAIL = (300, 450)
-WRITTEN_ENDINGS = (*ENDINGS, *map(str.upper, ENDINGS))  # cameras write .JPG
 
 
 def data_folder() -> str:
@@ -26,13 +26,24 @@ def picture(folder: str, poster: str) -> bytes | None:
     relative = PurePosixPath(poster.replace("\\", "/"))
     if not folder or relative.is_absolute() or ".." in relative.parts:  # an Id comes with a model, maybe a stranger's
         return None
-    paths = (Path(folder, "Images", f"{relative}{ending}") for ending in ("", *WRITTEN_ENDINGS))
-    path = next(filter(Path.is_file, paths), None)
+    path = _picture_file(Path(folder, "Images", relative))
     if path is None:
         return None
     try:
-        image = read_image(path)
+        image = read_image(path, least=THUMBNAIL)
     except ImageError:
         return None
     image.thumbnail(THUMBNAIL)
     return jpeg(image)
+
+
+def _picture_file(named: Path) -> Path | None:
+    """The file of that name, else the first in the order of ENDINGS that has one of them behind it, however written."""
+    for path in (named, named.with_name(f"{named.name}{ENDINGS[0]}")):  # no need to list a folder of thousands
+        if path.is_file():
+            return path
+    if not named.parent.is_dir():
+        return None
+    found = [path for path in named.parent.glob(f"{escape(named.name)}.*") if path.suffix.lower() in ENDINGS]
+    whole = [path for path in found if path.stem == named.name and path.is_file()]
+    return min(whole, key=lambda path: (ENDINGS.index(path.suffix.lower()), path.name), default=None)

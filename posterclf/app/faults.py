@@ -1,8 +1,18 @@
 """Why a picture cannot be used, in the language of the visit."""
 
 from posterclf.app.words import words
-from posterclf.errors import BrokenImage, EmptyImage, ImageError, TooFewPixels, TooManyBytes, TooManyPixels
+from posterclf.errors import (
+    BrokenImage,
+    EmptyImage,
+    ImageError,
+    TooFewPixels,
+    TooManyBytes,
+    TooManyPixels,
+    UploadRefused,
+)
 from posterclf.images import MAX_BYTES, MAX_PIXELS, MIN_SIDE
+
+TOO_LARGE = 413  # the HTTP status of a request whose body is too large
 
 
 def reason(fault: ImageError) -> str:
@@ -15,4 +25,28 @@ def reason(fault: ImageError) -> str:
         return words("faults.many_pixels", millions=MAX_PIXELS // 1_000_000)
     if isinstance(fault, TooFewPixels):
         return words("faults.few_pixels", side=MIN_SIDE)
+    if isinstance(fault, UploadRefused):
+        return _refused(fault)
     return words("faults.broken") if isinstance(fault, BrokenImage) else words("faults.format")
+
+
+def heading(fault: ImageError) -> str:
+    """What is wrong, in a few words."""
+    return words("faults.not_arrived" if isinstance(fault, UploadRefused) else "classify.unreadable")
+
+
+def _refused(fault: UploadRefused) -> str:
+    if not fault.status:
+        return words("faults.broken_off")
+    size = _megabytes(fault.size)
+    return words(
+        "faults.too_large_between" if fault.status == TOO_LARGE else "faults.refused_between",
+        size=size,
+        status=fault.status,
+    )
+
+
+def _megabytes(size: int) -> str:
+    """'4 MB', '0.3 MB', rounded."""
+    millions = size / 2**20
+    return f"{millions:.0f} MB" if millions >= 1 else f"{max(millions, 0.1):.1f} MB"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import streamlit as st
 from PIL import Image
 
 from posterclf.app.words import words
@@ -19,11 +18,13 @@ THUMBNAIL = (180, 270)  # twice the size on the page, for sharp screens
 class Sample:
     """One poster of the gallery.
 
-    mood:  the genres that the drawing is meant to show
+    mood:   the genres that the drawing is meant to show
+    fools:  whether the shipped network takes it for something else
     """
 
     name: str
     mood: tuple[str, ...]
+    fools: bool = False
 
     @property
     def title(self) -> str:
@@ -48,17 +49,25 @@ class Sample:
 def samples() -> dict[str, Sample]:
     """Name -> sample, in the order of the gallery."""
     entries = json.loads((SAMPLES / "samples.json").read_text(encoding="utf-8"))
-    return {entry["name"]: Sample(entry["name"], tuple(entry["mood"])) for entry in entries}
-
-
-def chosen_sample() -> str:
-    """The name of the sample that the address names, of the first one where it names none that exists."""
-    named = st.query_params.get("sample")
-    return named if named in samples() else next(iter(samples()))
+    return {entry["name"]: Sample(entry["name"], tuple(entry["mood"]), entry.get("fools", False)) for entry in entries}
 
 
 @cache
 def thumbnail(name: str) -> bytes:
     """A sample at the gallery's size, as the bytes of a JPEG."""
-    with Image.open(samples()[name].path) as image:
-        return jpeg(image.resize(THUMBNAIL, Image.Resampling.LANCZOS))
+    return jpeg(_reduced(samples()[name]))
+
+
+@cache
+def contact_sheet() -> bytes:
+    """All samples at that size, one below the other in their order, as one JPEG: one file in place of one for each."""
+    width, height = THUMBNAIL
+    sheet = Image.new("RGB", (width, height * len(samples())))
+    for place, sample in enumerate(samples().values()):
+        sheet.paste(_reduced(sample), (0, place * height))
+    return jpeg(sheet)
+
+
+def _reduced(sample: Sample) -> Image.Image:
+    with Image.open(sample.path) as image:
+        return image.resize(THUMBNAIL, Image.Resampling.LANCZOS)

@@ -13,6 +13,7 @@ PAGES = {"classify": "theaters", "many": "grid_view", "teach": "new_label", "qua
 
 def main() -> None:
     st.set_page_config(page_title="posterclf", page_icon=HERE / "icon.svg", layout="wide")
+    chrome_ui()  # first: it decides of the language
     page = st.navigation(
         [
             st.Page(
@@ -26,7 +27,6 @@ def main() -> None:
         ],
         position="top",
     )
-    chrome_ui()
     page.run()
 
 

@@ -1,17 +1,17 @@
 """Widgets that more than one page has."""
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 
-import plotly.graph_objects as go
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from posterclf.app.charts.look import CONFIG
 from posterclf.app.words import speak_of, speak_of_genres, words
 from posterclf.errors import ModelError
 from posterclf.registry.model_folder import find_model, model_names
+from posterclf.teaching.file_names import safe_name
 
 TUTORIALS = "article"  # the name of the tutorial's network
-MOST_BARS = 25  # at first; of more labels the most probable ones
 
 
 def model_ui() -> str | None:
@@ -45,28 +45,6 @@ def model_fault_ui() -> None:
     st.error(words("frame.network_fault_meaning"), title=words("frame.network_fault"), icon=":material/error:")
 
 
-def chart_ui(figure: go.Figure, key: str, alt: str, on_select: Callable[[], None] | None = None) -> None:
-    """A chart as wide as its container.
-
-    alt:        what it shows, for those who cannot see it
-    on_select:  called after a click on a point or bar, which is then in `st.session_state[key].selection`
-    """
-    st.plotly_chart(figure, config=CONFIG, key=key, alt=alt, on_select=on_select or "ignore", selection_mode="points")
-
-
-def bars_shown_ui(labels: int) -> int:
-    """How many bars are shown: all, or of more than `MOST_BARS` so many until all are wanted."""
-    if labels <= MOST_BARS:
-        return labels
-    wanted = st.toggle(
-        words("classify.all_labels", all=labels),
-        key="all_labels",
-        bind="query-params",
-        help=words("classify.all_labels_help", count=MOST_BARS),
-    )
-    return labels if wanted else MOST_BARS
-
-
 def download_ui(
     label: str,
     data: str | bytes | Callable[[], str | bytes],
@@ -93,23 +71,53 @@ def download_ui(
     )
 
 
+def went_back() -> bool:
+    """Whether this run is one for the browser's Back or Forward: the address is right then, not what was chosen."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
+def download_name(poster: str, what: str) -> str:
+    """What a file about a poster is called, short and without folders and control characters.
+
+    poster:  its file's name or path
+
+    >>> download_name("a/ninth-moon.jpg", "probabilities.csv")
+    'ninth-moon-probabilities.csv'
+    """
+    return f"{safe_name(PurePosixPath(poster).stem, 'poster')}-{what}"
+
+
 def addressed_choice(
     label: str, options: Mapping[str, str], key: str, widget: Callable = st.segmented_control, help: str | None = None
 ) -> str:
-    """The name of the chosen option, which the address keeps, the same in all languages.
+    """The name of the chosen option, which the address keeps, the same in all languages; Back and Forward go through
+    what was chosen.
 
     Streamlit's own `bind` would keep what the page calls the option, in the language of the visit.
 
     options:  name in the address -> what the page calls it; the first is the default and is left out of the address
     widget:   st.segmented_control, st.pills, st.radio or st.selectbox
     """
-    names, widget_key = list(options), f"choice-{key}"
-    chosen = st.session_state.get(widget_key, st.query_params.get(key))
+    names, widget_key, named = list(options), f"choice-{key}", st.query_params.get(key)
+    chosen = asked_choice(key)
     st.session_state[widget_key] = chosen if chosen in options else names[0]  # the option may no longer be offered
     required = {"required": True} if widget in (st.segmented_control, st.pills) else {}
     value = widget(label, names, format_func=options.get, key=widget_key, help=help, **required)
-    if value == names[0]:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = value
+    if value != (named if named in options else names[0]):  # each change of the address is a step for Back
+        if value == names[0]:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = value
     return value
+
+
+def choose(key: str, name: str) -> None:
+    """Choose an option of `addressed_choice` from elsewhere, such as by a click on a chart, before the next run."""
+    st.session_state[f"choice-{key}"] = st.query_params[key] = name
+
+
+def asked_choice(key: str) -> str:
+    """What `addressed_choice` of that key will find chosen, whether or not it is offered; empty for nothing."""
+    named = st.query_params.get(key)
+    return (named if went_back() else st.session_state.get(f"choice-{key}", named)) or ""

@@ -8,6 +8,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from posterclf.app.cached import SHOWN_SIZE, loaded_classifier
+from posterclf.app.gallery import samples
 from posterclf.errors import EmptyImage, ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry.model_folder import SHIPPED_DEFAULT
@@ -50,6 +51,20 @@ def test_a_poster_is_predicted_as_the_library_does_and_once(model, monkeypatch):
     again, same = ran(page).session_state.result
     assert (again.probabilities == prediction.probabilities).all()
     assert same == milliseconds
+
+
+def test_a_sample_is_predicted_once_for_all_visits(monkeypatch):
+    name, sample = next(iter(samples().items()))
+    first, _ = cached("prediction_of", None, name, sample.path.read_bytes()).session_state.result
+    monkeypatch.setattr(PosterClassifier, "predict", None)
+    assert cached("prediction_of", None, name, sample.path.read_bytes()).session_state.result[0] is first
+
+
+def test_a_sample_is_shown_as_it_is_shipped():
+    name, sample = next(iter(samples().items()))
+    shown, size = cached("shown_poster", name, sample.path.read_bytes()).session_state.result
+    assert shown == sample.path.read_bytes()
+    assert size == (600, 900)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,7 @@
-"""What stands around every page: the switch of languages, and our words in place of Streamlit's own."""
+"""What stands around every page: the language, its switch, and who the visit is."""
 
 import json
-import shutil
-import subprocess
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support.pages import ran
@@ -12,51 +9,43 @@ from tests.support.pages import ran
 
 def opened(**address: str) -> AppTest:
     def script():
+        import streamlit as st
+
         from posterclf.app.chrome import chrome_ui
+        from posterclf.app.words import words
 
         chrome_ui()
+        st.text(words("frame.learn"))
 
     page = AppTest.from_function(script)
     page.query_params.update(address)
     return ran(page)
 
 
-def words_script(page: AppTest) -> str:
-    bodies = [element.proto.body for element in page.get("html")]
-    return next(body for body in bodies if body.startswith("<script>"))[len("<script>") : -len("</script>")]
+def visit(page: AppTest) -> list:
+    """What the browser is told of the visit: its language, its number, whether it has a picture of the reader's own."""
+    (component,) = page.get("bidi_component")
+    return json.loads(component.proto.json)
 
 
 def test_the_switch_goes_to_the_other_language_and_back():
     page = opened()
     assert page.button(key="switch-language").label == "中文"
     page.button(key="switch-language").click()
-    ran(page)
-    assert page.query_params["lang"] in ("zh", ["zh"])
+    assert ran(page).text[0].value == "学一学"
     assert page.button(key="switch-language").label == "English"
+    assert visit(page)[0] == "zh"
     page.button(key="switch-language").click()
-    assert ran(page).button(key="switch-language").label == "中文"
+    assert ran(page).text[0].value == "Learn"
 
 
-def test_the_chosen_language_comes_back_into_the_address_after_a_change_of_pages():
-    page = opened(lang="zh")
-    del page.query_params["lang"]
-    ran(page)
-    assert page.query_params["lang"] in ("zh", ["zh"])
+def test_the_address_says_the_language():
+    assert opened(lang="zh").text[0].value == "学一学"
+    assert opened(lang="fr").text[0].value == "Learn"
 
 
-@pytest.mark.parametrize(("language", "upload"), [("en", "Choose a file"), ("zh", "选择文件")])
-def test_the_script_is_called_with_the_words_of_the_language(language, upload):
-    script = words_script(opened(lang=language))
-    argument = json.loads(script[script.rindex(")(") + 2 : -1])
-    assert argument["language"] == language
-    assert upload in [text for _, text in argument["shown"]]
-    assert all(theirs != ours for theirs, ours, _ in argument["spoken"])
-
-
-def test_the_script_is_javascript(tmp_path):
-    node = shutil.which("node")
-    if not node:
-        pytest.skip("no Node.js")
-    path = tmp_path / "words.js"
-    path.write_text(words_script(opened(lang="zh")), encoding="utf-8")
-    subprocess.run([node, "--check", path], check=True)
+def test_a_visit_is_told_from_every_other_and_stays_itself():
+    one, other = opened(), opened()
+    number = visit(one)[1]
+    assert number != visit(other)[1]
+    assert visit(ran(one))[1] == number

@@ -21,7 +21,7 @@ def size(content: bytes | None) -> tuple[int, int]:
     return Image.open(io.BytesIO(content)).size
 
 
-@pytest.mark.parametrize("ending", [*ENDINGS, ".JPG"])
+@pytest.mark.parametrize("ending", [*ENDINGS, ".JPG", ".Jpeg"])
 def test_a_poster_is_found_whatever_its_file_ends_with(folder, ending):
     Image.new("RGB", (600, 900)).save(folder / "Images" / f"tt0000001{ending}", "PNG")  # the content says what it is
     assert size(picture(str(folder), "tt0000001")) == THUMBNAIL
@@ -40,6 +40,13 @@ def test_an_id_may_have_its_ending_and_be_a_path(folder, poster):
     for name in ("1.JPG", "red/dress/2.png"):
         Image.new("RGB", (600, 900)).save(folder / "Images" / name)
     assert size(picture(str(folder), poster)) == THUMBNAIL
+
+
+def test_of_several_files_of_an_id_the_first_ending_counts_and_no_other_id_is_taken_for_it(folder):
+    for name, size_ in {"1.PNG": (32, 48), "1.Jpeg": (64, 96), "1.txt": (40, 60), "1.1.png": (80, 120)}.items():
+        Image.new("RGB", size_).save(folder / "Images" / name, "PNG")
+    assert size(picture(str(folder), "1")) == (64, 96)
+    assert picture(str(folder), "[0-9]") is None
 
 
 def test_no_id_leads_out_of_the_folder(folder):

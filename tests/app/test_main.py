@@ -10,9 +10,9 @@ from tests.support.paths import ROOT
 
 
 def test_the_address_without_a_page_is_classify():
-    page = ran(AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60))
+    page = ran(AppTest.from_file(ROOT / "posterclf" / "app" / "main.py", default_timeout=60))
     assert page.button(key="switch-language")
-    assert len(page.get("plotly_chart")) == 1
+    assert len(pages.drawn(page)) == 25
 
 
 @pytest.mark.parametrize("name", PAGES)

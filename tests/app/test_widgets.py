@@ -1,12 +1,10 @@
 """Widgets of several pages, in a script of their own."""
 
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from posterclf.app.widgets import chart_ui
 from posterclf.registry.model_folder import model_names
-from tests.support.pages import charts, ran
+from tests.support.pages import ran
 
 
 def choice_script(widget: str, options: dict[str, str]) -> None:
@@ -35,10 +33,26 @@ def test_a_choice_stands_in_the_address_and_the_default_does_not(widget):
     assert opened(widget, order="name").text[0].value == "name"
 
 
-def test_what_is_not_offered_is_the_default():
+def test_what_is_not_offered_is_the_default_and_no_step_for_back():
     page = opened("selectbox", order="colour")
     assert page.text[0].value == "size"
+    assert page.query_params["order"] in ("colour", ["colour"])
+
+
+def test_the_default_chosen_again_leaves_the_address():
+    page = opened("selectbox", order="name")
+    page.selectbox[0].set_value("size")
+    assert ran(page).text[0].value == "size"
     assert "order" not in page.query_params
+
+
+def test_after_back_the_address_is_right_and_not_what_was_chosen(monkeypatch):
+    page = opened("selectbox", order="name")
+    monkeypatch.setattr("posterclf.app.widgets.went_back", lambda: True)
+    del page.query_params["order"]
+    assert ran(page).text[0].value == "size"
+    page.query_params["order"] = "name"
+    assert ran(page).text[0].value == "name"
 
 
 def test_a_choice_that_is_no_longer_offered_falls_back_to_the_default():
@@ -60,24 +74,3 @@ def test_the_default_model_comes_first_and_the_address_names_another():
     page = AppTest.from_function(script)
     page.query_params["model"] = "article"
     assert ran(page).text[0].value == "article"
-
-
-def test_a_chart_has_its_description_and_no_toolbar():
-    def script():
-        import plotly.graph_objects as go
-
-        from posterclf.app.widgets import chart_ui
-
-        chart_ui(go.Figure(go.Bar(x=[1, 2])), "bars", "Two bars")
-
-    page = ran(AppTest.from_function(script))
-    (chart,) = page.get("plotly_chart")
-    assert (chart.proto.alt, chart.proto.config) == ("Two bars", '{"displayModeBar": false}')
-    assert charts(page)[0]["data"][0]["x"] == [1, 2]
-
-
-def test_a_clicked_bar_calls_back(monkeypatch):
-    drawn = {}
-    monkeypatch.setattr("streamlit.plotly_chart", lambda figure, **options: drawn.update(options))
-    chart_ui(go.Figure(), "bars", "", on_select=print)
-    assert (drawn["on_select"], drawn["selection_mode"]) == (print, "points")

@@ -10,14 +10,19 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from posterclf.app.chrome import STREAMLITS
+from posterclf.app.answer import answer
+from posterclf.app.classify import photograph
 from posterclf.app.gallery import samples
+from posterclf.app.index.index import STREAMLITS
 from posterclf.app.lessons.animals import ANIMALS
 from posterclf.app.lessons.plan import MINUTES
 from posterclf.app.lessons.playback import METRICS
 from posterclf.app.lessons.your_own import KINDS
 from posterclf.app.main import PAGES
+from posterclf.app.many import answers, compared
+from posterclf.app.many.filters import ORDERS
 from posterclf.app.teach.board import SCRIPTS
+from posterclf.app.uploads import uploader
 from posterclf.app.words import LANGUAGES, OF_LABELS, catalogue, genre_markdown, genre_name
 from posterclf.labels import GENRES
 from posterclf.lessons.shapes.drawings import LABELS
@@ -33,7 +38,7 @@ from tests.support.paths import ROOT
 # What is said of the whole site or of its drawn samples, whatever the model, and what is said of genres alone.
 OF_THE_SITE = {"frame.classify", "frame.many", "classify.not_available"}
 # Pages that speak of the chosen model; the lessons keep the tutorial's posters.
-OF_MODELS = ("classify", "faults", "frame", "many", "quality", "streamlit")
+OF_MODELS = ("classify", "compared", "faults", "frame", "many", "numbers", "quality", "streamlit", "trust", "uploads")
 OF_GENRES = re.compile(r"\b(genre|poster)s?\b|类型|海报", re.IGNORECASE)
 LAYERS = ("input", "conv2d", "max_pooling2d", "flatten", "dense", "output")
 BOARD = ["board.html", *(f"{name}.js" for name in SCRIPTS)]  # of the page Teach: asks for its words by their names
@@ -47,10 +52,17 @@ BUILT = {
     *(f"labels_kinds.{animal}" for animal in ANIMALS),
     *(f"inside.{kind}{part}" for kind in LAYERS for part in ("", "_does")),
     *(f"playback.{name}" for name in ("validation", "test", *METRICS)),
-    *(f"your_own.{name}" for name in (*KINDS, *LABELS)),
+    *(f"playback.{part}_{shape}" for part in ("question", "answer") for shape in ("overfits", "above", "falls")),
+    *(f"your_own.{name}" for name in (*KINDS, *LABELS, "failed", "left")),
     *(f"advice.{form}_{kind}" for form in ("short", "full") for kind in typing.get_args(Kind)),
     *(f"trap.{label}" for label in Trap.labels),
     *(f"trap.red_{thing}" for thing in THINGS),
+    *(f"classify.{name}" for name in answer.SPOKEN),
+    *(f"many.{name}" for name in answers.SPOKEN),
+    *(f"many.order_{order}" for order in ORDERS),
+    *(f"uploads.{name}" for name in uploader.SPOKEN),
+    *(f"photograph.{name}" for name in photograph.SPOKEN),
+    *(f"compared.{name}" for name in (*compared.HEADS, *compared.METRICS, *compared.OF_THRESHOLD, *compared.NOTES)),
     *(f"board.fault_{kind}" for kind in SENTENCES),
     *(f"board.clothes_{name}" for name in (*CLOTHES, *COLOURS)),
 }

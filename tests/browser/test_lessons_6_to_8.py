@@ -18,7 +18,7 @@ def test_the_arrow_keys_walk_through_the_layers(desk: Page):
 
 
 def test_playing_moves_the_slider_to_the_last_epoch(desk: Page):
-    desk.goto("/learn?lesson=7&lang=en&model=article")
+    desk.goto("/learn?lesson=7&lang=en&run=article")
     slider = desk.get_by_role("slider")
     expect(slider).to_have_value("10")
     desk.get_by_role("button", name=re.compile("Play$")).click()

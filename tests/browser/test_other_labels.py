@@ -15,9 +15,8 @@ from tests.support.other_labels import SIX
 from tests.support.own_models import HUNDRED, own_models
 from tests.support.paths import ROOT, SAMPLES
 
-CHART = ".st-key-bars [data-stale=false]"
-ROWS = f"{CHART} .ytick"
-BAR = f"{CHART} .trace.bars .point path"
+ROWS = ".answer .ytick"
+BAR = ".answer .rows button"
 LONG = "a garment that nobody has worn in years"
 
 
@@ -56,13 +55,13 @@ def test_from_the_start_page_through_all_others(desk, own_page):
     opened(desk, f"{own_page}/?model=six")
     expect(desk.locator("h1")).to_have_text("What does this picture show?")
     expect(desk.locator(ROWS)).to_have_count(6)
-    desk.locator("input[type=file]").set_input_files(SAMPLES[-1])
+    desk.locator(".upload input[type=file]").first.set_input_files(SAMPLES[-1])
     expect(desk.locator(".st-key-poster")).to_contain_text("Your picture. 600 × 900 pixels")
-    desk.locator(BAR).nth(0).click(force=True)
+    desk.locator(BAR).nth(0).click()
     expect(desk.locator(".st-key-why")).to_contain_text("than on the rest of this picture")
     desk.get_by_role("button", name="Show on a projector").click()
-    expect(desk.locator(".bars .point")).to_have_count(6)
-    expect(desk.locator(".st-key-projected-answer")).to_contain_text("Predicted at 30 % or more.")
+    expect(desk.locator(BAR)).to_have_count(6)
+    expect(desk.locator(".st-key-projected-answer")).to_contain_text("predicted at ≥ 30%")
     settled(desk)
     desk.keyboard.press("Escape")
     expect(desk.locator(ROWS)).to_have_count(6)
@@ -70,7 +69,7 @@ def test_from_the_start_page_through_all_others(desk, own_page):
     desk.get_by_role("link", name="Many posters").click()
     expect(desk.locator("h1")).to_have_text("What do these pictures show?")
     desk.get_by_role("button", name=re.compile("samples")).click()
-    expect(desk.locator("h2").first).to_have_text(f"{len(SAMPLES)} of {len(SAMPLES)} pictures")
+    expect(desk.locator(".many .shown")).to_have_text(f"{len(SAMPLES)} of {len(SAMPLES)} pictures")
     no_tracebacks(desk)
     desk.get_by_role("link", name="How good is it?").click()
     expect(desk.locator("h1")).to_have_text("How good is it?")
@@ -90,7 +89,7 @@ def test_a_hundred_labels_are_drawn_on_demand_and_the_address_keeps_it(desk, own
     shown = [re.sub(r"\s", "", text) for text in desk.locator(ROWS).all_text_contents()]
     assert sorted(shown) == sorted(re.sub(r"\s", "", label) for label in HUNDRED)
     desk.get_by_text("The same numbers as a table").click()
-    rows = desk.locator(".st-key-table tbody tr td:first-child")
+    rows = desk.locator(".answer tbody th")
     expect(rows).to_have_count(100)
     assert sorted(rows.all_inner_texts()) == sorted(HUNDRED)
     with desk.expect_download() as download:
@@ -103,16 +102,15 @@ def test_a_hundred_labels_are_drawn_on_demand_and_the_address_keeps_it(desk, own
 def test_a_long_name_is_whole_in_lists_as_well(desk, own_page):
     opened(desk, f"{own_page}/many?model=hundred")
     desk.get_by_role("button", name=re.compile("samples")).click()
-    expect(desk.locator("h2").first).to_have_text(f"{len(SAMPLES)} of {len(SAMPLES)} pictures")
+    expect(desk.locator(".many .shown")).to_have_text(f"{len(SAMPLES)} of {len(SAMPLES)} pictures")
     settled(desk)
-    desk.get_by_role("combobox", name="Show").click()
-    desk.keyboard.type("a garment")
-    text = desk.get_by_role("option", name=LONG).locator("div").first
-    expect(text).to_be_visible()
-    assert text.evaluate("text => text.scrollWidth - text.clientWidth") <= 0
-    assert text.evaluate("text => text.scrollHeight - text.clientHeight") <= 0
-    desk.get_by_role("option", name=LONG).click()
-    expect(desk.locator(".st-key-cards [data-stale=false] .card").first).to_contain_text("%")
+    desk.locator(".many .order").select_option("probability")
+    desk.locator(".many .which").select_option(LONG)
+    expect(desk.locator(".many .shown")).to_have_text(re.compile(rf"\d+ of {len(SAMPLES)} pictures"))
+    for name in desk.locator(".many .counts button").all():
+        assert name.evaluate("text => text.scrollWidth - text.clientWidth") <= 0
+    expect(desk).to_have_url(re.compile("sort=probability"))
+    settled(desk)
     for name, head in (("CSV", "File"), ("JSON Lines", None)):
         with desk.expect_download() as download:
             desk.get_by_role("button", name=name).click()
@@ -154,5 +152,5 @@ def test_another_model_is_chosen_and_the_page_speaks_of_its_labels(desk, own_pag
     expect(desk.locator(ROWS)).to_have_count(6)
     shown = {re.sub(r"\s", "", text) for text in desk.locator(ROWS).all_text_contents()}
     assert shown == {re.sub(r"\s", "", label) for label in SIX}
-    expect(desk.locator(".st-key-words")).to_contain_text("of 6 labels at or above their own thresholds")
+    expect(desk.locator(".answer .sure")).to_contain_text("of 6 labels reach their threshold")
     no_tracebacks(desk)

@@ -167,13 +167,13 @@ def test_the_start_page_names_kind_and_colour(page, data):
     page.goto("/")
     page.locator("input[type=file]").set_input_files(data[1] / "001.jpg")
     expect(page.locator(".st-key-poster")).to_contain_text("Your picture")
-    bars = page.locator(".st-key-bars .ytick text")
+    bars = page.locator(".answer .ytick text")
     expect(bars).to_have_count(9)
     assert {bar.text_content() for bar in bars.all()} == set(CLOTHES)
     with (data[0]).open(newline="") as file:
         row = list(csv.DictReader(file))[1]
     marked = {label for label in CLOTHES if row[label] == "1"}
-    top = page.locator(".st-key-words h2").text_content()
+    top = page.locator(".answer .headline").text_content()
     assert any(label in top for label in marked & set(KINDS)), top
     assert any(label in top for label in marked & set(COLOURS)), top
     said = page.locator(".st-key-answer").inner_text()
@@ -184,8 +184,8 @@ def test_the_start_page_names_kind_and_colour(page, data):
 def test_many_pictures_are_answered(page, data):
     page.goto("/many")
     page.locator("input[type=file]").first.set_input_files(sorted(data[1].glob("*.jpg"))[:12])
-    expect(page.locator("h2").first).to_contain_text("12 of 12")
-    expect(page.locator(".st-key-counts")).to_contain_text("dress")
+    expect(page.locator(".many .shown")).to_contain_text("12 of 12")
+    expect(page.locator(".many .counts")).to_contain_text("dress")
 
 
 def test_the_quality_page_tells_of_the_held_out_pictures(page, model):

@@ -1,9 +1,15 @@
 """A page's script run by Streamlit's AppTest, and what it drew."""
 
+import hashlib
 import json
 
 from streamlit.testing.v1 import AppTest
 
+from posterclf.app.classify.own_poster import ADDRESS, OWN, REFUSED, YOURS, OwnPoster
+from posterclf.app.classify.photograph import photograph_of
+from posterclf.app.uploads.inbox import Upload
+from posterclf.errors import ImageError
+from posterclf.images import jpeg, read_image
 from tests.support.paths import ROOT
 
 
@@ -22,26 +28,61 @@ def ran(page: AppTest) -> AppTest:
     return page
 
 
+def with_own_poster(page: AppTest, name: str, content: bytes) -> AppTest:
+    """The start page after a poster was uploaded there."""
+    upload = Upload(hashlib.sha256(content).hexdigest(), name, content)  # one visit for all of AppTest's
+    try:
+        photograph = photograph_of(upload)
+        part = photograph.part()
+        page.session_state[OWN] = OwnPoster(part, jpeg(read_image(part.content)), photograph)
+        page.query_params[ADDRESS] = YOURS
+    except ImageError:
+        page.session_state[REFUSED] = upload
+    return ran(page)
+
+
+def with_sample(page: AppTest, name: str) -> AppTest:
+    """The start page where that sample is what the address names."""
+    page.query_params[ADDRESS] = name
+    return ran(page)
+
+
+def component(page: AppTest, name: str) -> dict:
+    """What the browser gets for the page's component `posterclf-<name>`."""
+    (found,) = (one for one in page.get("bidi_component") if one.proto.component_name == f"posterclf-{name}")
+    return json.loads(found.proto.json)[0]
+
+
 def charts(page: AppTest) -> list[dict]:
-    """The Plotly figures of the page, in their order."""
-    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    """What the browser gets for each chart that `app.chart` draws, in their order."""
+    return [
+        json.loads(one.proto.json)[0]
+        for one in page.get("bidi_component")
+        if one.proto.component_name == "posterclf-chart"
+    ]
 
 
-def bars(page: AppTest) -> list[dict]:
-    """The bars of the first chart: what is predicted, and the rest."""
-    return [trace for trace in charts(page)[0]["data"] if trace["type"] == "bar"]
+def figures(page: AppTest) -> list[dict]:
+    """The Plotly figures of the page's charts, in their order."""
+    return [chart["figure"] for chart in charts(page)]
+
+
+def answer(page: AppTest) -> dict:
+    """What the browser gets of the answer."""
+    return component(page, "answer")
+
+
+def rows(page: AppTest) -> list[dict]:
+    """The answer's rows that have a bar, from top to bottom."""
+    data = answer(page)
+    count = data["bars"] or (len(data["rows"]) if data["chosen"]["all"] else data["most"])
+    shown = data["rows"][:count]
+    return sorted(shown, key=lambda row: row["place"]) if data["chosen"]["byName"] else shown
 
 
 def drawn(page: AppTest) -> dict[str, float]:
     """Label, as it is named there -> length of its bar."""
-    return {label: x for bar in bars(page) for label, x in zip(named(page, bar), bar["x"], strict=True)}
-
-
-def named(page: AppTest, trace: dict, chart: int = 0) -> list[str]:
-    """The labels of a trace's points, as the chart of that number names them."""
-    axis = charts(page)[chart]["layout"]["yaxis"]
-    names = dict(zip(axis["tickvals"], axis["ticktext"], strict=True))
-    return [names[place] for place in trace["y"]]
+    return {row["name"]: row["probability"] for row in rows(page)}
 
 
 def said(page: AppTest) -> str:

@@ -76,7 +76,7 @@ def output_chart(names: list[str], probabilities: list[float]) -> go.Figure:
         constraintext="none",
         cliponaxis=False,
         marker={"color": ACCENT},
-        hovertemplate="%{y}: %{x:.1%}<extra></extra>",
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
     dress(figure, height=18 * len(names))
     figure.update_layout(bargap=0.3, showlegend=False)

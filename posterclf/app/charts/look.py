@@ -2,7 +2,6 @@
 
 import plotly.graph_objects as go
 
-CONFIG = {"displayModeBar": False}
 # Streamlit's page replaces these by the theme's first and second chart colour, light or dark, whenever that changes:
 # the accent, and the quiet grey. More series differ by dash, marker and label.
 THEME_COLORS = ["#000001", "#000002"]

@@ -7,51 +7,36 @@ import plotly.graph_objects as go
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.words import words
-from posterclf.metrics.operating_points import Curve, OperatingPoint
+from posterclf.metrics.operating_points import Curve
 from posterclf.metrics.reliability import Bin
 
 SHARES = [0, 0.25, 0.5, 0.75, 1]
+CURVE_REACH = [1.03, 1.08]  # of both axes: space for the words of a point at the top
 SMALL_SHARES = [0, 0.01, 0.05, 0.2, 0.5, 1]  # ticks on axes of square roots
 
 
-def precision_recall_chart(curve: Curve, point: OperatingPoint, share: float) -> go.Figure:
-    """The curve, the operating point on it, and the line of guessing.
+def precision_recall_chart(curve: Curve, share: float) -> go.Figure:
+    """The curve and the line of guessing; the threshold's point is put on it in the browser.
 
     share:    of positives, in [0, 1]: the precision of guessing
-    returns:  figure of the traces guessing, guide, curve, point; without guide and point where nothing is predicted
+    returns:  figure of the traces guessing, curve
     """
     figure = go.Figure()
     figure.add_scatter(x=[0, 1], y=[share, share], mode="lines", line={"color": QUIET, "dash": "dash", "width": 2})
     figure.update_traces(hoverinfo="skip")
-    x, y = point.recall, point.precision
-    if x is not None and y is not None:
-        guide = {"color": QUIET, "dash": "dot", "width": 1.5}
-        figure.add_scatter(x=[0, x, x], y=[y, y, 0], mode="lines", line=guide, hoverinfo="skip")
     figure.add_scatter(
         x=[round(recall, 4) for recall in curve.recall],
         y=[round(precision, 4) for precision in curve.precision],
         mode="lines",
         line={"color": ACCENT, "width": 3},
-        customdata=[round(threshold, 4) for threshold in curve.thresholds],
-        hovertemplate=words(
-            "quality.curve_point", threshold="%{customdata:.1%}", precision="%{y:.1%}", recall="%{x:.1%}"
-        )
+        customdata=[percent(threshold) for threshold in curve.thresholds],
+        hovertemplate=words("quality.curve_point", threshold="%{customdata}", precision="%{y:.1%}", recall="%{x:.1%}")
         + "<extra></extra>",
     )
-    if x is not None and y is not None:
-        label = words("quality.curve_threshold", threshold=percent(point.threshold))
-        figure.add_scatter(x=[x], y=[y], mode="markers", marker={"color": ACCENT, "size": 17}, hoverinfo="skip")
-        # The curve falls: the text fits to its right above it, or to its left below it.
-        if x <= 0.5:
-            _annotate(figure, label, x, y, "left", "bottom", shift=8)
-        else:
-            _annotate(figure, label, x, y, "right", "top", shift=-12)
-    else:
-        _annotate(figure, words("quality.curve_nothing", threshold=percent(point.threshold)), 0.01, 1, "left", "top")
     _annotate(figure, words("quality.curve_guessing", share=exact_percent(share)), 0.01, share, "left", "bottom")
     dress(figure, height=470)
     _share_axes(figure, SHARES, [percent(share) for share in SHARES], words("quality.curve_recall"))
-    figure.update_yaxes(range=[0, 1.08])  # space for the text of a point at the top
+    figure.update_layout(xaxis_range=[0, CURVE_REACH[0]], yaxis_range=[0, CURVE_REACH[1]])
     _add_axis_title(figure, words("quality.curve_precision"))
     return figure
 
@@ -90,12 +75,13 @@ def reliability_chart(bins: list[Bin]) -> go.Figure:
         marker={"color": ACCENT, "size": 10},
         hovertext=hover_texts,
         hoverinfo="text",
+        customdata=[f"bin-{number}" for number in range(1, len(bins) + 1)],
     )
     _annotate(figure, words("quality.reliability_diagonal"), 0.9, 0.9, "right", "bottom", shift=-8)
     dress(figure, height=440)
     ticks = [share**0.5 for share in SMALL_SHARES]
     _share_axes(figure, ticks, [percent(share) for share in SMALL_SHARES], words("quality.reliability_mean"))
-    figure.update_layout(xaxis_range=[-0.015, 1.03], yaxis_range=[-0.015, 1.03])  # space for marks at 0 %
+    figure.update_layout(xaxis_range=[-0.015, 1.03], yaxis_range=[-0.015, 1.03])  # space for marks at 0%
     _add_axis_title(figure, words("quality.reliability_share"))
     return figure
 
@@ -120,7 +106,8 @@ def accuracy_chart(rows: Mapping[str, tuple[float, str]]) -> go.Figure:
                 "color": [QUIET if pattern else ACCENT for pattern in patterns],
                 "pattern": {"shape": patterns, "size": 6, "solidity": 0.35},
             },
-            hoverinfo="skip",
+            hoverinfo="none",
+            customdata=["nothing-right", "model-right", "", ""],  # no posters are behind a mean of ranks
         )
     )
     dress(figure, height=210)

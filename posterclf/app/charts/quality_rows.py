@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import TypedDict
 
 import plotly.graph_objects as go
 
+from posterclf.app.charts.click_names import click_name
 from posterclf.app.charts.look import ACCENT, QUIET, dress
 from posterclf.app.charts.quality import SHARES
-from posterclf.app.charts.rows import Rows, chart_rows
+from posterclf.app.charts.rows import Rows, chart_rows, hover_text
 from posterclf.app.number_text import exact_percent, figure_text, percent
 from posterclf.app.words import genre_name, words
 from posterclf.metrics.confusions import Confusion, CoOccurrence
@@ -70,6 +70,7 @@ def genres_chart(rows: Mapping[str, RankedLabel], posters: int) -> go.Figure:
     _add_ticks(figure, words("quality.guessing"), [row["positives"] / posters for row in rows.values()], places)
     _add_intervals(figure, words("quality.ap"), values, intervals, places.places)
     figure.data[1].update(
+        customdata=list(rows),
         hoverinfo="text",
         hovertext=[
             words("quality.genres_hover", genre=name, ap=row["ap"], positives=row["positives"])
@@ -79,11 +80,6 @@ def genres_chart(rows: Mapping[str, RankedLabel], posters: int) -> go.Figure:
     _finish_rows(figure, places, ROW_HEIGHT)
     figure.update_xaxes(ticktext=[f"{share:g}" for share in SHARES])
     return figure
-
-
-def _drawn(label: str) -> str:
-    """A label's name as Plotly draws it letter by letter."""
-    return escape(genre_name(label), quote=False)
 
 
 def _number(value: float | None) -> float:
@@ -102,8 +98,8 @@ def confusions_chart(pairs: Sequence[Confusion]) -> go.Figure:
     hover_texts = [
         words(
             "quality.mixed_hover",
-            predicted=_drawn(pair.predicted),
-            true=_drawn(pair.true),
+            predicted=genre_name(pair.predicted),
+            true=genre_name(pair.true),
             posters=pair.posters,
             wrongly=exact_percent(pair.wrongly),
             elsewhere=exact_percent(pair.elsewhere),
@@ -116,6 +112,8 @@ def confusions_chart(pairs: Sequence[Confusion]) -> go.Figure:
     _add_bars(figure, words("quality.mixed_wrongly"), wrongly, hover_texts, places, 0.36, offset=-0.38)
     _add_bars(figure, words("quality.mixed_elsewhere"), elsewhere, hover_texts, places, 0.36, offset=0.02, quiet=True)
     _add_diamonds(figure, words("quality.mixed_together"), together, places)
+    for trace, part in enumerate(("wrongly", "elsewhere", "together")):
+        figure.data[trace].update(customdata=[click_name(part, pair.predicted, pair.true) for pair in pairs])
     _finish_rows(figure, places, PAIR_HEIGHT, largest=max(wrongly + elsewhere + together))
     return figure
 
@@ -132,8 +130,8 @@ def co_occurrences_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
     hover_texts = [
         words(
             "quality.together_hover",
-            first=_drawn(pair.first),
-            second=_drawn(pair.second),
+            first=genre_name(pair.first),
+            second=genre_name(pair.second),
             labels=exact_percent(pair.labels),
             predictions=exact_percent(share),
         )
@@ -143,6 +141,8 @@ def co_occurrences_chart(pairs: Sequence[CoOccurrence]) -> go.Figure:
     _add_bars(figure, words("quality.together_predictions"), predictions, hover_texts, places)
     labels = [pair.labels for pair in pairs]
     _add_diamonds(figure, words("quality.together_labels"), labels, places)
+    for trace, part in enumerate(("predictions", "labels")):
+        figure.data[trace].update(customdata=[click_name(part, pair.first, pair.second) for pair in pairs])
     _finish_rows(figure, places, PAIR_HEIGHT, largest=max(labels + predictions))
     return figure
 
@@ -169,7 +169,7 @@ def _add_bars(
             "color": QUIET if quiet else ACCENT,
             "pattern": {"shape": "/" if quiet else "", "size": 6, "solidity": 0.35},
         },
-        hovertext=hover_texts,
+        hovertext=list(map(hover_text, hover_texts)),
         hoverinfo="text",
     )
 
@@ -182,7 +182,7 @@ def _add_ticks(figure: go.Figure, name: str, values: list[float], rows: Rows) ->
 
 def _add_diamonds(figure: go.Figure, name: str, values: list[float], rows: Rows) -> None:
     mark = {"symbol": "diamond-tall", "size": 15, "color": QUIET}
-    figure.add_scatter(name=name, x=values, y=rows.places, mode="markers", marker=mark, hoverinfo="skip")
+    figure.add_scatter(name=name, x=values, y=rows.places, mode="markers", marker=mark, hoverinfo="none")
 
 
 def _add_intervals(
@@ -224,5 +224,5 @@ def _finish_rows(figure: go.Figure, rows: Rows, row_height: int, largest: float 
     ticks = [percent(share) for share in SHARES]
     reach = math.ceil(largest * 4) / 4
     figure.update_xaxes(range=[0, 1.03 * reach], tickvals=SHARES, ticktext=ticks, showgrid=True, zeroline=False)
-    figure.update_layout(barmode="overlay", hovermode="closest")
+    figure.update_layout(barmode="overlay", hovermode="closest", hoverdistance=4)  # a bar beside a diamond is a bar
     figure.update_yaxes(rows.axis)

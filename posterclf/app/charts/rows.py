@@ -7,6 +7,7 @@ from html import escape
 from posterclf.app.text_lines import text_lines, text_width
 
 WIDEST = 22  # letters of a line: on a phone, as much is left for the bars
+WIDEST_HOVER = 40  # letters of a line of what is said of a mark
 LINE_HEIGHT = 18.2  # pixels from one line of 14 pixels to the next, as Plotly draws them
 
 
@@ -54,3 +55,8 @@ def chart_rows(names: Iterable[str], row_height: int, widest: int = WIDEST) -> R
         top += height
         longest = max(longest, *map(text_width, lines))
     return Rows(texts, places, round(top, 3), longest)
+
+
+def hover_text(text: str) -> str:
+    """What is said of a mark, as Plotly draws it letter by letter, in lines that a phone has room for."""
+    return "<br>".join(escape(line, quote=False) for line in text_lines(text, WIDEST_HOVER))

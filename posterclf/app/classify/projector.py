@@ -1,63 +1,77 @@
-"""A prediction on a projector: nothing but the poster and large type; the arrow keys go through the samples.
+"""A prediction on a projector: nothing but the poster and large type; the arrow keys go through all.
 
 Poster, network and threshold are those of the start page.
 """
 
+from html import escape
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+import segno
 import streamlit as st
 
+from posterclf.app.answer.answer import answer_ui
 from posterclf.app.cached import loaded_classifier, prediction_of, shown_poster
-from posterclf.app.charts.probabilities import probability_chart
-from posterclf.app.classify.own_poster import kept_poster, let_go
-from posterclf.app.gallery import chosen_sample, samples
-from posterclf.app.number_text import headline_of, list_of, percent
-from posterclf.app.widgets import chart_ui, speak_of_model
+from posterclf.app.chosen import chosen_on
+from posterclf.app.classify.own_poster import show, shown, shown_name, to_show
+from posterclf.app.gallery import samples
+from posterclf.app.widgets import speak_of_model
 from posterclf.app.words import words
-from posterclf.registry.model_folder import model_names
+from posterclf.inference.prediction import Prediction
+from posterclf.registry.model_folder import ModelFolder, model_names
 
+PAGE = "classify"  # of what is chosen
 BARS = 8
-HEADING = 50  # letters
 PROJECTED = "projected"
-SCALE = 2.0  # of type and bars, so that the last row can read them
+OWN_COMPUTER = {"localhost", "127.0.0.1", "::1"}  # an address that nobody else can open
 
 
 def projector_ui() -> None:
     st.html(Path(__file__).with_name("projector.css"))
-    model, threshold = projected()
+    model = projected_model()
     speak_of_model(model)
-    sample = samples()[chosen_sample()]
-    own = kept_poster()
-    identity, content = own or (sample.name, sample.path.read_bytes())
+    poster, sample = shown()
+    identity, content = poster.identity, poster.content
     prediction, _ = prediction_of(model, identity, content)
-    folder = loaded_classifier(model).folder
-    threshold = folder.threshold if threshold is None else threshold
-    thresholds, labels = folder.thresholds(threshold), len(prediction.labels)
     with st.container(key="projection"):
         with st.container(key="projected-poster"):
-            alt = words("classify.own_alt") if own else sample.alt
+            alt = sample.alt if sample else words("classify.own_alt")
             st.image(shown_poster(identity, content)[0], width="stretch", alt=alt)
         with st.container(key="projected-answer"):
-            st.title(headline_of(prediction, thresholds, HEADING), anchor=False)
-            chart_ui(
-                probability_chart(prediction, thresholds, count=BARS, scale=SCALE),
-                "projected-chart",
-                alt=words("classify.chart_alt", count=min(BARS, labels), genres=list_of(prediction.top(3))),
-            )
-            meaning = "classify.stage_threshold" if labels > BARS else "classify.stage_threshold_all"
-            st.markdown(words(meaning, threshold=percent(threshold), count=BARS, all=labels))
-            _steps_ui()
+            _answer_ui(prediction, loaded_classifier(model).folder)
+            with st.container(key="below", horizontal=True, vertical_alignment="bottom"):
+                _steps_ui()
+                _follow_ui()
 
 
-def projected() -> tuple[str | None, float | None]:
-    """Network and threshold for all genres, each None where none was chosen.
+def projected_model() -> str | None:
+    """The network, None where none was chosen.
 
-    They are kept within the visit, because Streamlit removes from the address what no widget is bound to.
+    It is kept within the visit, because Streamlit removes from the address what no widget is bound to.
     """
-    address = st.query_params
-    model, percents = st.session_state.setdefault(PROJECTED, (address.get("model"), address.get("threshold", "")))
-    threshold = int(percents) / 100 if percents.isdecimal() and int(percents) <= 100 else None
-    return model if model in model_names() else None, threshold
+    model = st.session_state.setdefault(PROJECTED, st.query_params.get("model"))
+    return model if model in model_names() else None
+
+
+@st.fragment
+def _answer_ui(prediction: Prediction, folder: ModelFolder) -> None:
+    answer_ui(prediction, folder, chosen_on(PAGE), "projected-prediction", kind="stage", bars=BARS)
+
+
+def _follow_ui() -> None:
+    """The page's address as a code that the audience can photograph, where there is an audience that can open it."""
+    address = urlsplit(st.context.url or "")
+    if address.hostname is None or address.hostname in OWN_COMPUTER:
+        return
+    sample = st.query_params.get("sample")
+    query = urlencode({"sample": sample} if sample in samples() else {})
+    shared = urlunsplit((address.scheme, address.netloc, address.path, query, ""))
+    alt = words("classify.stage_code", address=shared)
+    code = segno.make(shared, error="m").svg_data_uri(border=2, light="#fff", dark="#000")
+    st.html(
+        f'<figure class="follow"><img src="{escape(code)}" alt="{escape(alt)}">'
+        f"<figcaption>{escape(shared)}</figcaption></figure>"
+    )
 
 
 def _steps_ui() -> None:
@@ -71,14 +85,14 @@ def _steps_ui() -> None:
 
 
 def _go_on(step: int) -> None:
-    """Steps are counted from the address: it is up to date even where keys follow each other fast.
+    """Through the samples and one's own poster. Steps are counted from the address: it is up to date even where keys
+    follow each other fast.
 
     A key that follows the projector's opening at once can come with the start page's address: the view is named anew.
     """
-    let_go()
-    names = list(samples())
+    names = to_show()
     st.query_params["view"] = "stage"
-    st.query_params["sample"] = names[(names.index(chosen_sample()) + step) % len(names)]
+    show(names[(names.index(shown_name()) + step) % len(names)])
 
 
 def _leave() -> None:

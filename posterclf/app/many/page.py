@@ -6,19 +6,22 @@ from pathlib import Path
 import streamlit as st
 
 from posterclf.app.cached import loaded_classifier
-from posterclf.app.classify.own_poster import EXTENSIONS
-from posterclf.app.gallery import samples, thumbnail
-from posterclf.app.many.poster_queue import ALL, MOST, MOST_BYTES, PosterQueue, pick
-from posterclf.app.many.results import cards_ui, counts_ui, downloads_ui, faults_ui, filters_ui, table_ui, view_ui
-from posterclf.app.thresholds import threshold_ui
+from posterclf.app.chosen import chosen_on
+from posterclf.app.gallery import samples
+from posterclf.app.gallery_ui import strip_ui
+from posterclf.app.many.answers import answers_ui, whiches
+from posterclf.app.many.filters import filters_of_visit
+from posterclf.app.many.poster_queue import MOST, MOST_BYTES, Poster, PosterQueue
+from posterclf.app.many.results import comparison_of, downloads_ui, faults, faults_ui
+from posterclf.app.uploads.uploader import posters_uploader_ui
 from posterclf.app.widgets import model_fault_ui, model_ui
 from posterclf.app.words import words
 from posterclf.errors import ModelError
-from posterclf.images import MAX_BYTES
 from posterclf.inference.protocol import Classifier
 
 HANDFUL = 0.3  # seconds of work, after which the page sees what the reader has clicked
 PAUSE = 0.3  # seconds after which the browser asks for the next handful
+PAGE = "many"  # of what is chosen
 
 
 def main() -> None:
@@ -50,22 +53,8 @@ def main() -> None:
 
 def inputs_ui(queue: PosterQueue) -> None:
     """Files, a folder, or the samples: what is chosen is added to the queue."""
-    for folder in (False, True):
-        key = f"{'folder' if folder else 'files'}-{st.session_state.get('queues', 0)}"
-        files = st.file_uploader(
-            words("many.folder") if folder else words("many.files"),
-            # A folder is filtered for pictures; a single file is taken as it is, so that its fault is shown.
-            type=EXTENSIONS if folder else None,
-            accept_multiple_files="directory" if folder else True,
-            max_upload_size=MAX_BYTES // 2**20,
-            key=key,
-            help=words("many.folder_help")
-            if folder
-            else words("many.files_help", most=MOST, megabytes=MAX_BYTES // 2**20, all_megabytes=MOST_BYTES // 2**20),
-            on_change=take,
-            args=(queue, key),
-        )
-        st.session_state[f"seen-{key}"] = {file.file_id for file in files}
+    posters_uploader_ui(queue.inbox, queue.room, MOST, MOST_BYTES, queue.add_uploads)
+    st.caption(words("many.labels_too"))
     with st.container(horizontal=True):
         st.button(
             words("many.samples", count=len(samples())),
@@ -80,28 +69,17 @@ def inputs_ui(queue: PosterQueue) -> None:
         st.markdown(f":material/info: {left_out}")
 
 
-def take(queue: PosterQueue, key: str) -> None:
-    """Follow an uploader: its new files are added to the queue, files removed from it are removed."""
-    files = st.session_state[key]
-    queue.remove(st.session_state.get(f"seen-{key}", set()) - {file.file_id for file in files})
-    # They come in the order in which their uploads ended.
-    queue.add((file.file_id, file.name, file) for file in sorted(files, key=lambda file: file.name))
-
-
 def take_samples(queue: PosterQueue) -> None:
-    queue.add((sample.name, sample.path.name, sample.path) for sample in samples().values())
+    queue.add(Poster(sample.name, sample.path.name, sample.path) for sample in samples().values())
 
 
 def clear() -> None:
     st.session_state.queue = PosterQueue()
-    st.session_state.queues = st.session_state.get("queues", 0) + 1  # new, empty uploaders
 
 
 def empty_ui() -> None:
     st.markdown(words("many.empty", count=len(samples())))
-    with st.grid("auto", min_column_width=88, gap="small", key="strip"):
-        for name in samples():
-            st.image(thumbnail(name), width="stretch", alt="")
+    strip_ui()
 
 
 def at_work(queue: PosterQueue, classifier: Classifier) -> bool:
@@ -117,30 +95,13 @@ def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
     folder = classifier.folder
     if at_work(queue, classifier) != working:
         st.rerun()
-    with st.container(key="results"):
-        predictions_place, counts_place = st.container(key="answers"), st.container(key="counts")
-    with predictions_place:
-        with st.container(key="progress", horizontal=True, vertical_alignment="center"):
-            progress_ui(queue, folder.name)
-        with st.container(key="threshold-place"):
-            thresholds = threshold_ui(folder)
-        with st.container(key="filters"):
-            which, name, order = filters_ui(folder)
-        rows, waiting = queue.rows(folder.name, thresholds), queue.waiting(folder.name)
-        picked = pick(rows, which, name, order)
-        with st.container(key="bar", horizontal=True, vertical_alignment="center"):
-            st.header(
-                words("many.shown", shown=len(picked), all=len(rows) + len(waiting)), anchor=False, width="content"
-            )
-            as_table = view_ui() == "table"
-            downloads_ui(picked, thresholds, working)
-        if as_table:
-            table_ui(picked, folder.labels)
-        else:
-            cards_ui(picked, waiting if which == ALL and not name else [])
-        faults_ui(queue.faulty())
-    with counts_place:
-        counts_ui(rows, folder.labels)
+    chosen, comparison = chosen_on(PAGE), comparison_of(queue, folder)
+    found = faults(queue, comparison)
+    with st.container(key="progress", horizontal=True, vertical_alignment="center"):
+        progress_ui(queue, folder.name, len(found))
+        downloads_ui(queue, folder.name, chosen.thresholds(folder), working)
+    faults_ui(found)
+    answers_ui(queue, folder, chosen, filters_of_visit(set(whiches(folder, comparison))), comparison)
     if working:
         try:
             queue.work(classifier, HANDFUL)
@@ -148,9 +109,9 @@ def queue_ui(queue: PosterQueue, classifier: Classifier, working: bool) -> None:
             model_fault_ui()
 
 
-def progress_ui(queue: PosterQueue, model: str) -> None:
-    waiting, faulty = len(queue.waiting(model)), len(queue.faulty())
-    all_posters = len(queue.posters) - faulty
+def progress_ui(queue: PosterQueue, model: str, faulty: int) -> None:
+    """faulty: how many files cannot be used"""
+    waiting, all_posters = len(queue.waiting(model)), len(queue.usable())
     done = all_posters - waiting
     if not waiting:
         finished = words("many.finished", count=done, model=model)

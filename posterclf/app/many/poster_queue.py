@@ -3,26 +3,27 @@
 No network predicts a poster twice: another threshold, another order, or going back to a network costs no inference.
 """
 
-import io
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from posterclf.errors import ImageError
+from posterclf.app.uploads.inbox import Arrivals, Inbox, Upload
+from posterclf.errors import ImageError, ProjectError
 from posterclf.images import jpeg
 from posterclf.inference.network_input import read_reduced
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
-from posterclf.labels import Labels, Thresholds
+
+if TYPE_CHECKING:
+    from posterclf.teaching.label_table import LabelTable
 
 # Posters of one queue, and bytes of all their files: they are kept in memory.
 MOST, MOST_BYTES = 200, 400 * 2**20
+TABLE = ".csv"  # how the name of a table of labels ends
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
-
-# What `pick` takes as `which`, beside a label: no label is called so.
-ALL, NONE, DOUBTED = "", "|none", "|doubted"
 
 
 @dataclass(eq=False)
@@ -62,11 +63,10 @@ class Poster:
 
 @dataclass(frozen=True)
 class Row:
-    """A poster, a network's prediction of it, and the predicted labels at some thresholds, the most probable first."""
+    """A poster and a network's prediction of it."""
 
     poster: Poster
     prediction: Prediction
-    predicted: list[str]
 
 
 class PosterQueue:
@@ -74,43 +74,80 @@ class PosterQueue:
 
     Two runs of a page may use it at once: the last run still works when the next one begins.
 
-    posters:   identity -> poster, in the order in which they came
-    left_out:  how many of those added last did not fit
-    stopped:   whether the reader stopped it; what is done by then stays
+    posters:      identity -> poster, in the order in which they came
+    inbox:        where their files arrive, and from where their thumbnails are served
+    left_out:     how many of those chosen last did not fit
+    stopped:      whether the reader stopped it; what is done by then stays
+    table:        the true labels that came last, and the name of their file; None where none came
+    table_fault:  why the table that came last cannot be used, and its name; None where it can or none came
     """
 
     def __init__(self) -> None:
         self.posters: dict[str, Poster] = {}
+        self.inbox = Inbox()
         self.left_out = 0
         self.stopped = False
+        self.table: tuple[str, LabelTable] | None = None
+        self.table_fault: tuple[str, ImageError | ProjectError] | None = None
         self._lock = Lock()
         self.begin()
 
-    def add(self, files: Iterable[tuple[str, str, bytes | Path | io.BytesIO]]) -> None:
+    @property
+    def room(self) -> int:
+        """How many more posters it takes."""
+        return MOST - len(self.posters)
+
+    def add_uploads(self, arrivals: Arrivals) -> None:
+        """Put uploaded posters in, and read a table of labels."""
+        posters = []
+        for upload in arrivals.uploads:
+            if upload.name.lower().endswith(TABLE):
+                self._read_table(upload)
+                continue
+            try:
+                posters.append(Poster(upload.identity, upload.name, upload.content))
+            except ImageError as fault:
+                posters.append(Poster(upload.identity, upload.name, None, fault=fault))
+        self.add(posters, arrivals.begins)
+        self.left_out += arrivals.left_out
+
+    def add(self, posters: Iterable[Poster], begins: bool = True) -> None:
         """Put posters into the queue; those that it has already stay as they are.
 
-        files:  identity, name and content of each; an open file is read only where it fits
+        begins:  whether they were chosen anew, and not together with those before: then a stopped queue goes on
         """
         with self._lock:
-            self.left_out = 0
+            if begins:
+                self.left_out, self.stopped = 0, False
             bytes_left = MOST_BYTES - sum(_size(poster.content) for poster in self.posters.values())
-            for identity, name, content in files:
-                if identity in self.posters:
+            for poster in posters:
+                if poster.identity in self.posters:
                     continue
-                size = _size(content)
+                size = _size(poster.content)
                 if len(self.posters) == MOST or size > bytes_left:
                     self.left_out += 1
                     continue
-                kept = content.getvalue() if isinstance(content, io.BytesIO) else content
-                self.posters[identity] = Poster(identity, name, kept)
+                self._forget_faulty(poster.name)
+                self.posters[poster.identity] = poster
                 bytes_left -= size
-            self.stopped = False
 
-    def remove(self, identities: Iterable[str]) -> None:
-        """Take posters off the queue; those that it does not have are ignored."""
-        with self._lock:
-            for identity in identities:
-                self.posters.pop(identity, None)
+    def _forget_faulty(self, name: str) -> None:
+        """A file that is given once more takes the place of the one that could not be used."""
+        for identity in [poster.identity for poster in self.posters.values() if poster.fault and poster.name == name]:
+            del self.posters[identity]
+
+    def _read_table(self, upload: Upload) -> None:
+        from posterclf.teaching.label_table import read_label_table  # pandas stays out until a table comes
+
+        name = upload.name.rpartition("/")[2]
+        try:
+            self.table, self.table_fault = (name, read_label_table(upload.content, name)), None
+        except (ImageError, ProjectError) as fault:
+            self.table, self.table_fault = None, (name, fault)
+
+    def usable(self) -> list[Poster]:
+        """The posters that can be used, as far as is known."""
+        return [poster for poster in list(self.posters.values()) if not poster.fault]
 
     def faulty(self) -> list[Poster]:
         """The posters that cannot be used."""
@@ -143,45 +180,12 @@ class PosterQueue:
             if time.perf_counter() >= end:
                 break
 
-    def rows(self, model: str, thresholds: Thresholds) -> list[Row]:
-        """The predictions of the model of this name so far, with the predicted labels at these thresholds."""
+    def rows(self, model: str) -> list[Row]:
+        """The predictions of the model of this name so far."""
         predicted = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
-        return [Row(poster, prediction, prediction.at(thresholds)) for poster, prediction in predicted if prediction]
+        return [Row(poster, prediction) for poster, prediction in predicted if prediction]
 
 
-def pick(rows: list[Row], which: str = ALL, name: str = "", order: str = "added") -> list[Row]:
-    """The rows that match, ordered.
-
-    which:  a label that is predicted; or ALL, NONE (no label is predicted), DOUBTED (probably no poster)
-    name:   a part of the file's name, whatever its case
-    order:  'added', 'name', or 'probability': the highest first, of the label `which`, or of the most probable label
-            where `which` is no label
-    """
-    chosen = [row for row in rows if name.casefold() in row.poster.name.casefold() and _matches(row, which)]
-    orders: dict[str, Callable[[Row], str | float]] = {
-        "added": lambda row: 0,
-        "name": lambda row: row.poster.name.casefold(),
-        "probability": lambda row: -row.prediction.as_dict().get(which, row.prediction.top(1)[0][1]),
-    }
-    return sorted(chosen, key=orders[order])
-
-
-def label_counts(rows: list[Row], labels: Labels) -> dict[str, int]:
-    """Label -> in how many of the rows it is predicted, the most frequent first, then in the order of the labels."""
-    counts = {label: sum(label in row.predicted for row in rows) for label in labels}
-    return dict(sorted(counts.items(), key=lambda item: -item[1]))
-
-
-def _matches(row: Row, which: str) -> bool:
-    if which == NONE:
-        return not row.predicted
-    if which == DOUBTED:
-        return row.prediction.probably_no_poster
-    return which == ALL or which in row.predicted
-
-
-def _size(content: bytes | Path | io.BytesIO | None) -> int:
+def _size(content: bytes | Path | None) -> int:
     """Bytes in memory: a path takes none."""
-    if isinstance(content, io.BytesIO):
-        return content.seek(0, io.SEEK_END)
     return len(content) if isinstance(content, bytes) else 0

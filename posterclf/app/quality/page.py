@@ -5,15 +5,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
+from posterclf.app.chart import chart_ui
+from posterclf.app.charts.quality import accuracy_chart, reliability_chart
 from posterclf.app.measured import Measured, measured_model
-from posterclf.app.number_text import exact_percent, figure_text, names_of, percent, share_text
+from posterclf.app.number_text import exact_percent, figure_text, names_of
+from posterclf.app.quality.counted import accuracy_numbers, bin_numbers
+from posterclf.app.quality.embedding_map import map_ui
 from posterclf.app.quality.mistakes import confusions_ui, worst_mistakes_ui
+from posterclf.app.quality.number_list import chooser, number_list_ui
 from posterclf.app.quality.tables import genres_ui, networks_ui
-from posterclf.app.widgets import addressed_choice, chart_ui, download_ui, model_fault_ui, model_ui
+from posterclf.app.quality.threshold import name_of, threshold_ui
+from posterclf.app.widgets import addressed_choice, download_ui, model_fault_ui, model_ui
 from posterclf.app.words import genre_markdown, genre_name, words
 from posterclf.errors import ModelError
-from posterclf.metrics.operating_points import Curve, OperatingPoint, operating_point, precision_recall_curve
 from posterclf.metrics.reliability import calibration_error, reliability_bins
 from posterclf.registry.card_markdown import markdown, readme
 from posterclf.registry.model_folder import ModelFolder, find_model
@@ -47,9 +51,10 @@ def main() -> None:
         threshold_ui(measured, genre)
         networks_ui(folder.labels)
         accuracy_ui(measured)
-        genres_ui(measured.report)
+        genres_ui(measured)
         reliability_ui(measured, genre)
         confusions_ui(measured)
+        map_ui(measured, genre)
         worst_mistakes_ui(measured, genre)
         card_ui(folder, words("quality.card_meaning", model=folder.name))
 
@@ -86,83 +91,6 @@ def measured_on_ui(measured: Measured) -> None:
 
 
 @st.fragment
-def threshold_ui(measured: Measured, genre: str | None) -> None:
-    """The slider, its four numbers and the curve; a moved threshold runs only this."""
-    labels, probabilities = measured.cells(genre)
-    numbers_place, curve_place = st.columns([2, 3], gap="large")
-    with numbers_place, st.container(key="live"):
-        st.header(words("quality.threshold_title"), anchor=False)
-        st.markdown(words("quality.threshold_meaning"))
-        threshold = slider_ui(measured, genre)
-        point = operating_point(labels, probabilities, threshold)
-        numbers_ui(point, len(labels), genre)
-    with curve_place:
-        curve_ui(measured, genre, point)
-
-
-def slider_ui(measured: Measured, genre: str | None) -> float:
-    chosen = st.slider(
-        words("frame.threshold"),
-        min_value=0,
-        max_value=100,
-        value=round(measured.folder.threshold * 100),
-        format="%d %%",
-        key="threshold",
-        bind="query-params",
-    )
-    own = measured.thresholds.table()[genre] if genre else measured.folder.threshold
-    tuned = measured.folder.tuned_thresholds is not None
-    st.caption(words("quality.threshold_tuned" if tuned else "quality.threshold_own", threshold=percent(own)))
-    return chosen / 100
-
-
-def numbers_ui(point: OperatingPoint, posters: int, genre: str | None) -> None:
-    """The four numbers of a threshold, each with what it is a share of."""
-    counts = {
-        "hits": f"{point.true_positives:,}",
-        "predicted": f"{point.predicted:,}",
-        "positives": f"{point.positives:,}",
-    }
-    right = words("quality.precision_meaning", **counts) if point.predicted else words("quality.precision_nothing")
-    with st.grid(2, min_column_width=130, gap="small", key="numbers"):
-        number_ui(words("quality.precision"), share_text(point.precision), right)
-        number_ui(words("quality.recall"), share_text(point.recall), words("quality.recall_meaning", **counts))
-        number_ui(words("quality.f1"), share_text(point.f1), words("quality.f1_meaning"))
-        if genre:
-            meaning = words("quality.posters_predicted_meaning", posters=posters, true=point.positives)
-            number_ui(words("quality.posters_predicted"), f"{point.predicted}", meaning)
-        else:
-            meaning = words("quality.per_poster_meaning", true=f"{point.positives / posters:.1f}")
-            number_ui(words("quality.per_poster"), f"{point.predicted / posters:.1f}", meaning)
-
-
-def number_ui(name: str, value: str, meaning: str) -> None:
-    with st.container(gap=None):
-        st.metric(name, value)
-        st.caption(meaning)
-
-
-def curve_ui(measured: Measured, genre: str | None, point: OperatingPoint) -> None:
-    share = point.positives / measured.cells(genre)[0].size
-    chart_ui(
-        precision_recall_chart(curve(measured.digest, genre, measured), point, share),
-        "curve",
-        alt=words("quality.curve_alt", genre=name_of(genre), share=exact_percent(share)),
-    )
-    ap = figure_text(measured.report["labels"][genre]["ap"] if genre else measured.report["micro_ap"])
-    st.caption(words("quality.curve_meaning", ap=ap, share=share))
-
-
-def name_of(genre: str | None) -> str:
-    return genre_name(genre) if genre else words("quality.all_genres")
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def curve(predictions_digest: str, genre: str | None, _measured: Measured) -> Curve:
-    # Every step of the threshold sends the curve again: that of all genres is smooth enough for few points.
-    return precision_recall_curve(*_measured.cells(genre), points=800 if genre else 300)
-
-
 def accuracy_ui(measured: Measured) -> None:
     report, model = measured.report, measured.folder.name
     accuracy = report["accuracy"]
@@ -192,7 +120,7 @@ def accuracy_ui(measured: Measured) -> None:
                     words("quality.map_of_model", model=model): (report["map"] or 0.0, mean_ap),
                 }
             ),
-            "accuracy",
+            "accuracy-chart",
             alt=words(
                 "quality.accuracy_alt",
                 model=model,
@@ -201,9 +129,12 @@ def accuracy_ui(measured: Measured) -> None:
                 baseline=baseline,
                 map=mean_ap,
             ),
+            on_click=chooser("accuracy"),
         )
+    number_list_ui(measured, "accuracy", accuracy_numbers(measured))
 
 
+@st.fragment
 def reliability_ui(measured: Measured, genre: str | None) -> None:
     labels, probabilities = measured.cells(genre)
     bins = reliability_bins(labels, probabilities)
@@ -227,7 +158,9 @@ def reliability_ui(measured: Measured, genre: str | None) -> None:
             reliability_chart(bins),
             "reliability",
             alt=words("quality.reliability_alt", genre=name_of(genre), ece=ece),
+            on_click=chooser("bin"),
         )
+    number_list_ui(measured, "bin", bin_numbers(measured, genre))
 
 
 def card_ui(folder: ModelFolder, meaning: str) -> None:

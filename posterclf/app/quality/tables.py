@@ -1,13 +1,18 @@
 """Two parts of the page 'How good is it?': the networks side by side, and label by label."""
 
+from collections.abc import Callable, Collection
+
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.quality_rows import genres_chart, networks_chart
-from posterclf.app.measured import measured_model
-from posterclf.app.number_text import figure_text, names_of, percent
-from posterclf.app.widgets import chart_ui
+from posterclf.app.measured import Measured, measured_model
+from posterclf.app.number_text import exact_percent, figure_text, names_of, percent
+from posterclf.app.quality.counted import label_numbers
+from posterclf.app.quality.number_list import chooser, number_list_ui
+from posterclf.app.trust import MARK, trust_sentences, untold
 from posterclf.app.words import genre_markdown, words
 from posterclf.errors import ModelError
 from posterclf.labels import Labels
@@ -83,21 +88,26 @@ def networks_meanings(reports: dict[str, Report]) -> dict[Metric, str]:
     }
 
 
-def genres_ui(report: Report) -> None:
+@st.fragment
+def genres_ui(measured: Measured) -> None:
     """Average precision of each label, the one that gains most over guessing first; of many the most frequent."""
+    report = measured.report
     posters, known = report["posters"], known_labels(report)
     st.header(words("quality.genres_title"), anchor=False)
     st.markdown(words("quality.genres_meaning"))
     if missing := report["labels_without_positives"]:
         st.caption(words("quality.genres_left_out", genres=names_of(missing, "")))
+    st.caption(trust_sentences(measured.folder))
     rows = rows_shown_ui(known)
     chart_and_table_ui(
         "genres",
         genres_chart(rows, posters),
         words("quality.genres_alt"),
-        genres_table(rows, posters),
+        genres_table(rows, posters, untold(measured.folder)),
         words("quality.genres_table"),
+        chooser("posters"),
     )
+    number_list_ui(measured, "posters", label_numbers(measured, rows))
 
 
 def rows_shown_ui(rows: dict[str, LabelFigures]) -> dict[str, LabelFigures]:
@@ -112,12 +122,17 @@ def rows_shown_ui(rows: dict[str, LabelFigures]) -> dict[str, LabelFigures]:
 
 
 def chart_and_table_ui(
-    key: str, chart: go.Figure, chart_alt: str, table: dict[str, list[str]], table_alt: str
+    key: str,
+    chart: go.Figure,
+    chart_alt: str,
+    table: dict[str, list[str]],
+    table_alt: str,
+    on_click: Callable[[str], None] | None = None,
 ) -> DeltaGenerator:
     """The same figures as a chart and as a table, side by side; returns the table's column."""
     chart_place, table_place = st.columns(2, gap="large")
     with chart_place:
-        chart_ui(chart, key, chart_alt)
+        chart_ui(chart, key, chart_alt, on_click)
     with table_place:
         st.table(table, border="horizontal", hide_index=True, hide_header=False, alt=table_alt)
     return table_place
@@ -133,16 +148,17 @@ def known_labels(report: Report) -> dict[str, LabelFigures]:
     return {label: report["labels"][label] for label in sorted(gains, key=lambda label: -gains[label])}
 
 
-def genres_table(rows: dict[str, LabelFigures], posters: int) -> dict[str, list[str]]:
+def genres_table(rows: dict[str, LabelFigures], posters: int, marked: Collection[str] = ()) -> dict[str, list[str]]:
+    """marked:  labels that carry the mark of `app.trust`"""
     return {
-        words("quality.genre"): [genre_markdown(label) for label in rows],
+        words("quality.genre"): [genre_markdown(label) + (MARK if label in marked else "") for label in rows],
         words("quality.positives"): [str(row["positives"]) for row in rows.values()],
-        words("quality.share"): [f"{row['positives'] / posters:.3f}" for row in rows.values()],
+        words("quality.share"): [exact_percent(row["positives"] / posters) for row in rows.values()],
         words("quality.ap_interval"): [_ap_with_interval(row) for row in rows.values()],
         words("quality.auc"): [figure_text(row["auc"]) for row in rows.values()],
     }
 
 
 def _ap_with_interval(row: LabelFigures) -> str:
-    low, high = (figure_text(bound, 2) for bound in row["ap_interval"])
+    low, high = map(figure_text, row["ap_interval"])
     return words("quality.short_interval", value=figure_text(row["ap"]), low=low, high=high)

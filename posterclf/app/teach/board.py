@@ -28,7 +28,19 @@ from posterclf.teaching.zip_content import MOST_ZIP_BYTES
 HERE = Path(__file__).parent
 NAME, KEY = "posterclf-board", "teach-board-component"
 # One module, in this order.
-SCRIPTS = ("exchange", "thumbnails", "intake", "camera", "burst", "ways", "tile", "chips", "grid", "board")
+SCRIPTS = (
+    "exchange",
+    "thumbnails",
+    "../uploads/dropped",
+    "intake",
+    "camera",
+    "burst",
+    "ways",
+    "tile",
+    "chips",
+    "grid",
+    "board",
+)
 CAMERA_TEXTS = ("starting", "other_camera", "refused", "missing", "taken", "insecure")  # of try_it.toml
 MOST_ASKED = 6  # questions at a time: each answer brings the next one
 EMPTY = 8  # drawn clothes that an empty project shows

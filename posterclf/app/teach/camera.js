@@ -9,9 +9,11 @@ class Camera {
   #sheet = document.createElement("canvas");
 
   // changed(fault): called when it began or ended, with what is wrong: refused, missing, taken, insecure, or nothing
-  constructor(video, changed) {
+  // width, height: pixels that are asked for
+  constructor(video, changed, width = 640, height = 480) {
     this.video = video;
     this.changed = changed;
+    this.size = { width: { ideal: width }, height: { ideal: height } };
   }
 
   // facing: "environment" for the camera at a phone's back, "user" for the one above its screen
@@ -21,7 +23,7 @@ class Camera {
     if (!navigator.mediaDevices) return this.changed("insecure"); // browsers lend a camera to https and localhost alone
     const wanted = (this.#wanted = {});
     try {
-      const video = { facingMode: { ideal: facing }, width: { ideal: 640 }, height: { ideal: 480 } };
+      const video = { facingMode: { ideal: facing }, ...this.size };
       const stream = await navigator.mediaDevices.getUserMedia({ video });
       if (wanted !== this.#wanted) return stream.getTracks().forEach((track) => track.stop());
       const track = stream.getVideoTracks()[0];

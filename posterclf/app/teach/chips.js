@@ -86,7 +86,7 @@ class Chips {
     setText(chip.count, String(count));
     const known = told !== null && told !== undefined;
     const measured = known
-      ? board.say("chip_told", { told: told.toFixed(2), guessing: guessing.toFixed(2) })
+      ? board.say("chip_told", { told: told.toFixed(3), guessing: guessing.toFixed(3) })
       : board.say("chip_unknown");
     const counted = board.say(count === 1 ? "chip_one" : "chip_many", { count });
     setAttribute(chip.toggle, "aria-label", name + counted + measured);

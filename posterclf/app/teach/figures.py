@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from posterclf.app.chart import chart_ui
 from posterclf.app.charts.quality_rows import RankedLabel, genres_chart
-from posterclf.app.number_text import figure_text, percent
-from posterclf.app.widgets import chart_ui
+from posterclf.app.number_text import exact_percent, figure_text, share_text
 from posterclf.app.words import words
 from posterclf.teaching.learning import Learned, LearnedLabel
 
@@ -38,23 +38,19 @@ def figures_table(learned: Learned) -> dict[str, list[str]]:
         words("teach.column_pictures"): [str(row.pictures) for row in learned.figures],
         words("teach.column_ap"): [_ap(row) for row in learned.figures],
         words("teach.column_interval"): [_interval(row) for row in learned.figures],
-        words("teach.column_guessing"): [percent(row.guessing) for row in learned.figures],
-        words("teach.column_found"): [_share(row.recall) for row in learned.figures],
-        words("teach.column_right"): [_share(row.precision) for row in learned.figures],
+        words("teach.column_guessing"): [exact_percent(row.guessing) for row in learned.figures],
+        words("teach.column_found"): [share_text(row.recall) for row in learned.figures],
+        words("teach.column_right"): [share_text(row.precision) for row in learned.figures],
     }
     if learned.unbalanced:
         table[words("teach.column_ap_before")] = [_ap(row) for row in learned.unbalanced]
-        table[words("teach.column_found_before")] = [_share(row.recall) for row in learned.unbalanced]
-        table[words("teach.column_right_before")] = [_share(row.precision) for row in learned.unbalanced]
+        table[words("teach.column_found_before")] = [share_text(row.recall) for row in learned.unbalanced]
+        table[words("teach.column_right_before")] = [share_text(row.precision) for row in learned.unbalanced]
     return table
 
 
 def _ap(row: LearnedLabel) -> str:
     return words("teach.unknown") if row.ap is None else figure_text(row.ap)
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else percent(share)
 
 
 def _interval(row: LearnedLabel) -> str:

@@ -1,39 +1,9 @@
 // From what was dropped, chosen, pasted or photographed to changes: pictures are reduced here, before they are sent.
 
-const MOST_FILES = 5000; // that are looked for in dropped folders
 const MOST_WAITING = 16; // pictures that wait to be sent, reduced
 const ANSWER = 250; // milliseconds between two looks at whether there is room again
 const LONGEST_NAME = 300; // characters of a file's name that are told
 const QUALITY = 0.9;
-
-// The files of a drop, with their paths in the folders that were dropped, '' for those in none. The browser empties the
-// list when the event is over: what it holds is taken before the first wait.
-async function droppedFiles(transfer) {
-  const items = [...transfer.items].filter((item) => item.kind === "file");
-  const taken = items.map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
-  const files = [];
-  for (const { entry, file } of taken) {
-    if (entry?.isDirectory) await findFiles(entry, files);
-    else if (file) files.push({ file, path: "" });
-  }
-  return files;
-}
-
-// Add the files of a folder and of those in it, until there are MOST_FILES.
-async function findFiles(folder, files) {
-  const reader = folder.createReader();
-  while (files.length < MOST_FILES) {
-    const entries = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
-    if (!entries.length) return; // it gives a hundred at a time
-    for (const entry of entries) {
-      if (entry.isDirectory) await findFiles(entry, files);
-      else {
-        const file = await new Promise((resolve) => entry.file(resolve, () => resolve(null)));
-        if (file) files.push({ file, path: entry.fullPath.replace(/^\//, "") });
-      }
-    }
-  }
-}
 
 const textOf = (blob) => blob.text();
 

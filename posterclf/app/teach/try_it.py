@@ -5,24 +5,22 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from posterclf.app.answer.answer import answer_ui
+from posterclf.app.chosen import Chosen
 from posterclf.app.number_text import headline_of
-from posterclf.app.teach.bars import asked_label, bars_ui
 from posterclf.app.teach.tried import Answer, Tried, Trying
 from posterclf.app.teach.viewer import veil_png, viewer_ui
-from posterclf.app.thresholds import live_threshold_ui
-from posterclf.app.why import evidence_ui
-from posterclf.app.widgets import bars_shown_ui
+from posterclf.app.why import Explained, explained_ui
 from posterclf.app.words import words
 from posterclf.inference.prediction import Prediction
 from posterclf.teaching.features import HeadClassifier, shared_features
 from posterclf.teaching.project import Picture
 
 NAME = "teach-trying"
-HEADLINE = 44  # letters of two lines
+CHOSEN, ASKED, BARS = "teach-chosen", "teach-why", "teach-bars"
 
 Turn = Callable[[DeltaGenerator], AbstractContextManager[None]]
 
@@ -50,45 +48,60 @@ def try_it_ui(classifier: HeadClassifier | None, learned_from: bool, turn: Turn)
     """
     st.html(Path(__file__).with_suffix(".css"))
     st.header(words("try_it.title"), anchor=False)
-    answer_ui(classifier, learned_from, turn)
+    trying_ui(classifier, learned_from, turn)
 
 
 @st.fragment
-def answer_ui(classifier: HeadClassifier | None, learned_from: bool, turn: Turn) -> None:
+def trying_ui(classifier: HeadClassifier | None, learned_from: bool, turn: Turn) -> None:
     """All that a frame of the camera changes; each runs only this. The picture comes last: that acknowledges it."""
     trying = _trying()
-    names = ("picture", "words", "controls", "bars", "why")
+    names = ("picture", "words", "bars", "why")
     places = {name: st.container(key=f"try-{name}") for name in names}
     spoken, alt, cover = "", words("try_it.alt"), b""
     with places["words"]:
-        headline, note = st.container(), st.empty()
-    if classifier:
-        with places["controls"]:
-            thresholds = live_threshold_ui(classifier.folder)
-            count = bars_shown_ui(len(classifier.folder.labels))
-        if trying.tried:
-            prediction = prediction_of(trying, trying.tried, classifier, turn, note)
-            predicted = headline_of(prediction, thresholds, HEADLINE)
-            spoken = words("classify.sure_joined").join(prediction.at(thresholds)) or predicted
-            headline.subheader(predicted, anchor=False)
-            if trying.tried.picture:
-                note.caption(note_on(trying.tried.picture, learned_from))
-            with places["bars"]:
-                bars_ui(prediction, thresholds, count)
-            with places["why"]:
-                chosen = why_ui(prediction)
-            if chosen:
-                label, opacity, evidence = chosen
-                alt, cover = words("classify.why_alt", genre=label), veil_png(evidence, opacity)
+        note = st.empty()
+    if classifier and trying.tried:
+        prediction = prediction_of(trying, trying.tried, classifier, turn, note)
+        # It is not in the address: frames come too fast for that.
+        chosen: Chosen = st.session_state.setdefault(CHOSEN, Chosen())
+        thresholds = chosen.thresholds(classifier.folder)
+        spoken = words("classify.sure_joined").join(prediction.at(thresholds)) or headline_of(prediction, thresholds)
+        if trying.tried.picture:
+            note.caption(note_on(trying.tried.picture, learned_from))
+        with places["bars"]:
+            answer_ui(
+                prediction,
+                classifier.folder,
+                chosen,
+                BARS,
+                why=asked_label(),
+                on_why=ask_why,
+                kind="live",
+                order="index",
+            )
+        with places["why"]:
+            asked = why_ui(prediction)
+        if asked:
+            alt, cover = asked.alt, veil_png(asked.evidence, asked.opacity)
     with places["picture"]:
         viewer_ui(trying, classifier is not None, came, spoken, alt, cover)
 
 
-def why_ui(prediction: Prediction) -> tuple[str, float, np.ndarray] | None:
-    """What `evidence_ui` returns for the label whose bar was clicked, None where none was."""
+def why_ui(prediction: Prediction) -> Explained | None:
+    """What `explained_ui` returns for the label whose bar was clicked, None where none was."""
     st.caption(words("try_it.why"))
     label = asked_label()
-    return evidence_ui(prediction, label) if label in prediction.labels else None
+    return explained_ui(prediction, label) if label in prediction.labels else None
+
+
+def asked_label() -> str:
+    """The label of the row that was clicked last, empty for none. It may be one of before."""
+    return st.session_state.get(ASKED, "")
+
+
+def ask_why(label: str) -> None:
+    """Choose the label of the clicked row; a click on the chosen one lets go of it."""
+    st.session_state[ASKED] = "" if label == asked_label() else label
 
 
 def prediction_of(

@@ -8,19 +8,18 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 from streamlit.components import v2 as components
 
 from posterclf.app.faults import reason
 from posterclf.app.teach.tried import Trying
 from posterclf.app.words import words
 from posterclf.images import ENDINGS, MAX_BYTES
-from posterclf.inference.class_activation import VEIL, veil
+from posterclf.inference.class_activation import cover
 
 HERE = Path(__file__)
 SCRIPTS = ("camera.js", "viewer.js")  # one module, in this order
 KEY = "teach-viewer"
-FINER = 6  # times as many pixels as the evidence has fields; the browser draws what is between
+FINER = 16  # times as many pixels as the evidence has fields: about as many as are shown
 _viewer = components.component(
     "posterclf-viewer",
     html=HERE.with_suffix(".html").read_text(encoding="utf-8"),
@@ -61,17 +60,14 @@ def viewer_ui(trying: Trying, ready: bool, came: Callable[[Any], None], headline
 
 
 def veil_png(evidence: np.ndarray, opacity: float) -> bytes:
-    """What lies over a picture, dark where nothing speaks for a label; to be stretched to the picture's size.
+    """What lies over a picture, see `class_activation.cover`; to be stretched to the picture's size.
 
     evidence:  (rows, columns) float, see `class_activation.spotlight`
     opacity:   in [0, 1]
     """
     rows, columns = evidence.shape
-    size = (FINER * columns, FINER * rows)
-    layer = Image.new("RGB", size, VEIL)
-    layer.putalpha(veil(evidence, opacity, size))
     content = io.BytesIO()
-    layer.save(content, "PNG")
+    cover(evidence, opacity, (FINER * columns, FINER * rows)).save(content, "PNG")
     return content.getvalue()
 
 

@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from posterclf.app.words import words
+from posterclf.fair_line import FairLine
 from posterclf.images import read_image
-from posterclf.teaching.fair_line import FairLine
 from posterclf.teaching.features import shared_features
 from posterclf.teaching.learning import Learned, learn
 from posterclf.teaching.project import Project

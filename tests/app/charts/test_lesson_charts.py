@@ -1,6 +1,7 @@
 import pytest
 
-from posterclf.app.charts.lessons import LossTerm, accuracy_chart, formula, loss_chart, posters_chart, shares_chart
+from posterclf.app.charts.lessons import accuracy_chart, formula, loss_chart, posters_chart, shares_chart
+from posterclf.lessons.loss_by_hand import WrittenLoss, WrittenTerm
 from posterclf.metrics.operating_points import OperatingPoint
 
 COUNTS = {"true_positives": 30, "false_positives": 26, "false_negatives": 7, "true_negatives": 63}
@@ -18,18 +19,18 @@ def test_softmax_and_sigmoid_stand_side_by_side_and_differ_by_more_than_colour()
 
 
 def test_a_term_carries_its_formula():
-    assert formula(LossTerm("A", 0.5, True, 0.6931)) == "−ln 0.50 = 0.69"
-    assert formula(LossTerm("A", 0.25, False, 0.2877)) == "−ln (1 − 0.25) = 0.29"
+    assert formula(WrittenTerm(0, True, "0.500", "0.69")) == "−ln 0.500 = 0.69"
+    assert formula(WrittenTerm(0, False, "0.250", "0.29")) == "−ln (1 − 0.250) = 0.29"
 
 
 def test_labelled_terms_are_full_and_the_rest_shares_the_last_bar():
-    rows = [LossTerm("A", 0.1, True, 2.3), LossTerm("B", 0.5, False, 0.69)]
-    figure = loss_chart(rows, "23 others", 0.4)
+    rows = [WrittenTerm(0, True, "0.100", "2.30"), WrittenTerm(1, False, "0.500", "0.69")]
+    figure = loss_chart(["A", "B", "C", "D"], WrittenLoss(rows, "0.40", 2, "3.39", "0.848"), "2 others")
     labelled, others = figure.data
     assert list(labelled.y) == ["A"]
-    assert list(others.y) == ["B", "23 others"]
+    assert (list(others.y), list(others.x)) == (["B", "2 others"], [0.69, 0.4])
     assert labelled.marker.pattern.shape != others.marker.pattern.shape
-    assert list(figure.layout.yaxis.categoryarray) == ["A", "B", "23 others"]
+    assert list(figure.layout.yaxis.categoryarray) == ["A", "B", "2 others"]
 
 
 def test_every_poster_is_one_dot_in_its_field():
@@ -69,7 +70,7 @@ def test_a_share_of_no_posters_has_no_bar_and_no_number():
     none_positive = OperatingPoint(0.3, true_positives=0, false_positives=1, false_negatives=0, true_negatives=9)
     _, network = accuracy_chart(none_positive, none_positive, ("", ""), ("", "")).data
     assert list(network.x) == [0.9, None]
-    assert list(network.text) == ["90.0 %", ""]
+    assert list(network.text) == ["90.0%", ""]
 
 
 def test_specs_hold_plain_numbers():

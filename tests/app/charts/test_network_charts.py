@@ -5,7 +5,7 @@ import numpy as np
 from posterclf.app.charts.inside import GAP, TILE, activation_chart, barcode, mosaic, output_chart
 from posterclf.app.charts.playback import curve_chart, epoch_bars
 from posterclf.app.charts.your_own import growing_curve, probability_bars
-from posterclf.lessons.shapes.process import Epoch
+from posterclf.lessons.shapes.worker import Epoch
 
 HISTORY = [{"loss": 0.4, "val_loss": 0.5, "val_map": 0.1}, {"loss": 0.3, "val_loss": 0.45, "val_map": 0.2}]
 
@@ -37,7 +37,7 @@ def test_many_numbers_fit_into_one_picture_in_their_order():
 def test_bars_of_layers_have_their_numbers():
     assert list(activation_chart([0.0, 2.0], "%{y}").data[0].y) == [0.0, 2.0]
     figure = output_chart(["Drama", "War"], [0.5, 0.001])
-    assert list(figure.data[0].text) == ["50 %", "< 1 %"]
+    assert list(figure.data[0].text) == ["50%", "< 1%"]
 
 
 def test_the_chosen_epoch_is_larger_on_every_curve():
@@ -48,11 +48,16 @@ def test_the_chosen_epoch_is_larger_on_every_curve():
     assert figure.data[0].line.dash != figure.data[1].line.dash
 
 
+def test_a_line_stands_before_each_new_stage():
+    figure = curve_chart(HISTORY * 2, 1, "validation posters", "val_map", "mAP", stages=[3])
+    assert {shape.x0 for shape in figure.layout.shapes if shape.line.dash == "dash"} == {2.5}
+
+
 def test_each_bar_has_a_mark_where_it_ends():
     figure = epoch_bars(["Drama", "War"], [0.2, 0.1], [0.6, 0.0], "last", "now")
     bars, marks = figure.data
     assert (list(bars.x), list(marks.x)) == ([0.2, 0.1], [0.6, 0.0])
-    assert [note.text for note in figure.layout.annotations] == ["20 %", "10 %"]
+    assert [note.text for note in figure.layout.annotations] == ["20%", "10%"]
 
 
 def test_the_growing_curve_leaves_space_for_what_is_to_come():

@@ -7,14 +7,12 @@ from posterclf.app.charts.look import THEME_COLORS
 from posterclf.app.charts.quality import accuracy_chart, precision_recall_chart, reliability_chart
 from posterclf.app.charts.quality_rows import co_occurrences_chart, confusions_chart, genres_chart, networks_chart
 from posterclf.metrics.confusions import Confusion, CoOccurrence
-from posterclf.metrics.operating_points import Curve, OperatingPoint
+from posterclf.metrics.operating_points import Curve
 from posterclf.metrics.reliability import Bin
 from posterclf.metrics.report import Report
 from posterclf.registry.model_folder import find_model, model_names
 
 CURVE = Curve(thresholds=[0.9, 0.5, 0.1], precision=[1, 0.8, 0.2], recall=[0.1, 0.4, 1])
-HALF = OperatingPoint(0.5, true_positives=40, false_positives=10, false_negatives=60, true_negatives=900)
-NOTHING = OperatingPoint(1, true_positives=0, false_positives=0, false_negatives=100, true_negatives=910)
 BINS = [Bin(0.01, 0.0, 0.0, 0.05, 48), Bin(0.25, 0.36, 0.2, 0.5, 48)]
 CONFUSIONS = [
     Confusion("Thriller", "Horror", 36, 0.44, 0.19, 0.27),
@@ -31,21 +29,13 @@ def card_report(model: str | None = None) -> Report:
     return find_model(model).card.evaluation
 
 
-def test_the_operating_point_is_on_the_curve_and_has_its_threshold_beside_it():
-    figure = precision_recall_chart(CURVE, HALF, share=0.1)
-    guessing, guide, curve, point = figure.data
-    assert (point.x[0], point.y[0]) == (0.4, 0.8)
-    assert (0.4, 0.8) in zip(curve.x, curve.y, strict=True)
+def test_the_curve_stands_above_the_line_of_guessing():
+    figure = precision_recall_chart(CURVE, share=0.1)
+    guessing, curve = figure.data
+    assert list(zip(curve.x, curve.y, strict=True)) == [(0.1, 1), (0.4, 0.8), (1, 0.2)]
+    assert list(curve.customdata) == ["90%", "50%", "10%"]
     assert list(guessing.y) == [0.1, 0.1]
-    assert (0.4, 0.8) in zip(guide.x, guide.y, strict=True)
-    assert "threshold 50 %" in annotations(figure)
-    assert any("10.0 %" in text for text in annotations(figure))
-
-
-def test_where_nothing_is_predicted_a_sentence_replaces_the_point():
-    figure = precision_recall_chart(CURVE, NOTHING, share=0.1)
-    assert len(figure.data) == 2
-    assert any("nothing is predicted" in text for text in annotations(figure))
+    assert any("10.0%" in text for text in annotations(figure))
 
 
 def test_bins_stand_at_the_roots_of_their_shares_with_their_sizes():
@@ -58,9 +48,9 @@ def test_bins_stand_at_the_roots_of_their_shares_with_their_sizes():
 
 
 def test_saying_nothing_is_hatched_and_the_model_is_not():
-    bars = accuracy_chart({"nothing": (0.907, "90.7 %"), "model": (0.916, "91.6 %")}).data[0]
+    bars = accuracy_chart({"nothing": (0.907, "90.7%"), "model": (0.916, "91.6%")}).data[0]
     assert list(bars.marker.pattern.shape) == ["/", ""]
-    assert list(bars.text) == ["90.7 %", "91.6 %"]
+    assert list(bars.text) == ["90.7%", "91.6%"]
 
 
 def test_networks_differ_by_their_mark_and_have_their_numbers_beside_it():
@@ -108,7 +98,7 @@ def test_pairs_that_are_never_predicted_have_no_bar():
 @pytest.mark.parametrize(
     "figure",
     [
-        precision_recall_chart(CURVE, HALF, 0.1),
+        precision_recall_chart(CURVE, 0.1),
         reliability_chart(BINS),
         confusions_chart(CONFUSIONS),
         co_occurrences_chart(PAIRS),

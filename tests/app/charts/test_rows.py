@@ -2,12 +2,8 @@
 
 import pytest
 
-from posterclf.app.charts.counts import count_chart
-from posterclf.app.charts.probabilities import probability_chart
 from posterclf.app.charts.quality_rows import genres_chart
-from posterclf.app.charts.rows import LINE_HEIGHT, chart_rows
-from posterclf.inference.prediction import Prediction
-from posterclf.labels import Labels, Thresholds
+from posterclf.app.charts.rows import LINE_HEIGHT, chart_rows, hover_text
 from posterclf.registry.model_folder import find_model
 from tests.support.own_models import HUNDRED
 
@@ -32,16 +28,6 @@ def test_what_looks_like_markup_is_a_name():
     assert chart_rows(["<b>bold</b>", "R&D"], 20).names == ["&lt;b&gt;bold&lt;/b&gt;", "R&amp;D"]
 
 
-def test_equal_names_and_names_of_digits_are_rows_of_their_own():
-    (bars,) = count_chart([("coat", 3), ("coat", 1), ("2019", 0)], 3, "").data
-    assert bars.y == (0, 1, 2)
-    labels = Labels(["2019", "2020", "10"])
-    prediction = Prediction(model="years", labels=labels, probabilities=find_model().label_frequencies[:3])
-    figure = probability_chart(prediction, Thresholds.one(labels, 1))
-    assert set(figure.layout.yaxis.ticktext) == set(labels)
-    assert sorted(figure.data[1].y) == [0, 1, 2]
-
-
 def test_a_hundred_labels_have_a_hundred_rows():
     row = find_model().card.evaluation["labels"]["Horror"]
     figure = genres_chart(dict.fromkeys(HUNDRED, row), 200)
@@ -49,13 +35,5 @@ def test_a_hundred_labels_have_a_hundred_rows():
     assert figure.layout.height > 30 * 100
 
 
-@pytest.mark.parametrize("threshold", [0, 0.3, 0.5, 0.7, 1])
-def test_the_thresholds_words_have_space_on_a_phone(threshold):
-    """350 pixels: where names leave little to the right of the line, the words stand to its left, above the names."""
-    for names, letters in ((["red", "blue"], 4), ([LONG, "blue"], 21)):
-        labels = Labels(names)
-        prediction = Prediction(model="x", labels=labels, probabilities=find_model().label_frequencies[:2])
-        (words,) = probability_chart(prediction, Thresholds.one(labels, threshold)).layout.annotations
-        bars = 350 - 7 * letters
-        line = 7 * letters + bars * threshold / 1.09
-        assert 350 - line >= 150 if words.xanchor == "left" else line >= 130
+def test_what_is_said_of_a_mark_breaks_into_lines_and_is_shown_letter_by_letter():
+    assert hover_text("R&D <b>: " + LONG) == "R&amp;D &lt;b&gt;: a garment that<br>nobody has worn in years"

@@ -26,7 +26,7 @@ def test_neighbours_have_their_ids_and_labels():
     prediction = PosterClassifier.load().predict(next(iter(samples().values())).path)
     nearest = Neighbours.load(find_model()).nearest(prediction.embedding, 6)
     for neighbour in nearest:
-        assert neighbour.id in said(page)
+        assert f"[{neighbour.id}](https://www.imdb.com/title/{neighbour.id}/)" in said(page)
         assert "\u00a0· ".join(neighbour.labels) in said(page)
     assert "By the angle between embeddings" in said(page)
     assert "By the angle between embeddings" not in said(opened(model="article"))

@@ -1,28 +1,14 @@
 import io
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from posterclf.app.many import poster_queue
-from posterclf.app.many.poster_queue import (
-    ALL,
-    DOUBTED,
-    MOST,
-    NONE,
-    THUMBNAIL,
-    Poster,
-    PosterQueue,
-    Row,
-    label_counts,
-    pick,
-)
-from posterclf.errors import BrokenImage, UnknownFormat
+from posterclf.app.many.poster_queue import MOST, THUMBNAIL, Poster, PosterQueue
+from posterclf.app.uploads.inbox import Arrivals, Upload
+from posterclf.errors import BrokenImage, TooManyBytes, UnknownFormat, UploadRefused
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.prediction import Prediction
-from posterclf.labels import GENRES, Thresholds
-from posterclf.publishing import non_posters
 from tests.support.paths import SAMPLES
 
 
@@ -31,47 +17,31 @@ def classifier() -> PosterClassifier:
     return PosterClassifier.load()
 
 
-LOW = Thresholds.one(GENRES, 0.3)
+def posters(*names: str) -> list[Poster]:
+    return [Poster(name, name, b"") for name in names]
 
 
 def queue_of(*names: str) -> PosterQueue:
     queue = PosterQueue()
-    queue.add((name, name, b"") for name in names)
+    queue.add(posters(*names))
     return queue
 
 
-def row(name: str, **probabilities: float) -> Row:
-    values = np.array([probabilities.get(genre, 0.01) for genre in GENRES], dtype=np.float32)
-    prediction = Prediction(
-        model="test", labels=GENRES, probabilities=values, probably_no_poster=name.startswith("scan")
-    )
-    return Row(Poster(name, name, b""), prediction, prediction.at(0.3))
-
-
-ROWS = [
-    row("beta.jpg", Drama=0.5, Comedy=0.4),
-    row("Alpha.jpg", Comedy=0.9),
-    row("scan.jpg"),
-    row("gamma.jpg", War=0.6),
-]
-
-
-def names(rows: list[Row]) -> list[str]:
-    return [row.poster.name for row in rows]
+def samples(number: int) -> PosterQueue:
+    queue = PosterQueue()
+    queue.add(Poster(path.stem, path.name, path) for path in SAMPLES[:number])
+    return queue
 
 
 def test_a_queue_is_predicted_a_handful_at_a_time_as_the_classifier_predicts(classifier):
-    queue = PosterQueue()
-    queue.add((path.stem, path.name, path) for path in SAMPLES[:3])
+    queue = samples(3)
     assert queue.rate is None
     for left in (2, 1, 0):
         queue.work(classifier, seconds=0)
         assert len(queue.waiting(classifier.folder.name)) == left
     assert queue.rate > 0
-    for predicted, path in zip(queue.rows(classifier.folder.name, LOW), SAMPLES, strict=False):
-        expected = classifier.predict(path)
-        assert predicted.prediction.probabilities == pytest.approx(expected.probabilities)
-        assert predicted.predicted == expected.at(0.3)
+    for predicted, path in zip(queue.rows(classifier.folder.name), SAMPLES, strict=False):
+        assert predicted.prediction.probabilities == pytest.approx(classifier.predict(path).probabilities)
         with Image.open(io.BytesIO(predicted.poster.thumbnail)) as image:
             assert image.width <= THUMBNAIL[0]
 
@@ -79,57 +49,57 @@ def test_a_queue_is_predicted_a_handful_at_a_time_as_the_classifier_predicts(cla
 def test_bad_files_keep_their_fault_and_the_rest_goes_on(classifier):
     queue = PosterQueue()
     good = SAMPLES[0].read_bytes()
-    queue.add([("1", "text.jpg", b"hello"), ("2", "cut.jpg", good[:3000]), ("3", "good.jpg", good)])
+    queue.add([Poster("1", "text.jpg", b"hello"), Poster("2", "cut.jpg", good[:3000]), Poster("3", "good.jpg", good)])
     queue.work(classifier, seconds=60)
     assert [(poster.name, type(poster.fault)) for poster in queue.faulty()] == [
         ("text.jpg", UnknownFormat),
         ("cut.jpg", BrokenImage),
     ]
-    assert names(queue.rows(classifier.folder.name, LOW)) == ["good.jpg"]
+    assert [row.poster.name for row in queue.rows(classifier.folder.name)] == ["good.jpg"]
+    assert [poster.name for poster in queue.usable()] == ["good.jpg"]
     assert queue.waiting(classifier.folder.name) == []
     assert [poster.content for poster in queue.posters.values()] == [None, None, good]
 
 
-def test_another_network_predicts_anew_and_the_first_predictions_stay(classifier):
-    other = PosterClassifier.load("article")
+def test_files_that_did_not_arrive_are_faulty_like_others_and_do_not_pile_up():
     queue = PosterQueue()
-    queue.add([("1", SAMPLES[0].name, SAMPLES[0])])
+    large = [Upload("1", "large.jpg", TooManyBytes("large")), Upload("2", "refused.jpg", UploadRefused(413, 9))]
+    queue.add_uploads(Arrivals(large, begins=True, left_out=2))
+    assert [type(poster.fault) for poster in queue.faulty()] == [TooManyBytes, UploadRefused]
+    assert queue.left_out == 2
+    again = [Upload("3", "large.jpg", TooManyBytes("large")), Upload("4", "refused.jpg", b"it came")]
+    queue.add_uploads(Arrivals(again, begins=True))
+    assert queue.left_out == 0
+    assert [poster.identity for poster in queue.faulty()] == ["3"]
+    assert [poster.identity for poster in queue.usable()] == ["4"]
+
+
+def test_another_network_predicts_anew_and_the_first_predictions_stay(classifier):
+    queue = samples(1)
     queue.work(classifier, seconds=60)
     assert len(queue.waiting("article")) == 1
-    queue.work(other, seconds=60)
-    assert queue.rows("article", LOW)[0].prediction.model == "article"
-    assert queue.rows(classifier.folder.name, LOW)[0].prediction.model == classifier.folder.name
+    queue.work(PosterClassifier.load("article"), seconds=60)
+    assert queue.rows("article")[0].prediction.model == "article"
+    assert queue.rows(classifier.folder.name)[0].prediction.model == classifier.folder.name
 
 
 def test_the_first_posters_are_taken_and_the_others_counted():
     queue = queue_of(*(f"{number:03}" for number in range(MOST + 7)))
     assert len(queue.posters) == MOST
     assert list(queue.posters)[-1] == f"{MOST - 1:03}"
-    assert queue.left_out == 7
-    queue.remove(["000", "not there"])
-    queue.add([("new", "new", b"")])
-    assert (len(queue.posters), queue.left_out) == (MOST, 0)
+    assert (queue.left_out, queue.room) == (7, 0)
 
 
-def test_files_that_do_not_fit_are_counted_and_never_read(monkeypatch):
-    class Unread(io.BytesIO):
-        def getvalue(self):
-            raise AssertionError("read although it does not fit")
-
+def test_files_that_do_not_fit_are_counted(monkeypatch):
     monkeypatch.setattr(poster_queue, "MOST_BYTES", 10)
     queue = PosterQueue()
-    queue.add(
-        [("a", "a", io.BytesIO(b"12345678")), ("b", "b", Unread(b"123")), ("c", "c", b"12"), ("d", "d", SAMPLES[0])]
-    )
+    queue.add([Poster("a", "a", b"12345678"), Poster("b", "b", b"123"), Poster("c", "c", b"12")])
+    queue.add([Poster("d", "d", SAMPLES[0])])  # a path takes no memory
     assert [poster.content for poster in queue.posters.values()] == [b"12345678", b"12", SAMPLES[0]]
-    assert queue.left_out == 1
-    queue.remove(["a"])
-    queue.add([("b", "b", io.BytesIO(b"123"))])
-    assert (queue.posters["b"].content, queue.left_out) == (b"123", 0)
 
 
 def test_two_runs_at_once_predict_each_poster_once_and_every_row_has_its_thumbnail(classifier):
-    queue, model, predicted = PosterQueue(), classifier.folder.name, []
+    queue, model, predicted = samples(4), classifier.folder.name, []
 
     class Counting:
         folder = classifier.folder
@@ -138,59 +108,36 @@ def test_two_runs_at_once_predict_each_poster_once_and_every_row_has_its_thumbna
             predicted.append(image)
             return classifier.predict(image)
 
-    queue.add((path.stem, path.name, path) for path in SAMPLES[:4])
     with ThreadPoolExecutor() as threads:
         runs = [threads.submit(queue.work, Counting(), 60) for _ in range(2)]
         while not all(run.done() for run in runs):
-            queue.add([("late", "late.jpg", SAMPLES[4])])
-            assert all(row.poster.thumbnail for row in queue.rows(model, LOW))
+            queue.add([Poster("late", "late.jpg", SAMPLES[4])])
+            assert all(row.poster.thumbnail for row in queue.rows(model))
     queue.work(Counting(), 60)
-    assert len(predicted) == len(queue.rows(model, LOW)) == 5
+    assert len(predicted) == len(queue.rows(model)) == 5
 
 
 def test_a_second_choice_is_added_and_starts_a_stopped_queue():
     queue = queue_of("a", "b")
     queue.stopped = True
-    queue.add([("b", "b", b""), ("c", "c", b"")])
+    queue.add(posters("b", "c"))
     assert list(queue.posters) == ["a", "b", "c"]
     assert not queue.stopped
 
 
-@pytest.mark.parametrize(
-    ("which", "expected"),
-    [
-        (ALL, ["beta.jpg", "Alpha.jpg", "scan.jpg", "gamma.jpg"]),
-        ("Comedy", ["beta.jpg", "Alpha.jpg"]),
-        ("Western", []),
-        (NONE, ["scan.jpg"]),
-        (DOUBTED, ["scan.jpg"]),
-    ],
-)
-def test_rows_are_picked_by_genre(which, expected):
-    assert names(pick(ROWS, which)) == expected
-
-
-def test_rows_are_picked_by_a_part_of_the_name():
-    assert names(pick(ROWS, name="ALPHA")) == ["Alpha.jpg"]
-    assert names(pick(ROWS, "Comedy", "mm")) == []
-
-
-def test_rows_are_ordered_by_name_or_by_probability():
-    assert names(pick(ROWS, order="name")) == ["Alpha.jpg", "beta.jpg", "gamma.jpg", "scan.jpg"]
-    assert names(pick(ROWS, order="probability")) == ["Alpha.jpg", "gamma.jpg", "beta.jpg", "scan.jpg"]
-    assert names(pick(ROWS, "Comedy", order="probability")) == ["Alpha.jpg", "beta.jpg"]
-
-
-def test_genres_are_counted_the_most_frequent_first():
-    counts = label_counts(ROWS, GENRES)
-    assert list(counts.items())[:4] == [("Comedy", 2), ("Drama", 1), ("War", 1), ("Action", 0)]
-    assert set(counts) == set(GENRES)
-
-
-def test_what_is_no_poster_is_doubted(classifier):
-    content = io.BytesIO()
-    non_posters.text_page(np.random.default_rng(0)).save(content, "PNG")
+def test_a_stopped_queue_stays_stopped_while_the_rest_of_a_choice_comes():
     queue = PosterQueue()
-    queue.add([("1", "page.png", content.getvalue())])
-    queue.work(classifier, seconds=60)
-    assert names(pick(queue.rows(classifier.folder.name, LOW), DOUBTED)) == ["page.png"]
+    queue.add_uploads(Arrivals([Upload("1", "a.jpg", b"a")], begins=True, left_out=5))
+    queue.stopped = True
+    queue.add_uploads(Arrivals([Upload("2", "b.jpg", b"b")]))
+    assert (len(queue.posters), queue.stopped, queue.left_out) == (2, True, 5)
+
+
+def test_a_table_of_labels_is_no_poster():
+    queue = PosterQueue()
+    queue.add_uploads(Arrivals([Upload("1", "a/truth.csv", b"Id,Drama,War\nx,1,0\n")]))
+    name, table = queue.table
+    assert (name, table.labels, queue.posters) == ("truth.csv", ("Drama", "War"), {})
+    queue.add_uploads(Arrivals([Upload("2", "broken.csv", b"no table")]))
+    assert queue.table is None
+    assert queue.table_fault[0] == "broken.csv"

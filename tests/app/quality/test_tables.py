@@ -16,7 +16,7 @@ def test_tables_hold_the_figures_of_the_cards():
     report = find_model().card.evaluation
     row = genres[genres["Genre"] == "Horror"].iloc[0]
     low, high = report["labels"]["Horror"]["ap_interval"]
-    assert row["AP (95 %)"] == f"{report['labels']['Horror']['ap']:.3f} ({low:.2f}–{high:.2f})"
+    assert row["AP (95%)"] == f"{report['labels']['Horror']['ap']:.3f} ({low:.3f}–{high:.3f})"
     assert row["Posters"] == str(report["labels"]["Horror"]["positives"])
     assert len(genres) == report["labels_in_map"]
 
@@ -36,7 +36,7 @@ def test_the_baseline_has_a_column_of_its_own():
 def test_a_figure_at_a_threshold_names_that_of_each_network():
     meaning = networks_meanings(measured_reports(GENRES))["micro_f1"]
     for name in model_names():
-        assert f"{name} {int(100 * find_model(name).card.evaluation['threshold'])} %" in meaning
+        assert f"{name} {int(100 * find_model(name).card.evaluation['threshold'])}%" in meaning
 
 
 def test_labels_are_in_the_order_of_their_gain_and_those_without_a_figure_are_left_out():

@@ -75,8 +75,8 @@ def test_pictures_in_doubt_come_before_them_the_worst_first_with_one_question_ea
         Question("p0", "blue", 0.9, False),
     )
     assert shown == [
-        ("p0", {"label": 0, "on": True, "probability": "<\u00a01\u00a0%"}),
-        ("p2", {"label": 0, "on": False, "probability": "92\u00a0%"}),
+        ("p0", {"label": 0, "on": True, "probability": "<\u00a01%"}),
+        ("p2", {"label": 0, "on": False, "probability": "92%"}),
         ("p3", None),
         ("p1", None),
     ]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from posterclf.app.number_text import percent
+from posterclf.app.number_text import share_text
 from posterclf.labels import Labels
 from posterclf.teaching.learning import Learned, learn
-from tests.support.pages import charts
+from tests.support.pages import figures
 
 
 @pytest.fixture(scope="module")
@@ -41,11 +41,11 @@ def test_each_label_has_its_figures_and_an_unknown_one_says_so(examples):
     assert table["Average precision"][0] == f"{learned.figures[0].ap:.3f}"
     assert table["Average precision"][2] == "too few pictures"
     low, high = learned.figures[1].interval
-    assert table["95 % interval"][1] == f"{low:.3f} to {high:.3f}"
+    assert table["95% interval"][1] == f"{low:.3f} to {high:.3f}"
     assert "Found before" not in table
     assert table["Found of its pictures"][2] == "–"
     assert "Show it a red shirt." in page.markdown[-1].value
-    axis = charts(page)[0]["layout"]["yaxis"]
+    axis = figures(page)[0]["layout"]["yaxis"]
     assert axis["ticktext"] == ["red", "dress"]
 
 
@@ -53,12 +53,12 @@ def test_evened_out_figures_stand_beside_those_before(examples):
     learned = learn(*examples, balance=True)
     table = shown(learned).table[0].value
     assert table["Average precision before"][1] == f"{learned.unbalanced[1].ap:.3f}"
-    assert table["Found before"][1] == percent(learned.unbalanced[1].recall)
-    assert table["Found of its pictures"][1] == percent(learned.figures[1].recall)
+    assert table["Found before"][1] == share_text(learned.unbalanced[1].recall)
+    assert table["Found of its pictures"][1] == share_text(learned.figures[1].recall)
 
 
 def test_where_nothing_can_be_measured_there_is_no_empty_chart(examples):
     labels, marks, embeddings, looks = examples
     page = shown(learn(labels, marks[3:5], embeddings[3:5], looks[3:5]))
-    assert not charts(page)
+    assert not figures(page)
     assert set(page.table[0].value["Average precision"]) == {"too few pictures"}

@@ -12,7 +12,6 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from posterclf.app.cached import SHOWN_SIZE
-from posterclf.app.number_text import percent
 from posterclf.app.teach.tried import Trying
 from posterclf.app.teach.viewer import veil_png
 from posterclf.errors import BrokenImage, EmptyImage, TooManyBytes, UnknownFormat
@@ -48,9 +47,10 @@ def opened(trying: Trying | None = None, **address: str) -> AppTest:
 
 
 def told(page: AppTest, part: str) -> dict:
-    """What that component of the page was told: 'viewer' or 'bars'."""
+    """What that component of the page was told: 'viewer' or 'answer'."""
     (component,) = (one for one in page.get("bidi_component") if one.proto.component_name == f"posterclf-{part}")
-    return json.loads(component.proto.json)
+    data = json.loads(component.proto.json)
+    return data[0] if isinstance(data, list) else data
 
 
 def trying(path: Path = SAMPLES[0]) -> Trying:
@@ -62,10 +62,10 @@ def trying(path: Path = SAMPLES[0]) -> Trying:
 @pytest.mark.parametrize("path", SAMPLES[:3], ids=lambda path: path.stem)
 def test_a_file_is_answered_as_the_model_answers_it_everywhere(path):
     page, expected = opened(trying(path)), taught_clothes().classifier.predict(path)
-    rows = told(page, "bars")["rows"]
+    rows = told(page, "answer")["rows"]
     assert {row["label"]: row["probability"] for row in rows} == pytest.approx(expected.as_dict())
-    assert [row["label"] for row in rows] == list(expected.labels)  # each keeps its place
-    assert [row["text"] for row in rows] == [percent(row["probability"]) for row in rows]
+    assert told(page, "answer")["order"] == "index"  # each keeps its place
+    assert [row["label"] for row in sorted(rows, key=lambda row: row["index"])] == list(expected.labels)
     assert told(page, "viewer")["answered"] == 1
 
 
@@ -119,7 +119,7 @@ def test_a_bad_file_is_one_sentence_and_what_was_there_stays(content, fault, siz
     page = opened(tried)
     assert told(page, "viewer")["fault"]
     assert told(page, "viewer")["answered"] == 2
-    assert told(page, "bars")["rows"]
+    assert told(page, "answer")["rows"]
     tried.take(sent(WHOLE, 3), size)
     assert told(ran(page), "viewer")["fault"] == ""
 
@@ -153,9 +153,9 @@ def test_a_frame_is_not_sent_back_to_the_browser_that_has_just_sent_it(size):
 
 def test_the_veil_of_the_browser_is_that_of_the_start_page():
     random = np.random.default_rng(0)
-    evidence, poster = random.normal(0, 3, (12, 8)), Image.new("RGB", (48, 72), "white")
+    evidence, poster = random.normal(0, 3, (12, 8)), Image.new("RGB", (128, 192), "white")
     with Image.open(io.BytesIO(veil_png(evidence, 0.75))) as veil:
-        covered = Image.alpha_composite(poster.convert("RGBA"), veil.convert("RGBA").resize(poster.size))
+        covered = Image.alpha_composite(poster.convert("RGBA"), veil)
     difference = np.abs(np.asarray(covered.convert("RGB"), int) - np.asarray(veiled(poster, evidence, 0.75), int))
     assert difference.max() <= 2
 
@@ -167,36 +167,33 @@ def test_nothing_learned_is_said_with_what_to_do():
     assert not page.subheader
 
 
-def test_before_anything_is_tried_there_is_a_threshold_and_no_answer():
+def test_before_anything_is_tried_there_is_no_answer():
     page = opened()
     assert told(page, "viewer")["ready"]
-    assert len(page.slider) == 1
-    assert not page.subheader
-    assert page.get("bidi_component")[0].proto.component_name == "posterclf-viewer"
+    assert "posterclf-answer" not in {one.proto.component_name for one in page.get("bidi_component")}
 
 
-def test_the_threshold_moves_words_and_bars():
-    page = opened(trying())
-    page.slider[0].set_value(100)
-    ran(page)
-    assert page.subheader[0].value == "No label reaches 100 %"
-    assert not any(row["predicted"] for row in told(page, "bars")["rows"])
-    assert told(page, "bars")["line"]["at"] == 1
-    page.slider[0].set_value(0)
-    ran(page)
-    assert all(row["predicted"] for row in told(page, "bars")["rows"])
-    assert page.subheader[0].value.count("·") >= 2
-    assert told(page, "viewer")["spoken"].split(", ")[0] in taught_clothes().learned.labels
+def chose(page: AppTest, **changes: object) -> AppTest:
+    """The page after the browser told what was chosen."""
+    now = told(page, "answer")["chosen"]
+    sent = now | changes | {"number": now["number"] + 1}
+    page.session_state["teach-chosen"].take(sent, taught_clothes().classifier.folder)
+    return ran(page)
 
 
-def test_tuned_thresholds_are_marks_in_each_row():
-    page = opened(trying())
-    page.button_group(key="live-rule").set_value("tuned")
-    ran(page)
-    data = told(page, "bars")
-    assert data["line"] is None
+def test_the_threshold_decides_what_is_spoken():
+    page = chose(opened(trying()), one=100)
+    assert told(page, "viewer")["spoken"] == "No label reaches 100%"
+    page = chose(page, one=0)
+    labels = taught_clothes().learned.labels
+    assert set(told(page, "viewer")["spoken"].split(", ")) == set(labels)
+    assert "threshold" not in page.query_params  # frames come too fast for the address
+
+
+def test_tuned_thresholds_are_those_of_the_model():
+    page = chose(opened(trying()), rule="tuned")
     tuned = taught_clothes().classifier.folder.tuned_thresholds.table()
-    assert {row["label"]: row["threshold"] for row in data["rows"]} == tuned
+    assert {row["label"]: row["tuned"] for row in told(page, "answer")["rows"]} == tuned
 
 
 def test_why_lights_the_picture_and_says_what_the_map_shows():
@@ -219,7 +216,7 @@ def test_a_picture_of_the_project_says_whether_it_was_learned_from():
     ran(page)
     assert any("It has learned from this one" in caption.value for caption in page.caption)
     expected = taught_clothes().classifier.predict(taught_clothes().pictures[0].content)
-    shown = {row["label"]: row["probability"] for row in told(page, "bars")["rows"]}
+    shown = {row["label"]: row["probability"] for row in told(page, "answer")["rows"]}
     assert shown == pytest.approx(expected.as_dict())
 
 
@@ -245,17 +242,16 @@ def test_a_newer_model_answers_the_same_picture_and_brings_its_threshold_until_o
     page = AppTest.from_function(learning_page, args=([first, second],), default_timeout=60)
     page.session_state["teach-trying"] = trying()
     ran(page)
-    assert page.slider[0].value == round(100 * first.folder.threshold)
+    assert told(page, "answer")["chosen"]["one"] == round(100 * first.folder.threshold)
     page.session_state["learnings"] = 1
     ran(page)
-    shown = {row["label"]: row["probability"] for row in told(page, "bars")["rows"]}
+    shown = {row["label"]: row["probability"] for row in told(page, "answer")["rows"]}
     assert shown == pytest.approx(second.predict(SAMPLES[0]).as_dict())
-    assert page.slider[0].value == 61
-    page.slider[0].set_value(44)
-    ran(page)
+    assert told(page, "answer")["chosen"]["one"] == 61
+    chose(page, one=44)
     page.session_state["learnings"] = 0
     ran(page)
-    assert page.slider[0].value == 44
+    assert told(page, "answer")["chosen"]["one"] == 44
 
 
 def test_chinese_is_complete():

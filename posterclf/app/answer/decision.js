@@ -1,0 +1,28 @@
+// What is predicted: the reader's rule and thresholds, and the labels that reach them.
+
+class Decision {
+  // rows:    all labels, the most probable first, with `probability`, the `start` of its own threshold, and `tuned`
+  // chosen:  { rule: 'one', 'tuned' or 'own'; one: percent; own: label -> percent of those that were moved }
+  constructor(rows, chosen) {
+    this.rows = rows;
+    this.chosen = chosen;
+  }
+
+  threshold(row) {
+    if (this.chosen.rule === "one") return this.chosen.one / 100;
+    if (this.chosen.rule === "tuned") return row.tuned;
+    return this.moved(row) ? this.chosen.own[row.label] / 100 : row.start;
+  }
+
+  moved(row) {
+    return row.label in this.chosen.own;
+  }
+
+  reaches(row) {
+    return row.probability >= this.threshold(row);
+  }
+
+  get predicted() {
+    return this.rows.filter((row) => this.reaches(row));
+  }
+}
