@@ -13,8 +13,8 @@ export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format train article frozen-backbone further-training balance teaching-features experiments \
-	bench samples readme screenshots clean
+.PHONY: help run test lint format train article frozen-backbone further-training balance default-rule overfitting photographs teaching-features experiments \
+	bench load samples samples-measured readme screenshots clean
 
 help:  ## list these commands
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,15 @@ frozen-backbone: $(VENV)/backbone.done  ## try ways of training on a frozen back
 balance: $(VENV)/test.done  ## measure what evening out rare genres does (ten minutes on 2 cores), into experiments/balance.json
 	$(BIN)/python -m experiments.balance --posters "$(POSTERCLF_DATA)"
 
+default-rule: $(VENV)/test.done  ## measure what decides what is predicted (three minutes on 2 cores), into experiments/default_rule.json and the card
+	$(BIN)/python -m experiments.default_rule --posters "$(POSTERCLF_DATA)" --card
+
+overfitting: $(VENV)/test.done  ## record a training that overfits for lesson 7 (ten minutes on 2 cores; goes on where it was), into posterclf/lessons/overfitting/
+	$(BIN)/python -m experiments.overfitting --posters "$(POSTERCLF_DATA)"
+
+photographs: $(VENV)/test.done  ## measure how posters are found in photographs (ten minutes on 2 cores), into experiments/photographs.json
+	$(BIN)/python -m experiments.photographs --posters "$(POSTERCLF_DATA)" --fit
+
 teaching-features: $(VENV)/backbone.done  ## measure which features own labels are learned best on (half an hour on 2 cores), into experiments/teaching_features.json
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps scikit-image==0.26.0
 	$(BIN)/python -m experiments.teaching_features --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
@@ -63,8 +72,15 @@ experiments: $(VENV)/test.done  ## write experiments/README.md anew from the rec
 bench: $(VENV)/bench.done  ## measure everything beside its rivals, into bench/results.json
 	$(BIN)/python -m bench
 
-samples: $(VENV)/test.done  ## draw the sample posters anew
+load: $(VENV)/test.done  ## measure many visits of the page at once beside an empty one's (five minutes), into bench/results.json
+	$(BIN)/python -m bench load
+
+samples: $(VENV)/test.done  ## draw the sample posters anew (a quarter of an hour) and measure them, into experiments/samples.json
 	$(BIN)/python -m assets.drawing
+	$(BIN)/python -m experiments.samples
+
+samples-measured: $(VENV)/test.done  ## measure the sample posters with the default network, into experiments/samples.json
+	$(BIN)/python -m experiments.samples
 
 readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
 	$(BIN)/python -m docs.readme

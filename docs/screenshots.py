@@ -16,7 +16,7 @@ def main() -> None:
         for name, (width, height, scheme, address) in SHOTS.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(server + address)
-            page.wait_for_function("document.querySelectorAll('.st-key-bars .bars .point').length == 25")
+            page.wait_for_function("document.querySelectorAll('.answer .barlayer .point').length == 25")
             page.wait_for_load_state("networkidle")
             page.screenshot(path=ROOT / "docs" / f"{name}.png", animations="disabled")
         photograph_teach(browser.new_page(viewport={"width": 1440, "height": 900}), server)
@@ -28,7 +28,7 @@ def photograph_teach(page: Page, server: str) -> None:
     page.get_by_role("button", name="Begin with drawn clothes").click()
     page.locator("h2", has_text="It recognizes").first.wait_for(timeout=120_000)
     page.get_by_role("row").nth(10).get_by_role("gridcell").first.click()
-    page.locator(".st-key-try-words h3").wait_for()
+    page.locator(".answer .headline").wait_for()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=ROOT / "docs" / "page-teach.png", animations="disabled")
 

@@ -33,7 +33,7 @@ PACKAGE = ROOT / "posterclf"
         (
             "from streamlit.testing.v1 import AppTest; "
             "assert not AppTest.from_file('posterclf/app/main.py').run(timeout=60).exception",
-            ("tensorflow", "keras", "sklearn", "scipy"),
+            ("tensorflow", "keras", "sklearn", "scipy", "cv2"),
         ),
     ],
 )
