@@ -152,5 +152,5 @@ def test_another_model_is_chosen_and_the_page_speaks_of_its_labels(desk, own_pag
     expect(desk.locator(ROWS)).to_have_count(6)
     shown = {re.sub(r"\s", "", text) for text in desk.locator(ROWS).all_text_contents()}
     assert shown == {re.sub(r"\s", "", label) for label in SIX}
-    expect(desk.locator(".answer .sure")).to_contain_text("of 6 labels reach their threshold")
+    expect(desk.locator(".answer .sure")).to_contain_text("of 6 reach their threshold")
     no_tracebacks(desk)
