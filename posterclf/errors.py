@@ -61,11 +61,7 @@ class BrokenImage(ImageError):
 
 
 class UploadRefused(ImageError):
-    """A file did not arrive: a server in between refused it, or the connection broke off.
-
-    status:  of the HTTP answer, 0 where there was none
-    size:    bytes of the file
-    """
+    """A file did not arrive: a server in between refused it with an HTTP `status`, or the connection broke off, 0."""
 
     def __init__(self, status: int, size: int):
         self.status, self.size = status, size

@@ -48,7 +48,7 @@ def threshold(page: Page) -> Locator:
 def shown(page: Page) -> tuple[int, list[str]]:
     """The threshold that stands at the line, and the genres whose bars are full."""
     words = page.locator(".answer .meaning").text_content() or ""
-    names = page.locator(".answer .ytick").all_text_contents()
+    names = [name.removesuffix(" ?") for name in page.locator(".answer .ytick").all_text_contents()]
     full = page.locator(BAR).evaluate_all("bars => bars.map(bar => bar.classList.contains('predicted'))")
     return int(re.findall(r"\d+", words)[0]), [name for name, is_full in zip(names, full, strict=True) if is_full]
 

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from posterclf.app.gallery import samples
 from posterclf.app.words import LANGUAGES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
@@ -29,7 +30,6 @@ from posterclf.teaching.usage import PICTURE, python_lines, shell_lines
 from posterclf.teaching.zip_reading import ZippedModel, read_zip
 from tests.support import pages
 from tests.support.commands import answer, posterclf
-from tests.support.paths import ROOT
 from tests.support.served import served
 from tests.support.taught import NAME, PICTURES, taught_clothes, taught_model, unzipped
 
@@ -141,7 +141,7 @@ def test_the_start_page_says_that_it_was_cross_validated(of_own, model, language
     page = pages.opened("classify", model=NAME, lang=language)
     told = {"en": f"on the {PICTURES} pictures that it learned from", "zh": f"在它学过的 {PICTURES} 张图片上"}
     assert told[language] in pages.said(page)
-    prediction = PosterClassifier.load(model.path).predict(ROOT / "assets" / "samples" / "otto.jpg")
+    prediction = PosterClassifier.load(model.path).predict(next(iter(samples().values())).path)
     assert list(pages.drawn(page)) == [label for label, _ in prediction.top(5)]
 
 

@@ -23,7 +23,7 @@ def opened(page: str, **address: str) -> AppTest:
 
 def ran(page: AppTest) -> AppTest:
     """The page after another run, in which nothing was raised."""
-    page.run()
+    page.run(timeout=60)
     assert not page.exception
     return page
 
