@@ -63,13 +63,17 @@ class BrokenImage(ImageError):
 class UploadRefused(ImageError):
     """A file did not arrive: a server in between refused it with an HTTP `status`, or the connection broke off, 0."""
 
-    def __init__(self, status: int, size: int):
-        self.status, self.size = status, size
-        super().__init__(
+    status, size = 0, 0  # the size in bytes
+
+    @classmethod
+    def at(cls, status: int, size: int) -> "UploadRefused":
+        fault = cls(
             f"A server in between refused the file (HTTP {status}). Save it smaller, or ask whoever runs that server."
             if status
             else "The connection broke off before the file had arrived. Choose it again."
         )
+        fault.status, fault.size = status, size
+        return fault
 
 
 class DatasetError(PosterclfError):

@@ -57,8 +57,8 @@ def test_what_a_server_in_between_refuses_is_told(language, status, size, said):
         from posterclf.app.faults import heading, reason
         from posterclf.errors import UploadRefused
 
-        st.text(reason(UploadRefused(status, size)))
-        st.text(heading(UploadRefused(status, size)))
+        st.text(reason(UploadRefused.at(status, size)))
+        st.text(heading(UploadRefused.at(status, size)))
 
     page = AppTest.from_function(script, args=(status, size), default_timeout=60)
     page.query_params["lang"] = language

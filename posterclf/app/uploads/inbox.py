@@ -160,7 +160,7 @@ class Inbox:
             return TooManyBytes(f"The file has more than {MAX_BYTES // 2**20} MB. Save it smaller, as a JPEG.")
         if file.status == ARRIVED and content is not None and len(content) == file.size:
             return bytes(content)
-        return UploadRefused(file.status, file.size)
+        return UploadRefused.at(file.status, file.size)
 
 
 def routes() -> list[Route]:

@@ -110,7 +110,7 @@ def test_bad_files_are_listed_and_the_rest_is_predicted():
         upload("<b>x</b>.jpg", b"hello"),
         upload("*cut*.jpg", GOOD[:3000]),
         Upload("1", "large.jpg", TooManyBytes("")),
-        Upload("2", "refused.jpg", UploadRefused(413, 4 * 2**20)),
+        Upload("2", "refused.jpg", UploadRefused.at(413, 4 * 2**20)),
     ]
     page = finished(given(opened(), *bad, upload("good.jpg")))
     assert [poster["path"] for poster in answered(page)] == ["good.jpg"]

@@ -63,7 +63,7 @@ def test_bad_files_keep_their_fault_and_the_rest_goes_on(classifier):
 
 def test_files_that_did_not_arrive_are_faulty_like_others_and_do_not_pile_up():
     queue = PosterQueue()
-    large = [Upload("1", "large.jpg", TooManyBytes("large")), Upload("2", "refused.jpg", UploadRefused(413, 9))]
+    large = [Upload("1", "large.jpg", TooManyBytes("large")), Upload("2", "refused.jpg", UploadRefused.at(413, 9))]
     queue.add_uploads(Arrivals(large, begins=True, left_out=2))
     assert [type(poster.fault) for poster in queue.faulty()] == [TooManyBytes, UploadRefused]
     assert queue.left_out == 2
