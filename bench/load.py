@@ -134,5 +134,5 @@ def _measured(name: str, address: str, visits: int, deeds: Mapping[str, Deed]) -
         *(Measured(f"load, {what}", name, values, metadata={"p95": p95(values)}) for what, values in seconds.items()),
         Measured("load, processor of a visit", name, [used]),
         Measured("load, memory", name, [memory], "byte"),
-        Measured("load, failures", name, [len(failures)], "integer"),
+        Measured("load, visits that came through", name, [visits - len(failures)], "integer"),
     ]

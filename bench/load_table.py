@@ -25,7 +25,10 @@ def markdown() -> str:
         for what, words in WHAT.items()
     ]
     processor, empty = of("processor of a visit", MOST).least, of("processor of a visit", MOST, EMPTY).least
-    memory, failures = of("memory", MOST).least, sum(of("failures", visits).least for visits in AT_ONCE)
+    memory, failures = (
+        of("memory", MOST).least,
+        sum(visits - of("visits that came through", visits).least for visits in AT_ONCE),
+    )
     machine = of("open", MOST).metadata or {}
     return f"""Each visit opens the start page, moves the threshold {STEPS} times, chooses a sample and brings a poster,
 with {THINKING:g} s to think before each; the empty page has a slider, a button and an uploader of Streamlit's, and is

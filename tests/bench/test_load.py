@@ -18,7 +18,7 @@ def test_two_visits_do_everything_on_the_page_without_failure(monkeypatch):
     monkeypatch.setattr(load, "THINKING", 0)
     with served(ROOT / "streamlit_app.py") as address:
         measured = {result.figure: result for result in load._measured("two", address, 2, load.OUR_DEEDS)}
-    assert measured["load, failures"].values == [0]
+    assert measured["load, visits that came through"].values == [2]
     assert [len(measured[f"load, {what}"].values) for what in load.WHAT] == [2, 2 * load.STEPS, 2, 2]
 
 
@@ -53,7 +53,7 @@ def test_the_table_says_which_goals_are_missed(monkeypatch, seconds, missed):
                 rows += [
                     Measured("load, processor of a visit", who, [0.3]),
                     Measured("load, memory", who, [3e8], "byte"),
-                    Measured("load, failures", who, [0], "integer"),
+                    Measured("load, visits that came through", who, [visits], "integer"),
                 ]
         return rows
 
