@@ -21,26 +21,28 @@ from streamlit.components import v2 as components
 PREFIX = "posterclf/files"  # below the page's own address
 SCRIPT = "text/javascript"
 FOR_EVER = "public, max-age=31536000, immutable"  # another content has another address
-# What a component's definition holds: it brings the module and gives it the component. `root` is the folder of the page
-# in the address, wherever a proxy put it; Streamlit's own script is known to stand in it.
+# What a component's definition holds: it brings the module, makes an object of its class for each place on the page, and
+# gives it the data. `root` is the page's folder, wherever a proxy put it; Streamlit's own script is there.
 LOADER = """
 const root = new URL("../../", document.querySelector('script[src*="static/js/"]').src);
 const module = import(new URL(ADDRESS, root));
-const drawn = new WeakSet();
-export default (component) => {
-  let leave, left = false;
-  module.then(({ default: take, html }) => {
-    if (left) return;
-    const place = component.parentElement;
-    if (!drawn.has(place)) {
-      drawn.add(place);
+const elements = new WeakMap();
+export default ({ parentElement: place, data: [data], ...tell }) => {
+  let overtaken = false;
+  module.then(({ default: Element, html }) => {
+    if (overtaken) return;
+    if (!elements.has(place)) {
       place.innerHTML = html;
+      elements.set(place, new Element(place, data));
     }
-    leave = take({ ...component, data: component.data[0] });
+    elements.get(place).take(data, tell);
   });
+  // Streamlit calls this as well where newer data overtake older ones: only what is gone is left.
   return () => {
-    left = true;
-    leave?.();
+    overtaken = true;
+    if (place.isConnected) return;
+    elements.get(place)?.leave?.();
+    elements.delete(place);
   };
 };
 """
@@ -89,18 +91,19 @@ def browser_component(
 ) -> Callable:
     """A component whose script, style and elements the browser keeps; called as those of `st.components.v2` are.
 
-    scripts:  form one module in this order; the last one has the default export, which is called with the component as
-              often as its data come, and returns what is to be done when it is left; `shared` names the addresses below
+    scripts:  form one module in this order, in which `pageRoot` is the page's folder, `plotlyAddress` is in it. Its
+              default export is a class: made with the place and the first data, its `take` is called with all data and
+              Streamlit's `setStateValue` and `setTriggerValue`, its `leave`, if it has one, when the place is gone
     style:    one or several, for the whole page, not for the component alone: selectors begin with a class of their own
     html:     what is in the component's element before the script is called
     """
-    shared = {"plotly": plotly_address()}
     styles = [style] if isinstance(style, Path) else style or []
     markup = f"<style>{''.join(map(_text, styles))}</style>{_text(html)}"
     module = "\n".join(
         [
             f"export const html = {json.dumps(markup, ensure_ascii=False)};",
-            f"const shared = {json.dumps(shared)};",
+            'const pageRoot = new URL("../../../", import.meta.url);',
+            f"const plotlyAddress = {json.dumps(plotly_address())};",
             *map(_text, scripts),
         ]
     )

@@ -3,7 +3,7 @@
 const MOST_CORNERS = 40; // of an area: it is kept in the address
 const FINE = matchMedia("(pointer: fine)");
 
-class Chart {
+export default class Chart {
   constructor(parent) {
     this.place = parent.querySelector(".posterclf-chart");
     this.tools = this.place.querySelector(".tools");
@@ -15,9 +15,9 @@ class Chart {
     this.drawing.leave();
   }
 
-  // tell:  called with what the reader picked: { name } of what was clicked, or { area }: corners of what was drawn
-  take(data, tell) {
-    this.tell = tell;
+  // Told is what the reader picked: { name } of what was clicked, or { area }: corners of what was drawn.
+  take(data, { setTriggerValue }) {
+    this.tell = (picked) => setTriggerValue("picked", picked);
     const sent = JSON.stringify(data);
     if (sent === this.sent) return;
     Object.assign(this, { sent, data });
@@ -73,15 +73,3 @@ const corners = (event) => {
   const step = Math.max(1, Math.ceil(x.length / MOST_CORNERS));
   return x.map((value, corner) => [value, y[corner]]).filter((_, corner) => corner % step === 0);
 };
-
-const charts = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!charts.has(parentElement)) charts.set(parentElement, new Chart(parentElement));
-  const chart = charts.get(parentElement);
-  chart.take(data, (picked) => setTriggerValue("picked", picked));
-  // Streamlit calls this as well where newer data overtake older ones: only a chart that is gone is left.
-  return () => {
-    if (!parentElement.isConnected && charts.delete(parentElement)) chart.leave();
-  };
-}

@@ -8,19 +8,18 @@ const atLeisure = () =>
     else setTimeout(resolve);
   });
 
-class Gallery {
-  #root = new URL("../../", document.querySelector('script[src*="static/js/"]').src);
+export default class Gallery {
   #buttons = new Map(); // name of a sample, or "" for the reader's own poster -> its button
 
   constructor(parent) {
     this.place = parent.querySelector(".gallery");
   }
 
-  async take(data, tell) {
+  async take(data, { setTriggerValue: tell }) {
     Object.assign(this, { data, tell, chosen: data.chosen });
     if (data.list !== this.list) {
       this.list = data.list;
-      const answer = await fetch(new URL(data.list, this.#root));
+      const answer = await fetch(new URL(data.list, pageRoot));
       const list = await answer.json();
       await atLeisure();
       if (data.list !== this.list) return; // the language has changed meanwhile
@@ -41,7 +40,7 @@ class Gallery {
   #draw(list) {
     this.#buttons.clear();
     this.place.replaceChildren();
-    this.sheet = new URL(list.sheet, this.#root).href;
+    this.sheet = new URL(list.sheet, pageRoot).href;
     this.count = list.count;
     this.first = list.groups[0].samples[0].name;
     const groups = list.groups.map(({ title, caption, samples }, place) => this.#group(list, title, caption, samples, place));
@@ -101,11 +100,4 @@ class Gallery {
     if (name) this.tell("sample", name);
     else this.tell("own", true);
   }
-}
-
-const galleries = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!galleries.has(parentElement)) galleries.set(parentElement, new Gallery(parentElement));
-  galleries.get(parentElement).take(data, setTriggerValue);
 }

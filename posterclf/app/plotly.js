@@ -2,9 +2,8 @@
 
 const plotly = () => {
   window.posterclfPlotly ??= new Promise((resolve, reject) => {
-    const root = new URL("../../", document.querySelector('script[src*="static/js/"]').src);
     const script = document.createElement("script");
-    script.src = new URL(shared.plotly, root).href;
+    script.src = new URL(plotlyAddress, pageRoot).href;
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       delete window.posterclfPlotly; // the next drawing tries again

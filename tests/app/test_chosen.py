@@ -36,7 +36,7 @@ def test_tuned_thresholds_are_the_cards():
     page = opened(rule="tuned")
     assert answer(page)["chosen"]["rule"] == "tuned"
     tuned = find_model().tuned_thresholds.table()
-    assert {row["label"]: row["tuned"] for row in answer(page)["rows"]} == tuned
+    assert {row["label"]: row["start"] for row in answer(page)["rows"]} == tuned
     assert page.session_state["chosen"].thresholds(find_model()).table() == tuned
 
 

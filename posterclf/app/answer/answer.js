@@ -1,20 +1,18 @@
 // One poster's answer. The server sends probabilities, thresholds and words once; what the reader moves is right here at
 // every frame, and the server is told when it was let go.
 
-const SETTLED = 400; // milliseconds without another step of the keyboard, after which the server is told
-
-class Answer {
-  number = 0; // of what was sent last
+export default class Answer {
   constructor(root) {
     this.root = root.querySelector(".answer");
+    this.told = new Told((number) => this.setStateValue("chosen", { ...this.chosen, number }));
     this.words = new Words(this.root);
     this.table = new Table(this.root);
     this.rule = this.root.querySelector(".rule");
     this.views = this.root.querySelector(".views");
     this.bars = new Bars(this.root.querySelector(".bars"), {
       moved: () => this.#move(),
-      settled: () => this.#settle(),
-      asked: (row) => this.ask(row.label),
+      settled: () => this.told.settle(),
+      asked: (row) => this.setTriggerValue("why", row.label),
     });
     this.keys = (event) => this.#key(event);
     document.addEventListener("keydown", this.keys, true); // before the slider that has the focus
@@ -25,20 +23,13 @@ class Answer {
   leave() {
     document.removeEventListener("keydown", this.keys, true);
     window.removeEventListener("resize", this.resized);
-    clearTimeout(this.timer);
+    this.told.leave();
     this.bars.leave();
   }
 
-  take(data, tell, ask) {
-    this.data = data;
-    this.tell = tell;
-    this.ask = ask;
-    // What is in the reader's hand, or on its way to the server, is newer than what comes from it.
-    const newer = data.chosen.number >= this.number && !this.held;
-    if (newer || !this.chosen) {
-      this.chosen = structuredClone(data.chosen);
-      this.number = data.chosen.number;
-    }
+  take(data, { setStateValue, setTriggerValue }) {
+    Object.assign(this, { data, setStateValue, setTriggerValue });
+    if (this.told.accepts(data.chosen.number)) this.chosen = structuredClone(data.chosen);
     this.root.dataset.kind = data.kind;
     if (data.kind === "stage") this.words.beTitle();
     this.#controls();
@@ -85,27 +76,14 @@ class Answer {
   }
 
   #move() {
-    this.held = true;
+    this.told.hold();
     this.#show();
   }
 
   #choose(change) {
     Object.assign(this.chosen, change);
     this.#show();
-    this.#tell();
-  }
-
-  #settle() {
-    if (!this.held) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#tell(), SETTLED);
-  }
-
-  #tell() {
-    clearTimeout(this.timer);
-    this.held = false;
-    this.number += 1;
-    this.tell({ ...this.chosen, number: this.number });
+    this.told.now();
   }
 
   // On a stage keys go through the posters, as a presenter's remote has them, and move the threshold, wherever the focus is.
@@ -124,21 +102,9 @@ class Answer {
     if (this.chosen.rule === "one") this.chosen.one = Math.min(100, Math.max(0, this.chosen.one + step));
     this.chosen.rule = "one"; // the first step shows where the one for all stands
     this.#move();
-    this.#settle();
+    this.told.settle();
   }
 }
 
 // 34 pixels of type on 1080 lines, twice that on 2160, and no less than on a desk.
 const stageScale = () => Math.max(1, (34 / TYPE) * Math.min(window.innerWidth / 1920, window.innerHeight / 1080));
-
-const answers = new WeakMap();
-
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  if (!answers.has(parentElement)) answers.set(parentElement, new Answer(parentElement));
-  const answer = answers.get(parentElement);
-  answer.take(data, (chosen) => setStateValue("chosen", chosen), (label) => setTriggerValue("why", label));
-  // Streamlit calls this as well where newer data overtake older ones: only an answer that is gone is left.
-  return () => {
-    if (!parentElement.isConnected && answers.delete(parentElement)) answer.leave();
-  };
-}

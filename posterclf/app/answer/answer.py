@@ -21,6 +21,7 @@ APP = HERE.parent
 SCRIPTS = (
     "quiet_history.js",
     "format.js",
+    "told.js",
     "decision.js",
     "bars.js",
     "words.js",
@@ -99,11 +100,14 @@ def answer_ui(
 def rows(prediction: Prediction, folder: ModelFolder, other: Prediction | None = None) -> list[dict[str, Any]]:
     """Each label with its numbers, the most probable first.
 
-    place:  in the order of names. index: in the model's order. start: of its own threshold, until that is moved
+    place:  in the order of names
+    index:  in the model's order
+    start:  its tuned threshold, else the shared one, until it is moved
     """
     names = {label: genre_name(label) for label in prediction.labels}
     places = {label: place for place, label in enumerate(sorted(names, key=lambda label: names[label].casefold()))}
     starts = (folder.tuned_thresholds or folder.thresholds(None)).table()
+    indices = {label: index for index, label in enumerate(prediction.labels)}
     others = other.as_dict() if other else {}
     marked = untold(folder)
     return [
@@ -113,9 +117,8 @@ def rows(prediction: Prediction, folder: ModelFolder, other: Prediction | None =
             "lines": text_lines(names[label] + MARK if label in marked else names[label], WIDEST),
             "probability": probability,
             "start": starts[label],
-            "tuned": starts[label],
             "place": places[label],
-            "index": prediction.labels.index(label),
+            "index": indices[label],
             "note": words("trust.note") if label in marked else "",
             "other": others.get(label),
         }

@@ -14,7 +14,7 @@ const PAPER = 480; // of the chart on a sheet, beside the poster
 
 class Bars {
   // place:    an element with .chart, .rows, .ticks, .line, .hint and .threshold in it
-  // moved:    called while a threshold moves, with the row whose own one it is, null for the one of all
+  // moved:    called while a threshold moves
   // settled:  called when it was let go
   // asked:    called with the row that was clicked
   constructor(place, { moved, settled, asked }) {
@@ -136,7 +136,7 @@ class Bars {
         this.decision.chosen.rule = "own"; // a tuned one that is taken hold of becomes the reader's own
         this.decision.chosen.own[row.label] = whole;
       }
-      this.calls.moved(row);
+      this.calls.moved();
     };
     input.onchange = input.onpointerup = () => this.calls.settled();
     if (row === null) return;
@@ -191,7 +191,7 @@ class Bars {
     const height = Math.round((bar * top + AXIS + FOOT) * unit);
     this.#place(places, unit, height);
     plotly().then((Plotly) => {
-      const figure = this.#figure(Plotly, places, { width, height, top, unit, type, inColumns });
+      const figure = this.#figure(places, { width, height, top, unit, type, inColumns });
       Plotly.react(this.chart, figure.data, figure.layout, { staticPlot: true, responsive: false });
       this.chart.firstElementChild?.setAttribute("aria-hidden", "true");
       this.paths = [...this.chart.querySelectorAll(".barlayer .point path")];
@@ -216,7 +216,7 @@ class Bars {
     });
   }
 
-  #figure(Plotly, places, { width, height, top, unit, type, inColumns }) {
+  #figure(places, { width, height, top, unit, type, inColumns }) {
     const y = places.map(({ middle }) => middle);
     const numbers = this.shown.map((row) => percent(row.probability));
     const axis = { fixedrange: true, showgrid: false, zeroline: false, showline: false, automargin: false };

@@ -1,7 +1,7 @@
 // What is predicted: the reader's rule and thresholds, and the labels that reach them.
 
 class Decision {
-  // rows:    all labels, the most probable first, with `probability`, the `start` of its own threshold, and `tuned`
+  // rows:    all labels, the most probable first, with `probability`, and `start`, its tuned threshold
   // chosen:  { rule: 'one', 'tuned' or 'own'; one: percent; own: label -> percent of those that were moved }
   constructor(rows, chosen) {
     this.rows = rows;
@@ -10,8 +10,7 @@ class Decision {
 
   threshold(row) {
     if (this.chosen.rule === "one") return this.chosen.one / 100;
-    if (this.chosen.rule === "tuned") return row.tuned;
-    return this.moved(row) ? this.chosen.own[row.label] / 100 : row.start;
+    return this.chosen.rule === "own" && this.moved(row) ? this.chosen.own[row.label] / 100 : row.start;
   }
 
   moved(row) {

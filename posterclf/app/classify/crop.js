@@ -1,13 +1,11 @@
 // A photograph with four corners to drag, by mouse, finger or keyboard. Only what is chosen in the end is told.
 
-// The page's own folder, wherever a proxy put it.
-const PAGE = new URL("../../", document.querySelector('script[src*="static/js/"]').src);
 const CORNERS = ["top_left", "top_right", "bottom_right", "bottom_left"];
 const STEP = 0.01, FAR = 0.05; // of the picture's side, by an arrow key, and with Shift
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const LEAST = 0.0025; // what two sides at a corner span, in the picture's area: more than the server asks for
 
-class Crop {
+export default class Crop {
   constructor(root) {
     const find = (selector) => root.querySelector(selector);
     Object.assign(this, { photograph: find(".photograph"), picture: find("img"), use: find(".use"), help: find(".help") });
@@ -35,10 +33,10 @@ class Crop {
     this.use.onclick = () => this.tell("corners", this.corners);
   }
 
-  take(data, tell) {
+  take(data, { setTriggerValue: tell }) {
     Object.assign(this, { words: data.words, tell });
     this.photograph.style.setProperty("--ratio", data.ratio);
-    this.picture.src = new URL(data.picture, PAGE);
+    this.picture.src = new URL(data.picture, pageRoot);
     this.picture.alt = data.words.alt;
     this.help.textContent = data.words.help;
     this.use.textContent = data.words.use;
@@ -76,12 +74,4 @@ function spans(corners) {
     const next = corners[(corner + 1) % 4], after = corners[(corner + 2) % 4];
     return (next[0] - point[0]) * (after[1] - next[1]) - (next[1] - point[1]) * (after[0] - next[0]) > LEAST;
   });
-}
-
-const crops = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const place = parentElement.querySelector(".crop");
-  if (!crops.has(place)) crops.set(place, new Crop(place));
-  crops.get(place).take(data, setTriggerValue);
 }

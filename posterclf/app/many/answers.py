@@ -22,6 +22,7 @@ ANSWER = HERE.parent / "answer"
 # One module, in this order.
 SCRIPTS = (
     ANSWER / "format.js",
+    ANSWER / "told.js",
     ANSWER / "decision.js",
     HERE / "card.js",
     HERE / "picking.js",
@@ -117,10 +118,7 @@ def _with_folder(path: str, alike: Sequence[str]) -> str:
 def label_data(folder: ModelFolder) -> list[dict[str, Any]]:
     """Each label in the model's order, with what its own threshold begins at."""
     starts = (folder.tuned_thresholds or folder.thresholds(None)).table()
-    return [
-        {"label": label, "name": genre_name(label), "start": starts[label], "tuned": starts[label]}
-        for label in folder.labels
-    ]
+    return [{"label": label, "name": genre_name(label), "start": starts[label]} for label in folder.labels]
 
 
 def whiches(folder: ModelFolder, comparison: Comparison | None) -> dict[str, str]:

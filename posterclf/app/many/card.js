@@ -12,11 +12,11 @@ class Card {
     this.drawn = Boolean(poster.picture);
   }
 
-  // labels: those of the model, in its order; root: of the page's addresses
-  take(poster, labels, root) {
+  // labels: those of the model, in its order
+  take(poster, labels) {
     Object.assign(this, poster);
     if (poster.picture) {
-      const address = new URL(poster.picture, root).href;
+      const address = new URL(poster.picture, pageRoot).href;
       if (this.image.src !== address) this.image.src = address;
       this.image.alt = poster.alt;
     }

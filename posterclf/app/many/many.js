@@ -1,10 +1,8 @@
 // All posters of a queue at once. What the reader moves is right at every frame; the server is told when it is let go.
 
-const SETTLED = 400; // milliseconds without another step of the keyboard, after which the server is told
 const MOST_BARS = 25; // of the counts
 
-class Many {
-  number = 0; // of what was told last
+export default class Many {
   cards = new Map();
 
   constructor(root) {
@@ -16,6 +14,10 @@ class Many {
       ),
     );
     this.compared = new Compared(find(".compared"));
+    this.told = new Told((number) => {
+      this.#sort();
+      this.setStateValue("chosen", { ...this.chosen, number });
+    });
     const [one, own] = [find(".one-for-all input"), find(".own-thresholds input")];
     one.oninput = () => this.#move(() => (this.chosen.one = Number(one.value)));
     own.oninput = () =>
@@ -23,39 +25,32 @@ class Many {
         this.chosen.rule = "own"; // who takes a tuned threshold in hand has one's own from there on
         this.chosen.own[this.#owned] = Number(own.value);
       });
-    one.onchange = own.onchange = () => this.#settle();
+    for (const input of [one, own]) input.onchange = input.onpointerup = () => this.told.settle();
     find(".own-thresholds select").onchange = () => this.#show();
     for (const name of ["which", "order", "name"]) {
       const field = find(`.${name}`);
       field.oninput = () => {
-        this.chosen[name] = field.value;
-        this.#show();
+        this.#move(() => (this.chosen[name] = field.value));
         this.#sort();
-        this.#settle();
+        this.told.settle();
       };
     }
   }
 
   leave() {
-    clearTimeout(this.timer);
+    this.told.leave();
   }
 
-  take(data, tell) {
-    this.data = data;
-    this.tell = tell;
-    if (!this.chosen || (data.chosen.number >= this.number && !this.timer)) {
-      const name = this.chosen?.name ?? "";
-      this.chosen = { ...structuredClone(data.chosen), name };
-      this.number = data.chosen.number;
-    }
-    const root = new URL("../../../", import.meta.url);
+  take(data, { setStateValue }) {
+    Object.assign(this, { data, setStateValue });
+    if (this.told.accepts(data.chosen.number)) this.chosen = { ...structuredClone(data.chosen), name: this.chosen?.name ?? "" };
     const old = this.cards;
     this.cards = new Map();
     for (const poster of data.posters) {
       const known = old.get(poster.id);
       const card = known?.drawn === Boolean(poster.picture) ? known : new Card(poster, data.words);
       card.words = data.words;
-      card.take(poster, data.labels, root);
+      card.take(poster, data.labels);
       this.cards.set(poster.id, card);
     }
     this.known = new Set(data.compared?.known ?? []);
@@ -100,8 +95,7 @@ class Many {
         const onchange = () => {
           this.chosen[name] = value;
           this.#show();
-          this.#sort();
-          this.#tell();
+          this.told.now();
         };
         return made("label", {}, [made("input", { type: "radio", name: `many-${name}`, value, onchange }), made("span", { textContent })]);
       }),
@@ -109,6 +103,7 @@ class Many {
   }
 
   #move(change) {
+    this.told.hold();
     change();
     this.#show();
   }
@@ -175,8 +170,7 @@ class Many {
       button.onclick = () => {
         this.chosen.which = this.chosen.which === label ? ALL : label;
         this.#show();
-        this.#sort();
-        this.#tell();
+        this.told.now();
       };
       button.setAttribute("aria-pressed", this.chosen.which === label);
       bar.firstElementChild.style.width = `${(100 * count) / Math.max(1, all)}%`;
@@ -210,32 +204,4 @@ class Many {
       }),
     );
   }
-
-  #settle() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.#sort();
-      this.#tell();
-    }, SETTLED);
-  }
-
-  #tell() {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.number += 1;
-    this.chosen.number = this.number;
-    this.tell({ ...this.chosen });
-  }
-}
-
-const all = new WeakMap();
-
-export default function ({ data, parentElement, setStateValue }) {
-  if (!all.has(parentElement)) all.set(parentElement, new Many(parentElement));
-  const many = all.get(parentElement);
-  many.take(data, (chosen) => setStateValue("chosen", chosen));
-  // Streamlit calls this as well where newer data overtake older ones: only what is gone is left.
-  return () => {
-    if (!parentElement.isConnected && all.delete(parentElement)) many.leave();
-  };
 }

@@ -1,14 +1,12 @@
 // What a threshold does: the slider, its four numbers, and its point on the precision-recall curve, which can be dragged
 // as well. The server wrote what there is to say of each percent; it is told where the threshold was left.
 
-const SETTLED = 400; // milliseconds without another step, after which the server is told
 const SLOP = 8; // pixels that a finger goes across before it drags
 const ABOVE = 8, BELOW = 12; // pixels from the point to its words
 
-class ThresholdCurve {
-  number = 0; // of what was told last
-
+export default class ThresholdCurve {
   constructor(parent) {
+    this.told = new Told((number) => this.setStateValue("left", { threshold: Number(this.input.value), number }));
     this.root = parent.querySelector(".posterclf-curve");
     const found = (name) => this.root.querySelector(name);
     this.parts = { title: found("h2"), says: found(".says"), name: found(".name"), own: found(".own"), area: found(".area") };
@@ -38,19 +36,14 @@ class ThresholdCurve {
   }
 
   leave() {
-    clearTimeout(this.timer);
+    this.told.leave();
     this.drawing.leave();
   }
 
-  // tell: called with where the threshold was left. pick: called with the name of a number that was clicked
-  take(data, tell, pick) {
-    Object.assign(this, { tell, pick });
-    this.data = data;
-    // What is on its way to the server is newer than what comes from it.
-    if (data.number >= this.number && !this.timer) {
-      this.number = data.number;
-      this.input.value = data.threshold;
-    }
+  // Told is where the threshold was left, and the name of a number that was clicked.
+  take(data, { setStateValue, setTriggerValue }) {
+    Object.assign(this, { data, setStateValue, setTriggerValue });
+    if (this.told.accepts(data.number)) this.input.value = data.threshold;
     const { words } = data;
     for (const [name, part] of Object.entries(this.parts)) write(part, words[name]);
     this.input.setAttribute("aria-label", words.name);
@@ -67,8 +60,8 @@ class ThresholdCurve {
   // Elements for a number: its name, its value, what it counts. A click on that lists its posters.
   #number([, , , picked]) {
     const onclick = () => {
-      this.#settle();
-      this.pick(picked);
+      this.told.flush();
+      this.setTriggerValue("picked", picked);
     };
     const note = picked ? made("button", { type: "button", onclick }) : made("span");
     return made("div", {}, [made("dt"), made("dd", { className: "value" }), made("dd", { className: "note" }, [note])]);
@@ -90,16 +83,8 @@ class ThresholdCurve {
 
   #move() {
     this.#paint();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#settle(), SETTLED);
-  }
-
-  #settle() {
-    if (!this.timer) return;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.number += 1;
-    this.tell({ threshold: Number(this.input.value), number: this.number });
+    this.told.hold();
+    this.told.settle();
   }
 
   #paint() {
@@ -132,16 +117,4 @@ class ThresholdCurve {
     this.label.setAttribute("x", above ? x + ABOVE : x - BELOW);
     this.label.setAttribute("y", above ? y - ABOVE : y + 2 * BELOW);
   }
-}
-
-const curves = new WeakMap();
-
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  if (!curves.has(parentElement)) curves.set(parentElement, new ThresholdCurve(parentElement));
-  const curve = curves.get(parentElement);
-  curve.take(data, (left) => setStateValue("left", left), (name) => setTriggerValue("picked", name));
-  // Streamlit calls this as well where newer data overtake older ones: only a curve that is gone is left.
-  return () => {
-    if (!parentElement.isConnected && curves.delete(parentElement)) curve.leave();
-  };
 }

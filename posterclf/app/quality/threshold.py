@@ -22,7 +22,10 @@ ADDRESS = "threshold"  # percent
 CELLS = "cells"  # the list of what the numbers count
 NUMBER = "curve-number"  # of what the browser told last
 _curve = browser_component(
-    "curve", [*DRAWING, HERE / "curve.js"], style=[STYLE, HERE / "curve.css"], html=HERE / "curve.html"
+    "curve",
+    [*DRAWING, HERE.parent / "answer" / "told.js", HERE / "curve.js"],
+    style=[STYLE, HERE / "curve.css"],
+    html=HERE / "curve.html",
 )
 
 

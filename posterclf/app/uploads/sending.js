@@ -17,10 +17,10 @@ class Sending {
     this.changed = changed;
   }
 
-  // The page's data have come. root: of the page's addresses; tell: takes a report to the page
-  take({ address, taken, piece, most, atOnce }, root, tell) {
+  // The page's data have come. tell: takes a report to the page
+  take({ address, taken, piece, most, atOnce }, tell) {
     if (address !== this.address) this.stop(); // the list was cleared, or the server is a new one
-    Object.assign(this, { address, piece, most, atOnce, root, tell });
+    Object.assign(this, { address, piece, most, atOnce, tell });
     this.told = this.told.filter((file) => file.number > taken);
     this.#number = Math.max(this.#number, taken);
     if (this.#told !== undefined && this.#told <= taken) {
@@ -97,7 +97,7 @@ class Sending {
     const { file } = flight;
     do {
       const body = await file.slice(flight.sent, flight.sent + this.piece).arrayBuffer();
-      const address = new URL(`${this.address}/${key}/${flight.sent}`, this.root);
+      const address = new URL(`${this.address}/${key}/${flight.sent}`, pageRoot);
       const { status } = await fetch(address, { method: "PUT", body, signal });
       if (status !== ARRIVED) return status;
       flight.sent += body.byteLength;

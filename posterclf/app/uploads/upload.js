@@ -4,9 +4,8 @@ const LONGEST = 2000; // pixels of a photograph
 const QUALITY = 0.92;
 const SHOWN_AFTER = 300; // milliseconds: what is sent sooner needs no bar
 
-class Upload {
-  // several: whether folders and more than one file are taken
-  constructor(root, several) {
+export default class Upload {
+  constructor(root, { several }) {
     this.root = root.querySelector(".upload");
     this.sending = new Sending(() => this.#progress());
     const find = (selector) => this.root.querySelector(selector);
@@ -57,7 +56,7 @@ class Upload {
     this.sending.stop();
   }
 
-  take(data, tell) {
+  take(data, { setTriggerValue }) {
     this.data = data;
     const { words, several, accept } = data;
     const texts = {
@@ -71,7 +70,7 @@ class Upload {
     this.root.querySelector("input").multiple = several;
     this.root.querySelector("input").accept = accept;
     this.video.setAttribute("aria-label", words.live);
-    this.sending.take(data, new URL("../../../", import.meta.url), tell);
+    this.sending.take(data, (report) => setTriggerValue("came", report));
   }
 
   // files: {file, path in the folder that was brought, name to be called by}
@@ -156,16 +155,4 @@ class Upload {
     progress.querySelector("p").textContent = filled(text, { name: one });
     Object.assign(progress.querySelector("progress"), { value: sending.share, ariaLabel: text });
   }
-}
-
-const uploads = new WeakMap();
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  if (!uploads.has(parentElement)) uploads.set(parentElement, new Upload(parentElement, data.several));
-  const upload = uploads.get(parentElement);
-  upload.take(data, (report) => setTriggerValue("came", report));
-  // Streamlit calls this as well where newer data overtake older ones: only what is gone is left.
-  return () => {
-    if (!parentElement.isConnected && uploads.delete(parentElement)) upload.leave();
-  };
 }

@@ -193,7 +193,7 @@ def test_the_threshold_decides_what_is_spoken():
 def test_tuned_thresholds_are_those_of_the_model():
     page = chose(opened(trying()), rule="tuned")
     tuned = taught_clothes().classifier.folder.tuned_thresholds.table()
-    assert {row["label"]: row["tuned"] for row in told(page, "answer")["rows"]} == tuned
+    assert {row["label"]: row["start"] for row in told(page, "answer")["rows"]} == tuned
 
 
 def test_why_lights_the_picture_and_says_what_the_map_shows():
