@@ -21,8 +21,8 @@ from streamlit.components import v2 as components
 PREFIX = "posterclf/files"  # below the page's own address
 SCRIPT = "text/javascript"
 FOR_EVER = "public, max-age=31536000, immutable"  # another content has another address
-# What a component's definition holds: it brings the module, makes an object of its class for each place on the page, and
-# gives it the data. `root` is the page's folder, wherever a proxy put it; Streamlit's own script is there.
+# What a component's definition holds: it brings the module and makes an object of its class for each place of the page,
+# which gets the data. `root` is the page's folder, wherever a proxy put it; Streamlit's own script is there.
 LOADER = """
 const root = new URL("../../", document.querySelector('script[src*="static/js/"]').src);
 const module = import(new URL(ADDRESS, root));
