@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from bench import table
+from bench import load_table, table
 from docs import house
 from posterclf.cli import cli
 from posterclf.registry.card_markdown import METRICS, with_interval
@@ -22,6 +22,7 @@ def generated(text: str) -> str:
         "figures": figures(),
         "predict": predict_output(),
         "bench": table.markdown(),
+        "load": load_table.markdown(),
         "house": house.picture(),
     }
     return _with_blocks(text, blocks)
