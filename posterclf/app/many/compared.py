@@ -59,7 +59,7 @@ class Comparison:
         return {
             "known": list(self.known),
             "few": self.few,
-            "frequencies": _frequencies(folder).tolist(),
+            "frequencies": folder.label_frequencies.tolist(),
             "figures": self._figures(folder),
             "notes": self._notes(),
             "words": {
@@ -74,7 +74,7 @@ class Comparison:
     def _figures(self, folder: ModelFolder) -> list[dict[str, Any]]:
         if not len(self.labels):
             return []
-        frequencies = tuple(_frequencies(folder)[list(self.known)].tolist())
+        frequencies = tuple(folder.label_frequencies[list(self.known)].tolist())
         return [
             {"name": words(f"compared.{metric}"), **figure}
             for metric, figure in _ranking_figures(self.labels, self.probabilities, frequencies, not self.few).items()
@@ -136,12 +136,6 @@ def _ranking_figures(
         metric: {"value": values[metric], "interval": between.get(metric), "baseline": baseline[metric]}
         for metric in METRICS
     }
-
-
-def _frequencies(folder: ModelFolder) -> np.ndarray:
-    """(labels,) float in [0, 1], each label's share of the training posters."""
-    shares = folder.card.training.label_frequencies
-    return np.array([shares[label] for label in folder.labels])
 
 
 def _some(names: list[str]) -> str:
