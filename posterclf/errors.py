@@ -15,6 +15,7 @@ PosterclfError
     ModelError
         RemoteError
     ServiceError
+        SettingError
     TrainingError
     TaggingError
     ProjectError
@@ -94,6 +95,10 @@ class RemoteError(ModelError):
 
 class ServiceError(PosterclfError):
     """A service cannot be started."""
+
+
+class SettingError(ServiceError):
+    """A variable of the environment that an operator sets has a text that is none, see `settings`."""
 
 
 class TrainingError(PosterclfError):

@@ -1,0 +1,115 @@
+"""What an operator sets in the environment: names, defaults and checks, in one place.
+
+`SETTINGS` lists them all, for the documentation and for a check at the start.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from posterclf.errors import SettingError
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Setting(Generic[Value]):
+    """One environment variable.
+
+    name:     of the variable
+    default:  where it is not set, or empty
+    read:     the value out of its text; raises ValueError where the text is none
+    form:     what the text must be, in a few words: 'a whole number from 1 on'
+    meaning:  one sentence for the documentation
+    """
+
+    name: str
+    default: Value
+    read: Callable[[str], Value]
+    form: str
+    meaning: str
+
+    @property
+    def value(self) -> Value:
+        """What it is set to now.
+
+        raises:  SettingError where the text is not of its form
+        """
+        text = os.environ.get(self.name, "").strip()
+        if not text:
+            return self.default
+        try:
+            return self.read(text)
+        except ValueError as error:
+            raise SettingError(f"{self.name} is {text[:80]!r}. Set it to {self.form}.") from error
+
+
+def number_from(least: int) -> Callable[[str], int]:
+    """Reads a whole number that is not below `least`."""
+
+    def read(text: str) -> int:
+        value = int(text)
+        if value < least:
+            raise ValueError(text)
+        return value
+
+    return read
+
+
+def names(text: str) -> tuple[str, ...]:
+    """'a, b c' as ('a', 'b', 'c')."""
+    return tuple(name for name in re.split(r"[,\s]+", text) if name)
+
+
+MOST_VISITS = Setting(
+    "POSTERCLF_MOST_VISITS",
+    100,
+    number_from(1),
+    "a whole number from 1 on",
+    "How many visits of the page are served at once; the next one is told to wait.",
+)
+MOST_UPLOADS = Setting(
+    "POSTERCLF_MOST_UPLOADS",
+    1024,
+    number_from(64),
+    "a number of MB from 64 on",
+    "MB of uploaded files that all visits together hold in memory.",
+)
+HOSTS = Setting[tuple[str, ...]](
+    "POSTERCLF_HOSTS",
+    (),
+    names,
+    "host names, separated by commas; *.example.org for all below",
+    "Under which names page and API answer, beside localhost and addresses in figures.",
+)
+FRAME_ANCESTORS = Setting[tuple[str, ...]](
+    "POSTERCLF_FRAME_ANCESTORS",
+    (),
+    names,
+    "origins such as https://example.org, separated by commas, or *",
+    "Which sites may show the page in a frame of theirs; without it none but itself.",
+)
+CORS = Setting[tuple[str, ...]](
+    "POSTERCLF_CORS",
+    (),
+    names,
+    "origins such as https://example.org, separated by commas, or *",
+    "From which sites scripts may ask the API.",
+)
+METRICS = Setting(
+    "POSTERCLF_METRICS",
+    0,
+    number_from(1),
+    "the number of a free port",
+    "Port of this computer alone at which Prometheus reads figures; without it none is opened.",
+)
+
+SETTINGS: tuple[Setting, ...] = (MOST_VISITS, MOST_UPLOADS, HOSTS, FRAME_ANCESTORS, CORS, METRICS)
+
+
+def check_settings() -> None:
+    """raises:  SettingError at the first variable whose text is not of its form"""
+    for setting in SETTINGS:
+        setting.value  # noqa: B018 -- reading it checks it
