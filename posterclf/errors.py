@@ -9,6 +9,7 @@ PosterclfError
         TooFewPixels
         UnknownFormat
         BrokenImage
+        TooCostly
         UploadRefused
     DatasetError
     ShapeError
@@ -24,9 +25,16 @@ PosterclfError
 The text of each error is one sentence or two for the person who meets it: what is wrong, and what to do.
 """
 
+from typing import Self
+
 
 class PosterclfError(Exception):
     """Root of the tree: `except PosterclfError` catches all that a caller can do something about."""
+
+    def alone(self) -> Self:
+        """Itself without where it was raised and from what, for one who keeps it: that would keep what was read."""
+        self.__traceback__ = self.__cause__ = self.__context__ = None
+        return self
 
 
 class ImageError(PosterclfError):
@@ -46,7 +54,7 @@ class TooManyBytes(ImageError):
 
 
 class TooManyPixels(ImageError):
-    """The header announces more pixels than `images.MAX_PIXELS`."""
+    """The header announces more pixels than `images.MAX_PIXELS`, of a JPEG than `images.MAX_JPEG_PIXELS`."""
 
 
 class TooFewPixels(ImageError):
@@ -59,6 +67,13 @@ class UnknownFormat(ImageError):
 
 class BrokenImage(ImageError):
     """The header is right, but the pixels cannot be decoded."""
+
+
+class TooCostly(ImageError):
+    """Decoding it takes more time or memory than a picture is worth."""
+
+    def __init__(self, text: str = "This picture takes too much time or memory. Save it again as an ordinary JPEG."):
+        super().__init__(text)
 
 
 class UploadRefused(ImageError):
