@@ -3,8 +3,38 @@
 import numpy as np
 from PIL import Image
 
-from posterclf.images import LEAST_REDUCED, ImageSource, read_image
+from posterclf.apart.calls import apart
+from posterclf.images import LEAST_REDUCED, ImageSource, jpeg, read_image
 from posterclf.registry.card import InputSize
+
+
+@apart
+def read_pixels(source: ImageSource, size: InputSize) -> np.ndarray:
+    """`resized_pixels` of `read_reduced`: what `PosterClassifier.predict_inputs` takes, (height, width, 3) uint8.
+
+    An array of just that form is such pixels already, however small the network is.
+    """
+    if isinstance(source, np.ndarray) and source.shape == (size.height, size.width, 3) and source.dtype == np.uint8:
+        return source
+    return resized_pixels(read_reduced(source, size), size)
+
+
+@apart
+def read_pixels_and_jpeg(source: ImageSource, size: InputSize, shown: tuple[int, int]) -> tuple[np.ndarray, bytes]:
+    """`read_pixels`, and the picture as a JPEG of at most `shown` pixels (width, height), decoded once."""
+    image = read_reduced(source, size)
+    pixels = resized_pixels(image, size)
+    image.thumbnail(shown, Image.Resampling.BOX)
+    return pixels, jpeg(image)
+
+
+@apart
+def read_jpeg(source: ImageSource, shown: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
+    """The picture as a JPEG of at most `shown` pixels (width, height), and how many it has as it is read."""
+    image = read_image(source)
+    size = image.size
+    image.thumbnail(shown)
+    return jpeg(image), size
 
 
 def read_input(source: ImageSource, size: InputSize) -> np.ndarray:

@@ -1,11 +1,12 @@
 """The output of every layer of a served network, for one poster."""
 
-import os
 import re
 from dataclasses import dataclass
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+from posterclf.processors import processors
 
 KINDS = re.compile(r"conv2d|max_pooling2d|flatten|dense")
 
@@ -34,7 +35,7 @@ def layers(served: bytes, image: np.ndarray) -> list[Layer]:
     """
     interpreter = Interpreter(
         model_content=served,
-        num_threads=os.cpu_count() or 1,
+        num_threads=processors(),
         # Delegates join layers and overwrite the tensors in between; without them every tensor can be read afterwards.
         experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
         experimental_preserve_all_tensors=True,

@@ -1,25 +1,22 @@
 """A project: labels of one's own, pictures, and which picture has which labels. Kept in memory, nothing on disk."""
 
-import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from weakref import WeakSet
 
 import numpy as np
 from PIL import Image
 
-from posterclf.images import jpeg, read_image
+from posterclf.errors import UploadRefused
+from posterclf.held import Share
+from posterclf.images import jpeg
 from posterclf.labels import Labels, label_fault
 from posterclf.teaching.faults import fault
+from posterclf.teaching.kept_picture import kept_picture
 
 MOST_PICTURES, MOST_LABELS = 500, 50
-KEPT_SIZE = (512, 512)  # pixels of a kept picture at most: more than the network takes on each side
-KEPT_BYTES = 200_000  # a JPEG of that size that is no larger is kept as it came
-THUMBNAIL = (160, 160)
 MOST_UNDONE = 50
 MOST_KEPT = 2 * MOST_PICTURES  # pictures that a project holds with those that `undo` can bring back
-MOST_BYTES = 2**30  # of the pictures of all projects in this process
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +60,6 @@ class Arrangement:
         return sum(not labels for labels in self.marks.values())
 
 
-_projects: "WeakSet[Project]" = WeakSet()
-
-
 class Project:
     """Labels and up to MOST_PICTURES pictures, with the way back. Two threads may use it at once.
 
@@ -75,7 +69,9 @@ class Project:
     size:           bytes that they take in memory, about
     """
 
-    def __init__(self, keep_pictures: bool = True):
+    def __init__(self, keep_pictures: bool = True, share: Share | None = None):
+        """share: of the visit"""
+        self._share = share or Share()
         self.keep_pictures = keep_pictures
         self.arrangement = Arrangement()
         self.pictures: dict[str, Picture] = {}
@@ -83,7 +79,6 @@ class Project:
         self._past: list[Arrangement] = []
         self._number = 0
         self._lock = Lock()
-        _projects.add(self)
 
     @property
     def can_undo(self) -> bool:
@@ -127,21 +122,21 @@ class Project:
                    called so
         """
         chosen = [_fit_label(label) for label in labels]
-        kept, image = reduced(content)
-        thumbnail = image.copy()
-        thumbnail.thumbnail(THUMBNAIL, Image.Resampling.BOX)
+        kept, thumbnail = kept_picture(content)
         look = perceptual_hash(thumbnail)
         with self._lock:
             if len(self.arrangement.marks) >= MOST_PICTURES:
                 raise fault("full", count=MOST_PICTURES)
-            if sum(project.size for project in list(_projects)) > MOST_BYTES:
-                raise fault("crowded")
+            picture = Picture(f"p{self._number}", name, kept, jpeg(thumbnail), look)
+            try:
+                self._share.hold(self, "teach", self.size + _size(picture))
+            except UploadRefused as error:
+                raise fault("crowded") from error
             arrangement = _with_labels(self.arrangement, chosen)
-            identity = f"p{self._number}"
             self._number += 1
-            self.pictures[identity] = Picture(identity, name, kept, jpeg(thumbnail), look)
-            self._set(replace(arrangement, marks=arrangement.marks | {identity: frozenset(chosen)}), together)
-        return identity
+            self.pictures[picture.identity] = picture
+            self._set(replace(arrangement, marks=arrangement.marks | {picture.identity: frozenset(chosen)}), together)
+        return picture.identity
 
     def mark(self, identities: Collection[str], label: str, on: bool) -> None:
         """Give pictures a label, or take it away.
@@ -221,19 +216,7 @@ class Project:
             self._past = self._past[1:]
         self.pictures = {identity: picture for identity, picture in self.pictures.items() if identity in wanted}
         self.size = sum(map(_size, self.pictures.values()))
-
-
-def reduced(content: bytes) -> tuple[bytes, Image.Image]:
-    """A picture as it is kept, a JPEG without metadata, and as an RGB image of the same pixels, or nearly.
-
-    raises:  ImageError where it is no usable picture
-    """
-    image = read_image(content, KEPT_SIZE)
-    if max(image.size) <= KEPT_SIZE[0] and len(content) <= KEPT_BYTES and _is_bare_jpeg(content):
-        return content, image
-    image.thumbnail(KEPT_SIZE, Image.Resampling.LANCZOS)
-    kept = jpeg(image)
-    return kept, read_image(kept)
+        self._share.tell(self, "teach", self.size)
 
 
 def _size(picture: Picture) -> int:
@@ -246,16 +229,6 @@ def perceptual_hash(image: Image.Image) -> np.ndarray:
     import imagehash
 
     return imagehash.phash(image).hash.ravel()
-
-
-def _is_bare_jpeg(content: bytes) -> bool:
-    """Whether it is a JPEG that holds nothing but the picture: a stranger's metadata is not kept."""
-    with Image.open(io.BytesIO(content)) as image:
-        return (
-            image.format == "JPEG"
-            and image.mode == "RGB"
-            and not {"exif", "xmp", "comment", "icc_profile"} & image.info.keys()
-        )
 
 
 def _fit_label(name: str) -> str:

@@ -2,7 +2,6 @@
 
 import logging
 import math
-import os
 from collections import deque
 from threading import Lock, Thread
 from time import monotonic
@@ -10,18 +9,13 @@ from typing import Literal
 
 from posterclf.fair_line import FairLine
 from posterclf.lessons.shapes.worker import Epoch, Worker, WorkerEnded, borrowed_worker
+from posterclf.processors import processors
 
 EPOCHS, DRAWINGS = 12, 512
 UNSEEN_SECONDS = 60  # when `look` was not called for so long, the page is closed: one who waits loses the place
 MOST_AT_ONCE = 4  # a worker holds 700 MB
 FIRST_GUESS = 12.0  # seconds of a training, before one was seen
 REMEMBERED = 8  # trainings whose seconds tell how long the next ones take
-
-
-def processors() -> int:
-    """On how many this process may run."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
 
 AT_ONCE = min(processors(), MOST_AT_ONCE)  # trainings that one server runs, whoever started them
 LINE = FairLine(AT_ONCE)
