@@ -1,5 +1,6 @@
 """The names that a model gives probabilities to, and from which probability on each of them is predicted."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ DEFAULT_THRESHOLD = 0.3
 
 FEWEST_LABELS, MOST_LABELS = 2, 500
 LONGEST_LABEL = 100  # characters
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 UNFIT = ("Cc", "Cs", "Zl", "Zp")  # Unicode's categories of control characters, half characters and line breaks
 
 
@@ -27,6 +29,17 @@ def label_fault(name: str) -> str:
     if "|" in name or any(unicodedata.category(character) in UNFIT for character in name):
         return "it has a line break, a control character or '|', by which labels are joined"
     return ""
+
+
+def share_of(text: str) -> float:
+    """A number from 0 to 1 as people write it; 'nan', '0x1' and '1_0' are none.
+
+    raises:  ValueError
+    """
+    share = float(text) if NUMBER.fullmatch(text.strip()) else -1
+    if not 0 <= share <= 1:
+        raise ValueError(f"{text[:20]!r} is no number from 0 to 1")
+    return share
 
 
 class Labels(tuple[str, ...]):
@@ -70,6 +83,11 @@ class Thresholds:
     values: np.ndarray
     rule: Literal["one", "tuned", "own"]
 
+    def __post_init__(self) -> None:
+        """raises:  ValueError where a threshold is none, such as NaN"""
+        if not ((self.values >= 0) & ((self.values <= 1) | (self.values == np.inf))).all():
+            raise ValueError("A threshold is a number from 0 to 1.")
+
     @classmethod
     def one(cls, labels: Labels, threshold: float) -> "Thresholds":
         """The same for all labels."""
@@ -91,7 +109,7 @@ class Thresholds:
 
         asked:   one number for all; 'tuned'; or label -> number, see `own`
         tuned:   what 'tuned' means, None where the model has no tuned thresholds
-        raises:  ValueError for any other text, and for 'tuned' where there are none
+        raises:  ValueError for any other text, a number that is not in [0, 1], and 'tuned' where there are none
         """
         if isinstance(asked, Mapping):
             return cls.own(labels, asked)

@@ -89,11 +89,13 @@ def operating_point(labels: np.ndarray, probabilities: np.ndarray, threshold: fl
 def precision_recall_curve(labels: np.ndarray, probabilities: np.ndarray, points: int = 800) -> Curve:
     """Precision and recall at each distinct probability as threshold, thinned to `points` where there are more.
 
-    labels:         any shape, 0 or 1, at least one 1
+    labels:         any shape, 0 or 1; where none is 1, there is no recall and no curve
     probabilities:  the same shape, in [0, 1]
     points:         2 or more; the thinned ones are at even steps of recall, and the first and last are kept
     source:         scikit-learn's precision_recall_curve, without its added point at recall 0
     """
+    if not labels.any():
+        return Curve([], [], [])
     order = np.argsort(-probabilities.ravel(), kind="stable")
     ranked = probabilities.ravel()[order]
     ends = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)  # equal probabilities cross together

@@ -7,6 +7,7 @@ from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials
 from posterclf.errors import DatasetError
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.labels import Thresholds
 from posterclf.metrics.report import Report, report
 from posterclf.progress import Progress, silent
 from posterclf.publishing.embedding_map import evaluation_predictions
@@ -38,10 +39,12 @@ def evaluate(
     write:        enter the figures into the model's card as well
     returns:      see `Report`, with model, split and part
     raises:       DatasetError where the data cannot be used, or the split has no such part or is none of this data set;
-                  ModelError where the model cannot be loaded
+                  ModelError where the model cannot be loaded; ValueError where the threshold is not in [0, 1]
     """
     classifier = PosterClassifier.load(model)
     folder = classifier.folder
+    threshold = folder.threshold if threshold is None else threshold
+    Thresholds.one(folder.labels, threshold)  # which refuses what is none
     pictures = read_dataset(Path(csv), Path(images), folder.labels)
     require_sound([*label_findings(pictures), *missing_files(pictures)])
     name = str(split or folder.card.training.split)
@@ -52,7 +55,6 @@ def evaluate(
     rows = parts[measured]
     ids, labels, paths = [pictures.ids[row] for row in rows], pictures.labels[rows], pictures.paths(rows)
     predictions = evaluation_predictions(classifier, ids, labels, paths, with_map=write, progress=progress)
-    threshold = folder.threshold if threshold is None else threshold
     figures = report(pictures.names, labels, predictions.probabilities, folder.label_frequencies, threshold, progress)
     evaluation: Report = {"model": folder.name, "split": name, "part": measured, **figures}
     if write:

@@ -15,7 +15,7 @@ import numpy as np
 import tensorflow as tf
 from msgspec.structs import replace
 
-from posterclf.atomic import write_beside
+from posterclf.atomic import hidden_beside, write_beside
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
@@ -33,6 +33,7 @@ from posterclf.shipped import shipped_samples
 from posterclf.teaching.earlier_layers import LAYERS
 from posterclf.teaching.head import HEAD_FILE, Head
 from posterclf.training import networks
+from posterclf.training.keras_files import KerasFileError, open_network
 
 LARGEST_DIFFERENCE = 1e-4
 NOISE_IMAGES = 17
@@ -133,15 +134,17 @@ def litert(model: keras.Model, **settings: object) -> bytes:
 def keras_model(folder: ModelFolder) -> keras.Model:
     """A model's verified Keras file, loaded; for a head the shipped network, with the head in place.
 
-    raises:  ModelError where a file is missing, or not the one that the card describes
+    raises:  ModelError where a file is missing, not the one that the card describes, or none that is opened here
     """
     if HEAD_FILE in folder.card.files:
-        head = Head.from_bytes(folder.verified_file(HEAD_FILE))
+        head = Head.of(folder)
         return networks.with_wide_head(keras_model(shipped_default_model()), LAYERS, head.weights, head.bias)
-    folder.verified_file(KERAS_FILE)
-    model = keras.models.load_model(folder.path / KERAS_FILE)
-    assert isinstance(model, keras.Model)
-    return model
+    folder.verify(KERAS_FILE)
+    path = folder.path / KERAS_FILE
+    try:
+        return open_network(path)
+    except KerasFileError as error:
+        raise ModelError(f"The file {path} is not opened: {error}. Restore it, or train again.") from error
 
 
 def _source_digest(folder: ModelFolder) -> str:
@@ -164,8 +167,7 @@ def new_folder(out: Path, fill: Callable[[Path], None]) -> ModelFolder:
     if out.exists():
         raise ModelError(f"{out} is there already. Remove it, or give another folder with --out.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".export-") as beside:
-        filled = Path(beside) / out.name
+    with hidden_beside(out) as filled:
         filled.mkdir()
         fill(filled)
         filled.replace(out)

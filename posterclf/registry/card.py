@@ -5,14 +5,21 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from posterclf.labels import MOST_LABELS, Labels, label_fault
+from posterclf.labels import Labels
 from posterclf.metrics.report import Report, Scores
+from posterclf.printable import printable
+from posterclf.registry.card_checks import require_consistent
 
 TUTORIALS_SPLITS = ("article", "clean")  # made for the tutorial's data set alone
 CROSS_VALIDATION = "cross-validation"  # split and part of a model that learned from all pictures it was measured on
 CARD_VERSION = 1  # of the form of card.json; a card of a later version is refused
-LARGEST_SIDE = 4096  # pixels of a network's input
+LARGEST_SIDE = 2048  # pixels of a network's input
+MOST_CARD_BYTES = 4 * 2**20  # the shipped ones have 20 kB
+LONGEST_NAME, LONGEST_TEXT = 1000, 200  # characters of what people named, and of whatever else is said in words
+LONGEST_REASON = 180
 
+Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+Text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Side = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_SIDE)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
@@ -44,8 +51,8 @@ class Leak(_Part, frozen=True, kw_only=True):
 
     test_row: int
     train_row: int
-    same: str
-    Id: str
+    same: Text
+    Id: Name
 
 
 class TrainedStage(_Part, frozen=True, kw_only=True):
@@ -58,9 +65,9 @@ class TrainedStage(_Part, frozen=True, kw_only=True):
     learning_rate: float
     weight_decay: float
     averaging: float | None
-    augmentation: dict[str, float] | None
+    augmentation: dict[Text, float] | None
     extra_share: float
-    frozen_until: str | None
+    frozen_until: Text | None
 
 
 class Training(_Part, frozen=True, kw_only=True):
@@ -79,23 +86,23 @@ class Training(_Part, frozen=True, kw_only=True):
     history:            one table an epoch: epoch (from 1), loss, val_loss, seconds, and what else was measured
     """
 
-    recipe: str
-    pretrained: str | None
-    split: str
-    posters: dict[str, Count]
+    recipe: Text
+    pretrained: Text | None
+    split: Text
+    posters: dict[Text, Count]
     further_posters: Count
-    further_sources: dict[str, Count]
-    validation: str
+    further_sources: dict[Name, Count]
+    validation: Text
     leaks: list[Leak]
     stages: list[TrainedStage]
     seed: int
     seconds: Count
     label_frequencies: dict[str, Share]
-    history: list[dict[str, float]]
+    history: list[dict[Text, float]]
     balance: bool = False
     unbalanced_validation: Scores | None = None
-    features: str | None = None
-    features_sha256: str | None = None
+    features: Text | None = None
+    features_sha256: Text | None = None
 
 
 class Calibration(_Part, frozen=True, kw_only=True):
@@ -106,8 +113,8 @@ class Calibration(_Part, frozen=True, kw_only=True):
     ece_before, ece_after:  expected calibration error on that part
     """
 
-    method: str
-    part: str
+    method: Text
+    part: Text
     posters: Count
     strength: float
     slopes: dict[str, float]
@@ -126,7 +133,7 @@ class TunedThresholds(_Part, frozen=True, kw_only=True):
 
     shared: Share
     labels: dict[str, Share]
-    part: str
+    part: Text
     micro_f1: float | None
     precision: Share | None = None
 
@@ -143,9 +150,9 @@ class PosterLikeness(_Part, frozen=True, kw_only=True):
 
     rejection_threshold: float
     doubted: Share
-    chosen_on: list[str]
+    chosen_on: list[Text]
     auroc: Share | None = None
-    auroc_of_kinds: dict[str, Share] = {}
+    auroc_of_kinds: dict[Text, Share] = {}
     test_posters_doubted: Share | None = None
     others_recognized: Share | None = None
 
@@ -155,15 +162,15 @@ class Agreement(_Part, frozen=True, kw_only=True):
 
     images: Count
     largest_difference: float
-    outputs: dict[str, float] = {}
+    outputs: dict[Text, float] = {}
 
 
 class Exported(_Part, frozen=True, kw_only=True):
     """From which model an export was made: its name, and its Keras file's SHA-256."""
 
-    format: str
-    source: str
-    sha256: str
+    format: Text
+    source: Name
+    sha256: Text
 
 
 class Quantization(_Part, frozen=True, kw_only=True):
@@ -171,7 +178,7 @@ class Quantization(_Part, frozen=True, kw_only=True):
 
     bits: int
     representative_posters: Count
-    part: str
+    part: Text
     bytes: Count
     bytes_before: Count
     before: Scores
@@ -189,20 +196,20 @@ class Card(_Part, frozen=True, kw_only=True):
     """
 
     card_version: int = CARD_VERSION
-    name: str
-    network: str
+    name: Name
+    network: Text
     parameters: Count
     multiply_adds: Count
     licence: Licence
     input: InputSize
     labels: Labels
     training: Training
-    versions: dict[str, str]
+    versions: dict[Text, Text]
     calibration: Calibration | None = None
     thresholds: TunedThresholds | None = None
     validation: Scores | None = None
     poster_likeness: PosterLikeness | None = None
-    files: dict[str, str] = {}
+    files: dict[Name, Text] = {}
     export: Agreement | None = None
     exported: Exported | None = None
     quantization: Quantization | None = None
@@ -214,20 +221,7 @@ class Card(_Part, frozen=True, kw_only=True):
         return bool(self.evaluation) and self.evaluation.get("part") == CROSS_VALIDATION
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.labels) <= MOST_LABELS or len(set(self.labels)) < len(self.labels):
-            raise ValueError(f"it needs 1 to {MOST_LABELS} different labels")
-        for label in self.labels:
-            if fault := label_fault(label):
-                raise ValueError(f"no label can be called {label[:20]!r}: {fault}")
-        by_label: list[dict[str, Any]] = [self.training.label_frequencies]
-        if self.thresholds:
-            by_label.append(self.thresholds.labels)
-        if self.calibration:
-            by_label += [self.calibration.slopes, self.calibration.offsets]
-        if self.evaluation:
-            by_label.append(self.evaluation["labels"])
-        if any(table.keys() != set(self.labels) for table in by_label):
-            raise ValueError("its frequencies, thresholds, calibration or evaluation are those of other labels")
+        require_consistent(self)
 
 
 class _Version(msgspec.Struct):
@@ -237,9 +231,11 @@ class _Version(msgspec.Struct):
 def read_card(content: bytes) -> Card:
     """The card that the content of a card.json is.
 
-    raises:  CardError where it is none, or one of another version
+    raises:  CardError where it is none, one of another version, or larger than any is
     """
     try:
+        if len(content) > MOST_CARD_BYTES:
+            raise CardError(f"it has more than {MOST_CARD_BYTES // 2**20} MB")
         version = msgspec.json.decode(content, type=_Version).card_version
         if version > CARD_VERSION:
             raise CardError(f"it has version {version}, and this posterclf reads {CARD_VERSION}: update posterclf")
@@ -247,7 +243,13 @@ def read_card(content: bytes) -> Card:
             raise CardError(f"it has version {version}, and versions begin with 1")
         return msgspec.json.decode(content, type=Card, dec_hook=_decoded)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise CardError(str(error)) from error
+        raise CardError(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, in one line: of a long text that is quoted in it, beginning and end, where the place stands."""
+    text = printable(str(error))
+    return text if len(text) <= LONGEST_REASON else f"{text[: LONGEST_REASON // 2]} ... {text[-LONGEST_REASON // 2 :]}"
 
 
 def card_json(card: Card) -> str:

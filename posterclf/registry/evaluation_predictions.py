@@ -6,8 +6,9 @@ import msgspec
 import numpy as np
 
 from posterclf.atomic import write_beside
+from posterclf.errors import ModelError
 from posterclf.metrics.report import Report
-from posterclf.registry.arrays import packed, packed_bits, unpacked, unpacked_bits
+from posterclf.registry.arrays import Form, bytes_of_bits, packed, packed_bits, unpacked_bits
 from posterclf.registry.model_folder import ModelFolder, sha256, write_card
 
 PREDICTIONS_FILE = "test.npz"
@@ -40,13 +41,24 @@ class EvaluationPredictions:
     def load(cls, folder: ModelFolder) -> "EvaluationPredictions | None":
         """Those of a model, None where none were kept.
 
-        raises:  ModelError where the file is not the one that the card describes
+        raises:  ModelError where the file is not the one that the card describes, or holds something else
         """
         if PREDICTIONS_FILE not in folder.card.files:
             return None
-        table = unpacked(folder.verified_file(PREDICTIONS_FILE))
+        count = len(folder.labels)
+        forms: dict[str, Form] = {
+            "ids": ("U", ("pictures",)),
+            "labels": ("u", ("pictures", bytes_of_bits(count))),
+            "probabilities": ("f", ("pictures", count)),
+            "places": ("f", ("pictures", 2)),
+        }
+        table = folder.arrays(PREDICTIONS_FILE, forms, optional="places")
         probabilities, places = table["probabilities"], table.get("places")
-        labels = unpacked_bits(table["labels"], probabilities.shape[1])
+        if not len(probabilities) or not ((probabilities >= 0) & (probabilities <= 1)).all():
+            raise ModelError(
+                f"The file {folder.path / PREDICTIONS_FILE} holds no probabilities in [0, 1]. Measure the model again."
+            )
+        labels = unpacked_bits(table["labels"], count)
         return cls(table["ids"].tolist(), labels, probabilities, None if places is None else places.astype(np.float32))
 
 

@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,8 +15,10 @@ import numpy as np
 from posterclf.atomic import write_beside
 from posterclf.errors import ModelError
 from posterclf.labels import DEFAULT_THRESHOLD, Asked, Labels, Thresholds
-from posterclf.registry.card import Card, CardError, card_json, read_card
+from posterclf.registry.arrays import MOST_UNPACKED, Form, unpacked
+from posterclf.registry.card import MOST_CARD_BYTES, Card, CardError, card_json, read_card
 from posterclf.registry.card_markdown import readme
+from posterclf.registry.ordinary_files import open_file
 from posterclf.shipped import MODELS
 
 SHIPPED_DEFAULT = "efficientnet"
@@ -22,6 +27,7 @@ WITH_SHIPPED = "POSTERCLF_SHIPPED_MODELS"  # 'no' leaves out the models that are
 CARD, README = "card.json", "README.md"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
+MOST_FILE_BYTES = 2**31 - 1  # of one file: what LiteRT's format can hold
 SPLIT_FILE = "split.csv"  # of a split of one's own, see `datasets.splits.read_split`
 
 
@@ -36,6 +42,11 @@ class ModelFolder:
     def name(self) -> str:
         """The folder's name."""
         return self.path.resolve().name
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it came with the package; any other may be a stranger's."""
+        return self.path.resolve().parent == MODELS.resolve()
 
     @property
     def labels(self) -> Labels:
@@ -94,28 +105,64 @@ class ModelFolder:
             "files": self.card.files,
         }
 
-    def verified_file(self, name: str) -> bytes:
+    def verified_file(self, name: str, most: int = MOST_FILE_BYTES) -> bytes:
         """The content of one of the model's files.
 
-        raises:  ModelError where the file is missing or its SHA-256 is not the card's
+        most:    bytes that it may have
+        raises:  ModelError where the file is missing, no ordinary one or too large, or its SHA-256 is not the card's
         """
+        with self._opened(name, most) as file:
+            content = file.read()  # not read(most), for which Python takes that much memory first
+        self._require_digest(name, sha256(content))
+        return content
+
+    def arrays(self, name: str, forms: Mapping[str, Form], optional: str = "") -> dict[str, np.ndarray]:
+        """The arrays in one of the model's files, see `registry.arrays.unpacked`.
+
+        raises:  ModelError as `verified_file` does, and where the file holds other arrays
+        """
+        content = self.verified_file(name, MOST_UNPACKED)
+        try:
+            return unpacked(content, forms, optional)
+        except ValueError as error:
+            raise ModelError(
+                f"The file {self.path / name} is not what it should be: {error}. Restore it, or train again."
+            ) from error
+
+    def verify(self, name: str) -> None:
+        """Read one of the model's files, however large, and keep none of it.
+
+        raises:  ModelError as `verified_file` does
+        """
+        with self._opened(name, MOST_FILE_BYTES) as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        self._require_digest(name, digest)
+
+    @contextmanager
+    def _opened(self, name: str, most: int) -> Generator[BufferedReader]:
         path = self.path / name
         try:
-            content = path.read_bytes()
-        except OSError as error:
+            with open_file(path, most) as file:
+                yield file
+        except FileNotFoundError as error:
             raise ModelError(f"The model {self.name} lacks its file {path}. Restore it, or train again.") from error
-        if sha256(content) != self.card.files.get(name):
+        except OSError as error:
             raise ModelError(
-                f"The file {path} is not the one that the model's card describes: its SHA-256 differs. "
+                f"The file {path} cannot be read: {error.strerror}. Restore it, or train again."
+            ) from error
+
+    def _require_digest(self, name: str, digest: str) -> None:
+        if digest != self.card.files.get(name):
+            raise ModelError(
+                f"The file {self.path / name} is not the one that the model's card describes: its SHA-256 differs. "
                 "Restore it, or train again."
             )
-        return content
 
     def fault(self) -> str:
         """What is wrong with the model's files, empty where all are those of the card."""
         try:
             for name in self.card.files:
-                self.verified_file(name)
+                self.verify(name)
         except ModelError as error:
             return str(error)
         return ""
@@ -136,7 +183,8 @@ def find_model(model: str | Path | None = None) -> ModelFolder:
         names = ", ".join(named) or "none"
         raise ModelError(f"There is no model {wanted!r}. Models: {names}; or give a model's folder, like ./mine.")
     try:
-        return ModelFolder(path, read_card((path / CARD).read_bytes()))
+        with open_file(path / CARD, MOST_CARD_BYTES) as file:
+            return ModelFolder(path, read_card(file.read(MOST_CARD_BYTES)))
     except (OSError, CardError) as error:
         reason = error if isinstance(error, CardError) else error.strerror
         raise ModelError(f"The card {path / CARD} cannot be read: {reason}. Restore it, or train again.") from error

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posterclf.errors import ModelError
 from posterclf.labels import Labels
-from posterclf.registry.arrays import packed, packed_bits, unpacked, unpacked_bits
+from posterclf.registry.arrays import Form, bytes_of_bits, packed, packed_bits, unpacked_bits
 from posterclf.registry.model_folder import ModelFolder
 
 NEIGHBOURS_FILE = "neighbours.npz"
@@ -58,7 +59,15 @@ class Neighbours:
         return cls(ids, names, labels, mean, directions, _unit((embeddings - mean) @ directions))
 
     def nearest(self, embedding: np.ndarray, count: int) -> list[Neighbour]:
-        """The `count` training posters at the smallest angle to `embedding` (channels,), the nearest first."""
+        """The `count` training posters at the smallest angle to `embedding` (channels,), the nearest first.
+
+        raises:  ModelError where the network's embedding has other channels
+        """
+        if embedding.shape != self.mean.shape:
+            raise ModelError(
+                f"The model keeps neighbours by {len(self.mean)} channels, and its embedding has {embedding.size}. "
+                "Restore its files, or train again."
+            )
         cosines = self.places @ _unit((embedding - self.mean) @ self.directions)
         nearest: list[int] = np.argsort(-cosines).tolist()[:count]
         return [Neighbour(self.ids[row], self.names.marked(self.labels[row]), float(cosines[row])) for row in nearest]
@@ -72,13 +81,20 @@ class Neighbours:
     def load(cls, folder: ModelFolder) -> "Neighbours | None":
         """Those of a model, None where it has no embedding.
 
-        raises:  ModelError where the file is not the one that the card describes
+        raises:  ModelError where the file is not the one that the card describes, or holds something else
         """
         if NEIGHBOURS_FILE not in folder.card.files:
             return None
-        table = unpacked(folder.verified_file(NEIGHBOURS_FILE))
-        mean, directions, places = (table[name].astype(np.float32) for name in ("mean", "directions", "places"))
         names = folder.labels
+        forms: dict[str, Form] = {
+            "ids": ("U", ("posters",)),
+            "labels": ("u", ("posters", bytes_of_bits(len(names)))),
+            "mean": ("f", ("channels",)),
+            "directions": ("f", ("channels", "kept")),
+            "places": ("f", ("posters", "kept")),
+        }
+        table = folder.arrays(NEIGHBOURS_FILE, forms)
+        mean, directions, places = (table[name].astype(np.float32) for name in ("mean", "directions", "places"))
         labels = unpacked_bits(table["labels"], len(names))
         return cls(table["ids"].tolist(), names, labels, mean, directions, places)
 

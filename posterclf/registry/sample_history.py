@@ -1,13 +1,20 @@
 """How a model's predictions for the page's samples changed while it was trained."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from posterclf.registry.arrays import packed, unpacked
+from posterclf.errors import ModelError
+from posterclf.registry.arrays import Form, packed, unpacked
 from posterclf.registry.model_folder import ModelFolder
 
 SAMPLES_FILE = "samples.npz"
+FORMS: dict[str, Form] = {
+    "names": ("U", ("samples",)),
+    "epochs": ("i", ("epochs",)),
+    "probabilities": ("f", ("epochs", "samples", "labels")),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,16 +51,27 @@ class SampleHistory:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "SampleHistory":
-        """What `to_bytes` wrote."""
-        table = unpacked(content)
-        return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])
+        """What `to_bytes` wrote.
+
+        raises:  ValueError where it is something else
+        """
+        return cls._of(unpacked(content, FORMS))
 
     @classmethod
     def load(cls, folder: ModelFolder) -> "SampleHistory | None":
         """That of a model, None where none was recorded.
 
-        raises:  ModelError where the file is not the one that the card describes
+        raises:  ModelError where the file is not the one that the card describes, or holds something else
         """
         if SAMPLES_FILE not in folder.card.files:
             return None
-        return cls.from_bytes(folder.verified_file(SAMPLES_FILE))
+        history = cls._of(folder.arrays(SAMPLES_FILE, FORMS))
+        if history.probabilities.shape[2] != len(folder.labels) or not np.isfinite(history.probabilities).all():
+            raise ModelError(
+                f"The file {folder.path / SAMPLES_FILE} holds no probabilities of the model's labels. Train it again."
+            )
+        return history
+
+    @classmethod
+    def _of(cls, table: Mapping[str, np.ndarray]) -> "SampleHistory":
+        return cls(table["names"].tolist(), table["epochs"].tolist(), table["probabilities"])

@@ -9,9 +9,9 @@ from PIL import Image
 from scipy.special import expit
 
 from posterclf.images import ImageSource
-from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.network_input import resized_pixels
+from posterclf.inference.network_input import read_pixels, resized_pixels
 from posterclf.inference.prediction import Prediction
+from posterclf.inference.served_network import ServedNetwork
 from posterclf.registry.card import InputSize
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, shipped_default_model
 from posterclf.teaching.earlier_layers import with_earlier_layers
@@ -36,7 +36,7 @@ class FeatureNetwork:
         raises:  ModelError where the model's files are not those of its card
         """
         self.folder = folder
-        self._classifier = PosterClassifier(folder, with_features(feature_file(folder)))
+        self._network = ServedNetwork(folder.name, with_features(feature_file(folder)), folder.card.input)
 
     @property
     def input(self) -> InputSize:
@@ -50,14 +50,14 @@ class FeatureNetwork:
 
     def embeddings(self, pictures: Sequence[Image.Image]) -> np.ndarray:
         """(pictures, channels) float32 for RGB pictures of any size: the mean features over all places."""
-        return self._classifier.outputs([resized_pixels(picture, self.input) for picture in pictures])["embedding"]
+        return self._network.outputs([resized_pixels(picture, self.input) for picture in pictures])["embedding"]
 
     def at_places(self, picture: ImageSource) -> np.ndarray:
         """(rows, columns, channels) float32: the features at each place of one picture.
 
         raises:  ImageError where it is no usable picture
         """
-        return self._classifier.outputs([self._classifier.input_of(picture)])["features"][0]
+        return self._network.outputs([read_pixels(picture, self.input)])["features"][0]
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from posterclf.images import ENDINGS
+from posterclf.datasets.picture_names import without_ending
 from posterclf.labels import UNFIT
 
 LONGEST = 60  # characters; a file system takes 255 bytes, and a Chinese character has three or four
@@ -39,7 +39,7 @@ def picture_names(names: Iterable[str]) -> list[str]:
     taken: set[str] = set()
     found = []
     for name in names:
-        stem = safe_name(_without_ending(re.split(r"[/\\]", name)[-1]), "picture")
+        stem = safe_name(without_ending(re.split(r"[/\\]", name)[-1]), "picture")
         unique, number = stem, 1
         while unique.casefold() in taken:
             number += 1
@@ -47,8 +47,3 @@ def picture_names(names: Iterable[str]) -> list[str]:
         taken.add(unique.casefold())
         found.append(f"{unique}.jpg")
     return found
-
-
-def _without_ending(name: str) -> str:
-    stem, dot, ending = name.rpartition(".")
-    return stem if dot and f".{ending.lower()}" in ENDINGS else name

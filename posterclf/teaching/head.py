@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posterclf.registry.arrays import packed, unpacked
+from posterclf.registry.arrays import packed
+from posterclf.registry.model_folder import ModelFolder
 from posterclf.teaching.cross_validation import CrossValidation
 from posterclf.teaching.regressions import Regressions, small_products
 
@@ -31,13 +32,17 @@ class Head:
         return Head(self.weights * slopes, self.bias * slopes + offsets)
 
     def to_bytes(self) -> bytes:
-        """The content of the file that `from_bytes` reads."""
+        """The content of the file that `of` reads."""
         return packed(weights=self.weights.astype(np.float32), bias=self.bias.astype(np.float32))
 
     @classmethod
-    def from_bytes(cls, content: bytes) -> "Head":
-        """What `to_bytes` wrote, in float32."""
-        table = unpacked(content)
+    def of(cls, folder: ModelFolder) -> "Head":
+        """That of a model's folder, in float32.
+
+        raises:  ModelError where its file is not that of the card, or holds something else
+        """
+        count = len(folder.labels)
+        table = folder.arrays(HEAD_FILE, {"weights": ("f", ("channels", count)), "bias": ("f", (count,))})
         return cls(table["weights"], table["bias"])
 
 

@@ -6,17 +6,24 @@ from functools import cached_property
 from pathlib import Path
 
 from posterclf.csv_cells import safe_cell
+from posterclf.datasets.picture_names import (
+    Names,
+    has_ending,
+    last_parts,
+    name_key,
+    paths_meant,
+    with_stem,
+)
 from posterclf.datasets.sources.label_columns import said_labels
 from posterclf.datasets.sources.labelled_pictures import RESERVED, clean
 from posterclf.datasets.sources.located import picture_columns
-from posterclf.datasets.sources.picture_files import last_parts, name_key, paths_meant, unambiguous, with_stem
-from posterclf.datasets.sources.tables import Table, decoded_text, table_of_csv
+from posterclf.datasets.tables import Table, table_of_csv
 from posterclf.errors import DatasetError
-from posterclf.images import ENDINGS
 from posterclf.labels import label_fault
 from posterclf.teaching.faults import fault
 
 MOST_TABLE_BYTES = 2 * 2**20  # the tutorial's 7,000 rows have a third of it
+MOST_CELLS = MOST_TABLE_BYTES // 2  # one has two bytes at least; what a short row lacks counts too
 TAKEN = " (label)"  # behind a label that is called as one of the form's own columns
 COMPARED_PARTS = (3, 2, 1)  # of two paths, from the end, where they do not begin alike
 
@@ -47,25 +54,25 @@ class LabelTable:
         key = name_key(path.replace("\\", "/"))
         for parts in (None, *COMPARED_PARTS):
             for end in with_stem(key if parts is None else last_parts(key, parts)):
-                if end in self._names[parts]:
-                    return self._names[parts][end]
+                if (name := self._names[parts].find(end)) is not None:
+                    return name
         return None
 
     @cached_property
-    def _names(self) -> dict[int | None, dict[str, str]]:
-        """How many parts of a path, None for all -> such an end -> the Id that has it, where it is one alone."""
+    def _names(self) -> dict[int | None, Names]:
+        """How many parts of a path, None for all -> the Ids by such ends."""
         paths = {name: name_key(paths_meant(name)[-1]).removeprefix("./") for name in self.rows}
-        names: dict[int | None, dict[str, str]] = {None: unambiguous((path, name) for name, path in paths.items())}
+        names: dict[int | None, Names] = {None: Names((path, name) for name, path in paths.items())}
         for parts in COMPARED_PARTS:
             ends = ((last_parts(path, parts), name) for name, path in paths.items())
-            names[parts] = unambiguous((end, name) for end, name in ends if end)
+            names[parts] = Names((end, name) for end, name in ends if end)
         return names
 
 
 def read_label_table(content: bytes | str, name: str) -> LabelTable:
     """A CSV in the tutorial's form: Id, and a column of 0 and 1 for each label, or a column of lists of labels.
 
-    content:  of the file, UTF-8 where it is bytes
+    content:  of the file
     name:     of the file
     raises:   ProjectError where it is no such table, is too large, or no label can be called as one of its is
     """
@@ -74,8 +81,7 @@ def read_label_table(content: bytes | str, name: str) -> LabelTable:
     if len(content) > MOST_TABLE_BYTES:
         raise fault("too_large", name=name, megabytes=MOST_TABLE_BYTES // 2**20)
     try:
-        text = decoded_text(Path(name), content)
-        table = table_of_csv(Path(name), text)
+        table = table_of_csv(Path(name), content, MOST_CELLS)
         pictures = _picture_column(table)
         said = said_labels(table, pictures, [bool(cell.strip()) for cell in table.columns[pictures]])
     except DatasetError as error:
@@ -115,5 +121,5 @@ def _picture_column(table: Table) -> str:
 
 def _mostly_pictures(cells: Iterable[str]) -> bool:
     """Whether more than half of the cells end as names of pictures do."""
-    ended = [cell.strip().lower().endswith(ENDINGS) for cell in cells]
+    ended = [has_ending(cell) for cell in cells]
     return sum(ended) > len(ended) / 2

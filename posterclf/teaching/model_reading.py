@@ -1,11 +1,10 @@
 """A stranger's model: its card and its head, read and checked. The network that came with it is never run."""
 
-import io
-
 import numpy as np
 from msgspec.structs import replace
 
 from posterclf.errors import ProjectError
+from posterclf.registry.arrays import read_array
 from posterclf.registry.card import Card, CardError, read_card
 from posterclf.registry.model_folder import KERAS_FILE, sha256
 from posterclf.teaching.faults import fault
@@ -68,13 +67,7 @@ def _array(content: bytes, shape: tuple[int, ...]) -> np.ndarray:
 
     raises:  ValueError where it is none, or not of finite float32 in that shape
     """
-    file = io.BytesIO(content)
-    np.lib.format.read_magic(file)
-    announced, _, kind = np.lib.format.read_array_header_1_0(file)  # before memory is taken for what it announces
-    if (announced, kind) != (shape, np.float32):
-        raise ValueError(f"It announces {announced} of {kind}.")
-    file.seek(0)
-    array = np.lib.format.read_array(file, allow_pickle=False)
-    if not np.isfinite(array).all():
-        raise ValueError("It holds numbers that are not finite.")
+    array = read_array(content)
+    if (array.shape, array.dtype) != (shape, np.float32) or not np.isfinite(array).all():
+        raise ValueError(f"It holds {array.shape} of {array.dtype}, or numbers that are not finite.")
     return array.astype(float)

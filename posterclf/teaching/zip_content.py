@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from posterclf.datasets.sources.picture_files import is_hidden
+from posterclf.datasets.picture_names import is_hidden
 from posterclf.errors import ProjectError
 from posterclf.images import MAX_BYTES
 from posterclf.teaching.faults import fault

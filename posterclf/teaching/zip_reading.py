@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from posterclf.datasets.picture_names import is_picture
 from posterclf.datasets.sources.folders import folder_labels, in_alphabetical_order
-from posterclf.datasets.sources.picture_files import is_picture
 from posterclf.registry.card import Card
 from posterclf.registry.model_folder import CARD
 from posterclf.teaching.faults import fault

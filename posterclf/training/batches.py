@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from posterclf.datasets.reading import UNKNOWN
+from posterclf.errors import DatasetError, ImageError
 from posterclf.images import read_image
 from posterclf.inference.network_input import scaled_pixels
 from posterclf.registry.card import InputSize
@@ -81,7 +82,7 @@ class PosterBatches(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
-        images = [read_image(self._paths[row]) for row in rows]
+        images = [_picture(self._paths[row]) for row in rows]
         labels = self._labels[rows]
         if self._augmentation is None or self._seed is None:
             return np.stack([scaled_pixels(image, self._size) for image in images]), labels
@@ -105,6 +106,13 @@ class PosterBatches(keras.utils.PyDataset):
             extra = np.arange(self._first_extra, len(self._paths))
             order = np.concatenate([order, random.choice(extra, self._drawn_extra, replace=False)])
         return random.permutation(order)
+
+
+def _picture(path: Path) -> Image.Image:
+    try:
+        return read_image(path)
+    except ImageError as error:
+        raise DatasetError(f"{path}: {error} `posterclf dataset check` finds all such files.") from error
 
 
 def varied(

@@ -100,7 +100,12 @@ class SampleRecorder(_Callback):
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         probabilities = self.predictions(self._inputs)
         empty = SampleHistory(self._names, [], np.zeros((0, *probabilities.shape), np.float32))
-        before = SampleHistory.from_bytes(self._file.read_bytes()) if self._file.exists() else empty
+        try:
+            before = SampleHistory.from_bytes(self._file.read_bytes())
+        except (FileNotFoundError, ValueError):  # the first epoch, or a file that somebody changed
+            before = empty
+        if before.names != self._names or before.probabilities.shape[1:] != probabilities.shape:
+            before = empty
         content = before.followed_by(epoch + 1, probabilities).to_bytes()
         write_beside(self._file, lambda path: path.write_bytes(content))
 

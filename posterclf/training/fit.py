@@ -10,11 +10,13 @@ import numpy as np
 
 from posterclf.datasets.balance import sampling_weights
 from posterclf.datasets.reading import Dataset
+from posterclf.errors import TrainingError
 from posterclf.progress import Progress, silent
 from posterclf.registry.card import InputSize
 from posterclf.training import networks
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.callbacks import Checkpoints, ProgressBar, SampleRecorder, Validation, take_average
+from posterclf.training.keras_files import KerasFileError, open_network
 from posterclf.training.recipes import Recipe, Stage
 from posterclf.training.run_folder import Run, epoch_of, newest_checkpoint
 
@@ -99,13 +101,19 @@ def fit(
 
 
 def _resumed(out: Path) -> tuple[keras.Model | None, int]:
-    """The network of the newest checkpoint and the epochs that it has seen; None and 0 at the start."""
+    """The network of the newest checkpoint and the epochs that it has seen; None and 0 at the start.
+
+    raises:  TrainingError where the checkpoint cannot be opened
+    """
     newest = newest_checkpoint(out)
     if newest is None:
         return None, 0
-    model = keras.models.load_model(newest)
-    assert isinstance(model, keras.Model)
-    return model, epoch_of(newest)
+    try:
+        return open_network(newest, to_train=True), epoch_of(newest)
+    except KerasFileError as error:
+        raise TrainingError(
+            f"The checkpoint {newest} is not opened: {error}. Remove it to go on from the one before."
+        ) from error
 
 
 def _progress_bar(

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from posterclf.registry.sample_history import SAMPLES_FILE
 RUN_FILE = "run.json"
 HISTORY_FILE = "history.csv"
 CHECKPOINTS = "checkpoints"
+CHECKPOINT = re.compile(r"epoch-[0-9]{2,6}\.keras")
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,24 @@ def claim(run: Run, resume: bool = False, replace: bool = False) -> None:
     path = run.out / RUN_FILE
     if replace:
         _forget(run.out)
-    elif newest_checkpoint(run.out) and json.loads(path.read_text()) != identity:
+    elif newest_checkpoint(run.out) and _identity_in(path) != identity:
         raise TrainingError(
             f"The run in {run.out} has another recipe, seed, CSV or split. Give the same, or another --out."
         )
     (run.out / CHECKPOINTS).mkdir(parents=True, exist_ok=True)
-    write_beside(path, lambda beside: beside.write_text(json.dumps(identity)))
+    write_beside(path, lambda beside: beside.write_text(json.dumps(identity), encoding="utf-8"))
     if run.split.name == "own":
         write_split(run.out / SPLIT_FILE, run.dataset, run.split.parts)
     else:
         (run.out / SPLIT_FILE).unlink(missing_ok=True)  # of the run that is replaced
+
+
+def _identity_in(path: Path) -> object:
+    """What a run wrote of itself; None where somebody changed the file."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def _forget(out: Path) -> None:
@@ -96,7 +106,8 @@ def _forget(out: Path) -> None:
 
 def newest_checkpoint(out: Path) -> Path | None:
     """The last complete checkpoint of a run, None before the first epoch's end."""
-    return max((out / CHECKPOINTS).glob("epoch-*.keras"), key=epoch_of, default=None)
+    complete = [path for path in (out / CHECKPOINTS).glob("epoch-*.keras") if CHECKPOINT.fullmatch(path.name)]
+    return max(complete, key=epoch_of, default=None)
 
 
 def epoch_of(checkpoint: Path) -> int:
@@ -105,17 +116,23 @@ def epoch_of(checkpoint: Path) -> int:
 
 
 def read_history(out: Path) -> list[dict[str, float]]:
-    """The epochs of a run so far: epoch (from 1), loss, binary_accuracy, the figures of `Validation`, seconds."""
+    """The epochs of a run so far: epoch (from 1), loss, binary_accuracy, the figures of `Validation`, seconds.
+
+    raises:  TrainingError where the file is another one than was written
+    """
     path = out / HISTORY_FILE
     if not path.exists():
         return []
-    with path.open(newline="") as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    try:
+        with path.open(newline="", encoding="utf-8") as file:
+            return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    except (TypeError, ValueError, AttributeError, csv.Error) as error:
+        raise TrainingError(f"{path} is damaged. Restore it, or begin anew with another --out.") from error
 
 
 def write_history(path: Path, history: list[dict[str, float]]) -> None:
     """Write what `read_history` reads."""
-    with path.open("w", newline="") as file:
+    with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, fieldnames=history[0])
         writer.writeheader()
         writer.writerows(history)

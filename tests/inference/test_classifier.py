@@ -123,8 +123,8 @@ def test_a_file_that_computes_other_labels_than_the_cards_is_one_sentence(tmp_pa
     with pytest.raises(ModelError) as refused:
         PosterClassifier.load(folder.path)
     assert str(refused.value) == (
-        "The served file of the model six gives probabilities of 6 labels, and its card names 5. "
-        "Restore both, or train again."
+        "The served file of the model six gives probabilities of the shape (6,), which does not fit "
+        "the 5 labels of its card. Restore both, or train again."
     )
 
 

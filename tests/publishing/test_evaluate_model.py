@@ -73,7 +73,7 @@ def test_what_cannot_be_measured_is_said(data, tmp_path):
     with pytest.raises(DatasetError, match="War is 'maybe'"):
         evaluate(csv, data[1], model="article", split="all")
     csv = write_csv(tmp_path / "missing.csv", [row("nowhere", "Drama")])
-    with pytest.raises(DatasetError, match=r"file missing: 1, .*nowhere\.jpg is not in the folder"):
+    with pytest.raises(DatasetError, match=r"file missing: 1, .*there is no .*nowhere\.jpg"):
         evaluate(csv, data[1], model="article", split="all")
 
 

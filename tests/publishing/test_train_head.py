@@ -16,7 +16,7 @@ from posterclf.registry.evaluation_predictions import EvaluationPredictions
 from posterclf.registry.model_folder import find_model
 from posterclf.registry.neighbours import Neighbours
 from posterclf.teaching.features import HeadClassifier, shared_features
-from posterclf.teaching.head import HEAD_FILE, Head
+from posterclf.teaching.head import Head
 from posterclf.teaching.zip_reading import ZippedModel, read_zip
 from tests.support.clothes import CLOTHES, draw_clothes
 from tests.support.paths import ROOT
@@ -52,7 +52,7 @@ def test_what_is_served_is_the_head_on_the_shipped_networks_features(model, data
     picture = data[1] / "000.jpg"
     prediction = PosterClassifier.load(model.path).predict(picture)
     embedding = shared_features().embeddings([read_image(picture)])[0]
-    head = Head.from_bytes((model.path / HEAD_FILE).read_bytes())
+    head = Head.of(model)
     np.testing.assert_allclose(prediction.probabilities, expit(head.logits(embedding)), atol=1e-5)
     np.testing.assert_allclose(prediction.evidence.mean(axis=(0, 1)), head.logits(embedding), atol=1e-4)
     assert not prediction.probably_no_poster

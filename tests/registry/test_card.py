@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from posterclf.labels import GENRES, LONGEST_LABEL, MOST_LABELS, Labels
-from posterclf.registry.card import CARD_VERSION, Card, CardError, card_json, read_card
+from posterclf.registry.card import CARD_VERSION, MOST_CARD_BYTES, Card, CardError, card_json, read_card
 from posterclf.registry.model_folder import CARD, find_model, model_names
 from tests.support.other_labels import SIX
 
@@ -81,7 +81,7 @@ def test_labels_are_different_ones_and_neither_none_nor_too_many(labels):
         ("a\x1b[31mb", r"'a\x1b[31mb': it has a line break"),
         ("a|b", "'a|b': it has a line break, a control character or '|'"),
         ("x" * (LONGEST_LABEL + 1), "'xxxxxxxxxxxxxxxxxxxx': it has more than 100 characters"),
-        ("\0" * 10**6, "it has more than 100 characters"),
+        ("\0" * 10**5, "it has more than 100 characters"),
     ],
     ids=str,
 )
@@ -143,6 +143,61 @@ def test_the_reason_names_what_is_wrong_and_its_place(change, named):
     card = table()
     change(card)
     assert named in reason(json.dumps(card).encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda card: card.update(files={"../../etc/passwd": "0" * 64}),
+        lambda card: card.update(files={"/etc/passwd": "0" * 64}),
+        lambda card: card.update(files={"a/../../b": "0" * 64}),
+        lambda card: card.update(files={"C:\\Windows": "0" * 64}),
+        lambda card: card.update(files={"a\nb": "0" * 64}),
+        lambda card: card.update(files={"": "0" * 64}),
+        lambda card: card.update(files={".": "0" * 64}),
+        lambda card: card.update(network="x" * 10**5),
+        lambda card: card.update(network="\x1b[2J"),
+        lambda card: card.update(licence="x" * 10**5),
+        lambda card: card.update(parameters=-1),
+        lambda card: card.update(parameters=1e999),
+        lambda card: card["input"].update(width=10**6),
+        lambda card: card["training"]["posters"].pop("train"),
+        lambda card: card["training"].update(validation="nowhere"),
+        lambda card: card["training"]["history"][0].pop("val_loss"),
+        lambda card: card["training"]["history"][1].pop("val_map"),
+        lambda card: card["training"].update(history=[{}]),
+        lambda card: card["thresholds"]["labels"].update(Drama=2),
+        lambda card: card["thresholds"].update(precision=-1),
+        lambda card: card["poster_likeness"].update(rejection_threshold=None),
+        lambda card: card["evaluation"].update(map=1.5),
+        lambda card: card["evaluation"].update(posters=0),
+        lambda card: card["evaluation"].update(labels_in_map=26),
+        lambda card: card["evaluation"].update(labels_without_positives=["red"]),
+        lambda card: card["evaluation"]["baseline"].update(brier=-3),
+        lambda card: card["evaluation"]["intervals"].pop("map"),
+        lambda card: card["evaluation"]["intervals"].update(map=[]),
+        lambda card: card["evaluation"]["intervals"].update(map=[0.1, 0.2, 0.3]),
+        lambda card: card["evaluation"]["intervals"].update(map=[0.1, 1e300]),
+        lambda card: card["evaluation"]["labels"]["Drama"].update(ap_interval=[0.1]),
+        lambda card: card["evaluation"]["labels"]["Drama"].update(positives=727),
+    ],
+)
+def test_what_does_not_fit_together_has_a_reason(change):
+    card = table()
+    change(card)
+    assert reason(json.dumps(card).encode().replace(b"Infinity", b"1e999"))
+
+
+def test_a_card_that_is_larger_than_any_is_not_parsed():
+    assert reason(b" " * MOST_CARD_BYTES + b"{}") == "it has more than 4 MB"
+
+
+def test_figures_that_are_not_defined_are_read():
+    card = table()
+    card["evaluation"].update(map=None, micro_ap=None, mean_auc=None, macro_f1=None)
+    card["evaluation"]["intervals"].update(map=[None, None])
+    card["evaluation"]["labels"]["Drama"].update(ap=None, auc=None, ap_interval=[None, None])
+    assert read_card(json.dumps(card).encode()).evaluation["map"] is None
 
 
 @pytest.mark.parametrize(

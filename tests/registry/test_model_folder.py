@@ -86,6 +86,33 @@ def test_a_missing_file_is_refused(models):
         find_model("article").verified_file(SERVED_FILE)
 
 
+def test_a_file_that_never_ends_is_not_read(models):
+    """A pipe waits for somebody who writes, a device has no end."""
+    served = models / "article" / SERVED_FILE
+    served.unlink()
+    os.mkfifo(served)
+    with pytest.raises(ModelError, match=r"model\.tflite cannot be read: It is no ordinary file"):
+        find_model("article").verified_file(SERVED_FILE)
+    served.unlink()
+    served.symlink_to("/dev/zero")
+    assert "no ordinary file" in find_model("article").fault()
+    (models / "article" / CARD).unlink()
+    (models / "article" / CARD).symlink_to("/dev/zero")
+    with pytest.raises(ModelError, match="cannot be read: It is no ordinary file"):
+        find_model("article")
+
+
+def test_a_file_that_is_too_large_is_not_read(models):
+    """Files with holes, which take no space."""
+    with (models / "article" / KERAS_FILE).open("wb") as file:
+        file.truncate(2**40)
+    assert "It has more than 2047 MB" in find_model("article").fault()
+    with (models / "article" / CARD).open("wb") as file:
+        file.truncate(2**30)
+    with pytest.raises(ModelError, match="cannot be read: It has more than 4 MB"):
+        find_model("article")
+
+
 @pytest.mark.parametrize(
     "card",
     [

@@ -10,15 +10,15 @@ from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from tests.support.paths import SAMPLES
 
 
-def after(epoch: int) -> np.ndarray:
-    """What is predicted for 2 samples and 3 labels after that epoch."""
-    return np.full((2, 3), epoch / 10, np.float32)
+def after(epoch: int, labels: int = 3) -> np.ndarray:
+    """What is predicted for 2 samples after that epoch."""
+    return np.full((2, labels), epoch / 10, np.float32)
 
 
-def history(*epochs: int) -> SampleHistory:
-    recorded = SampleHistory(["otto", "第九"], [], np.zeros((0, 2, 3), np.float32))
+def history(*epochs: int, labels: int = 3) -> SampleHistory:
+    recorded = SampleHistory(["otto", "第九"], [], np.zeros((0, 2, labels), np.float32))
     for epoch in epochs:
-        recorded = recorded.followed_by(epoch, after(epoch))
+        recorded = recorded.followed_by(epoch, after(epoch, labels))
     return recorded
 
 
@@ -51,7 +51,7 @@ def test_a_history_comes_back_as_it_was_kept(epochs):
 
 
 def test_a_models_history_is_the_file_that_its_card_describes(tmp_path):
-    content = history(1, 2).to_bytes()
+    content = history(1, 2, labels=25).to_bytes()
     (tmp_path / SAMPLES_FILE).write_bytes(content)
     card = find_model("article").card
     assert SampleHistory.load(ModelFolder(tmp_path, replace(card, files={}))) is None
@@ -59,6 +59,14 @@ def test_a_models_history_is_the_file_that_its_card_describes(tmp_path):
     assert SampleHistory.load(ModelFolder(tmp_path, described)).epochs == [1, 2]
     (tmp_path / SAMPLES_FILE).write_bytes(history(1, 3).to_bytes())
     with pytest.raises(ModelError, match="SHA-256"):
+        SampleHistory.load(ModelFolder(tmp_path, described))
+
+
+def test_a_history_of_other_labels_is_refused(tmp_path):
+    content = history(1, 2).to_bytes()
+    (tmp_path / SAMPLES_FILE).write_bytes(content)
+    described = replace(find_model("article").card, files={SAMPLES_FILE: sha256(content)})
+    with pytest.raises(ModelError, match="no probabilities of the model's labels"):
         SampleHistory.load(ModelFolder(tmp_path, described))
 
 

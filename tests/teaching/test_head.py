@@ -2,10 +2,19 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from scipy.special import expit
 from sklearn.metrics import average_precision_score
 
-from posterclf.teaching.head import Head, fit_head
+from posterclf.errors import ModelError
+from posterclf.registry.model_folder import ModelFolder, sha256
+from posterclf.teaching.head import HEAD_FILE, Head, fit_head
+from tests.support.hostile_models import model_with, plain
+
+
+def kept_in(folder: ModelFolder, head: bytes) -> ModelFolder:
+    (folder.path / HEAD_FILE).write_bytes(head)
+    return ModelFolder(folder.path, replace(folder.card, files=folder.card.files | {HEAD_FILE: sha256(head)}))
 
 
 @pytest.fixture
@@ -56,13 +65,20 @@ def test_what_weighs_more_is_believed_more(learned):
     assert weighted > 1.3 * plain
 
 
-def test_a_scaled_head_and_a_kept_one_are_the_same_head(learned):
+def test_a_scaled_head_and_a_kept_one_are_the_same_head(learned, tmp_path):
     embeddings, labels, test, _ = learned
     head = fit_head(embeddings, labels)
     slopes, offsets = np.array([1.0, 0.5, 2.0]), np.array([0.0, -1.0, 1.0])
     scaled = head.scaled(slopes, offsets)
     np.testing.assert_allclose(scaled.logits(test), slopes * head.logits(test) + offsets, atol=1e-9)
-    np.testing.assert_allclose(Head.from_bytes(scaled.to_bytes()).logits(test), scaled.logits(test), atol=1e-4)
+    kept = Head.of(kept_in(model_with(plain(), tmp_path / "own"), scaled.to_bytes()))
+    np.testing.assert_allclose(kept.logits(test), scaled.logits(test), atol=1e-4)
+
+
+def test_a_head_of_other_labels_is_refused(tmp_path):
+    folder = model_with(plain(), tmp_path / "own")
+    with pytest.raises(ModelError, match=r"head\.npz is not what it should be: its (weights|bias) have another shape"):
+        Head.of(kept_in(folder, Head(np.zeros((40, 4)), np.zeros(4)).to_bytes()))
 
 
 def test_few_pictures_of_one_label_each_can_be_learned():

@@ -1,17 +1,18 @@
 """What a project takes in, what it keeps of a picture, and the way back."""
 
 import io
-from weakref import WeakSet
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from posterclf import held
 from posterclf.errors import ImageError, ProjectError
 from posterclf.images import MAX_BYTES
 from posterclf.teaching import project as module
 from posterclf.teaching.faults import SENTENCES
-from posterclf.teaching.project import KEPT_BYTES, KEPT_SIZE, MOST_KEPT, THUMBNAIL, Project
+from posterclf.teaching.kept_picture import KEPT_BYTES, KEPT_SIZE, THUMBNAIL
+from posterclf.teaching.project import MOST_KEPT, Project
 
 
 def picture(colour: str = "red", size: tuple[int, int] = (300, 200), file_format: str = "PNG", **options) -> bytes:
@@ -163,11 +164,13 @@ def test_a_project_is_bounded(project, monkeypatch):
 
 
 def test_what_all_projects_keep_is_bounded_and_given_back(monkeypatch):
-    monkeypatch.setattr(module, "_projects", WeakSet())  # other tests have projects, too
+    before = held.held_in_all()  # other tests have projects, too
     one, other = Project(), Project()
     one.add_picture("a.png", picture())
-    assert one.size > 500
-    monkeypatch.setattr(module, "MOST_BYTES", one.size)
+    assert held.held_in_all() - before == one.size > 500
+    most = before + 2 * one.size + 10
+    monkeypatch.setattr(held, "most", lambda: most)
+    monkeypatch.setattr(held, "most_of_visit", lambda: most)
     other.add_picture("b.png", picture())
     with pytest.raises(ProjectError) as raised:
         other.add_picture("c.png", picture())
