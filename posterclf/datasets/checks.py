@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from posterclf.datasets.near_duplicates import Looks, leaks, looks
-from posterclf.datasets.reading import FIRST_ROW, Dataset, listed
+from posterclf.datasets.reading import Dataset, listed
 from posterclf.datasets.splits import article_split, is_tutorials
 from posterclf.errors import DatasetError
 from posterclf.labels import DEFAULT_THRESHOLD
@@ -21,19 +22,23 @@ KINDS = ("cell not 0 or 1", "list against columns", "Id again", "file missing", 
 class Finding:
     """One fault in one row of the data.
 
+    csv:    the file that has it
     kind:   one of `KINDS`
     row:    counted from 0
+    number: of the row as a spreadsheet counts
     fatal:  whether training would learn something wrong from it or stop at it
     """
 
+    csv: Path
     kind: str
     row: int
+    number: int
     poster_id: str
     detail: str
     fatal: bool
 
     def __str__(self) -> str:
-        return f"row {self.row + FIRST_ROW}, {self.poster_id}: {self.detail}"
+        return f"row {self.number}, {self.poster_id}: {self.detail}"
 
 
 def findings(dataset: Dataset, progress: Progress = silent) -> list[Finding]:
@@ -43,37 +48,41 @@ def findings(dataset: Dataset, progress: Progress = silent) -> list[Finding]:
 
 
 def label_findings(dataset: Dataset) -> list[Finding]:
-    """Cells that are neither 0 nor 1, rows whose list differs from their columns, repeated Ids."""
+    """Cells that are neither 0 nor 1, rows whose list differs from their columns, Ids that come again, each once."""
     found = []
     first_row: dict[str, int] = {}
+    again: set[str] = set()
     odd_rows = set(np.flatnonzero(~np.isin(dataset.cells, ("0", "1")).all(axis=1)).tolist())
     for row, poster_id in enumerate(dataset.ids):
         if row in odd_rows:
             cells = zip(dataset.names, dataset.cells[row], strict=True)
             odd = [f"{name} is {str(cell)!r}" for name, cell in cells if cell not in ("0", "1")]
-            found.append(Finding("cell not 0 or 1", row, poster_id, ", ".join(odd), fatal=True))
+            found.append(_finding("cell not 0 or 1", dataset, row, ", ".join(odd)))
         elif difference := _list_difference(dataset, row):
-            found.append(Finding("list against columns", row, poster_id, difference, fatal=True))
-        if poster_id in first_row:
-            detail = f"the Id stands in row {first_row[poster_id] + FIRST_ROW} already"
-            found.append(Finding("Id again", row, poster_id, detail, fatal=False))
+            found.append(_finding("list against columns", dataset, row, difference))
+        if poster_id in first_row and poster_id not in again:
+            again.add(poster_id)
+            detail = f"the Id stands in row {dataset.numbers[first_row[poster_id]]} already"
+            found.append(_finding("Id again", dataset, row, detail, fatal=False))
         first_row.setdefault(poster_id, row)
     return found
 
 
 def missing_files(dataset: Dataset) -> list[Finding]:
-    """Rows without a file; nothing is decoded."""
+    """Rows without a file, each Id once; nothing is decoded."""
+    first_rows = {name: row for row, name in reversed(list(enumerate(dataset.ids))) if name not in dataset.files}
     return [
-        Finding("file missing", row, dataset.ids[row], f"{dataset.path(row).name} is not in the folder", fatal=True)
-        for row in range(len(dataset))
-        if dataset.ids[row] not in dataset.files
+        _finding(
+            "file missing", dataset, row, f"there is no {dataset.path(row)}" if name.strip() else "the Id is empty"
+        )
+        for name, row in reversed(first_rows.items())
     ]
 
 
 def undecodable_files(dataset: Dataset, seen: Looks) -> list[Finding]:
     """Files that are there and cannot be decoded."""
     return [
-        Finding("file undecodable", row, dataset.ids[row], f"{dataset.path(row).name}: {fault}", fatal=True)
+        _finding("file undecodable", dataset, row, f"{dataset.path(row)}: {fault}")
         for row, fault in seen.faults.items()
         if dataset.ids[row] in dataset.files
     ]
@@ -86,7 +95,7 @@ def require_sound(found: Iterable[Finding]) -> None:
         counts = Counter(finding.kind for finding in fatal)
         first = {finding.kind: finding for finding in reversed(fatal)}
         kinds = "; ".join(f"{kind}: {count}, the first in {first[kind]}" for kind, count in counts.items())
-        raise DatasetError(f"The data set has faults. {kinds}. `posterclf dataset check` lists them all.")
+        raise DatasetError(f"{fatal[0].csv} has faults. {kinds}. `posterclf dataset check` lists them all.")
 
 
 def summary(dataset: Dataset, found: list[Finding]) -> dict:
@@ -105,11 +114,12 @@ def summary(dataset: Dataset, found: list[Finding]) -> dict:
         "labels_per_picture": float(labels.sum(axis=1).mean()),
         "pictures_without_label": int((labels.sum(axis=1) == 0).sum()),
         "columns_not_read": list(dataset.other),
+        "note": dataset.note,
         "kinds": {kind: sum(finding.kind == kind for finding in found) for kind in KINDS},
         "findings": [
             {
                 "kind": finding.kind,
-                "row": finding.row + FIRST_ROW,
+                "row": finding.number,
                 "Id": finding.poster_id,
                 "detail": finding.detail,
                 "fatal": finding.fatal,
@@ -119,7 +129,7 @@ def summary(dataset: Dataset, found: list[Finding]) -> dict:
         "leaks": None
         if split is None
         else [
-            f"{dataset.ids[leak.row]}: row {leak.row + FIRST_ROW} and row {leak.other_row + FIRST_ROW}, "
+            f"{dataset.ids[leak.row]}: row {dataset.numbers[leak.row]} and row {dataset.numbers[leak.other_row]}, "
             f"same {leak.same}"
             for leak in leaks(dataset, split)
         ],
@@ -127,6 +137,10 @@ def summary(dataset: Dataset, found: list[Finding]) -> dict:
         "accuracy_of_saying_nothing": float(1 - labels.mean()),
         "baseline": scores(labels[measured], frequencies, DEFAULT_THRESHOLD),
     }
+
+
+def _finding(kind: str, dataset: Dataset, row: int, detail: str, fatal: bool = True) -> Finding:
+    return Finding(dataset.csv, kind, row, dataset.numbers[row], dataset.ids[row], detail, fatal)
 
 
 def _list_difference(dataset: Dataset, row: int) -> str:

@@ -52,16 +52,18 @@ def looks(dataset: Dataset, progress: Progress = silent) -> Looks:
     """Decode every picture of a data set, and keep its perceptual hash."""
     import imagehash
 
-    def look(row: int) -> np.ndarray | str:
+    def look(path: Path) -> np.ndarray | str:
         try:
-            return imagehash.phash(read_image(dataset.path(row))).hash.ravel()
+            return imagehash.phash(read_image(path)).hash.ravel()
         except ImageError as error:
             return str(error)
 
+    paths = dataset.paths(range(len(dataset)))
+    different = list(dict.fromkeys(paths))  # an Id may come again
     with ThreadPoolExecutor() as pool:
-        results = list(
-            progress(pool.map(look, range(len(dataset))), total=len(dataset), desc="decoding", unit=" files")
-        )
+        found = progress(pool.map(look, different), total=len(different), desc="decoding", unit=" files")
+        look_of = dict(zip(different, found, strict=True))
+    results = [look_of[path] for path in paths]
     faults = {row: result for row, result in enumerate(results) if isinstance(result, str)}
     undecoded = np.zeros(HASH_BITS, dtype=bool)
     return Looks(np.stack([undecoded if isinstance(result, str) else result for result in results]), faults)

@@ -2,25 +2,23 @@
 
 import ast
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from posterclf.csv_cells import plain_cell
-from posterclf.csv_separator import separator_of
+from posterclf.datasets.picture_folder import PictureFolder
+from posterclf.datasets.picture_names import PICTURE_COLUMNS, has_ending, paths_meant, plain_column
+from posterclf.datasets.tables import Table, table_of_csv
 from posterclf.errors import DatasetError
-from posterclf.images import ENDINGS
 from posterclf.labels import FEWEST_LABELS, MOST_LABELS, Labels, label_fault
 
 UNKNOWN = -1.0
-FIRST_ROW = 2  # rows are counted as a spreadsheet counts them: the header is row 1
-PICTURE_COLUMNS = ("id", "file", "filename", "file_name", "path", "image")  # where no column is called `Id`, any case
 SOURCE_COLUMN = "label_source"
-CELLS = {"0": "0", "0.0": "0", "false": "0", "1": "1", "1.0": "1", "true": "1"}  # in small letters
+YES = ("1", "1.0", "1,0", "true", "yes")  # in small letters
+NO = ("0", "0.0", "0,0", "false", "no")
+CELLS = {cell: digit for cells, digit in ((YES, "1"), (NO, "0")) for cell in cells}
 LISTS_LOOKED_AT = 20  # rows by which a column of lists is recognized
 
 
@@ -38,6 +36,8 @@ class Dataset:
     list_column:  the column that says the labels once more, as a list; None where there is none
     lists:        n texts of that column, empty where there is none
     other:        columns that are not read: neither of 0 and 1, nor one of the above
+    numbers:      n int: of the rows as a spreadsheet counts them: the header is row 1, and empty lines count
+    note:         a sentence where the file's encoding is a guess, else empty
     """
 
     csv: Path
@@ -50,6 +50,8 @@ class Dataset:
     list_column: str | None
     lists: list[str]
     other: tuple[str, ...]
+    numbers: list[int]
+    note: str = ""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -80,7 +82,7 @@ class Dataset:
     def path(self, row: int) -> Path:
         """The image file of the picture in row `row` (counted from 0); where there is none, the one looked for."""
         name = self.ids[row]
-        return self.files.get(name, self.images / (name if _is_picture(name) else f"{name}.jpg"))
+        return self.files.get(name, self.images / (name if has_ending(name) else f"{name}.jpg"))
 
 
 def read_dataset(csv: Path, images: Path, labels: Labels | None = None) -> Dataset:
@@ -96,21 +98,23 @@ def read_dataset(csv: Path, images: Path, labels: Labels | None = None) -> Datas
     """
     if not images.is_dir():
         raise DatasetError(f"{images} is not a folder. Give the folder that holds the pictures.")
-    table = _columns(csv)
-    id_column = _id_column(csv, table)
-    list_column = _list_column(table, id_column)
+    table = table_of_csv(csv)
+    columns = table.columns
+    id_column = _id_column(table)
+    list_column = _list_column(columns, id_column)
     if labels is None:
-        named = _named(table[list_column]) if list_column else set()
+        named = _named(columns[list_column]) if list_column else set()
         labels = Labels(
             column
-            for column in table
-            if column not in (id_column, list_column, SOURCE_COLUMN) and (column in named or _is_binary(table[column]))
+            for column in columns
+            if column not in (id_column, list_column, SOURCE_COLUMN)
+            and (column in named or _is_binary(columns[column]))
         )
         _require_labels(csv, labels, list_column)
-    elif missing := [label for label in labels if label not in table]:
+    elif missing := [label for label in labels if label not in columns]:
         raise DatasetError(f"{csv} lacks the columns {', '.join(missing)}. It needs one for each label of the model.")
-    cells = np.stack([_normalized(table[label]) for label in labels], axis=1)
-    ids = list(table[id_column])
+    cells = np.stack([_normalized(columns[label]) for label in labels], axis=1)
+    ids = columns[id_column]
     read = {id_column, list_column, SOURCE_COLUMN, *labels}
     return Dataset(
         csv=csv,
@@ -118,66 +122,38 @@ def read_dataset(csv: Path, images: Path, labels: Labels | None = None) -> Datas
         names=labels,
         cells=cells,
         images=images,
-        files=_files(set(ids), images),
-        sources=list(table[SOURCE_COLUMN]) if SOURCE_COLUMN in table else [""] * len(ids),
+        files=_files(ids, images, csv.parent),
+        sources=columns.get(SOURCE_COLUMN, [""] * len(ids)),
         list_column=list_column,
-        lists=list(table[list_column]) if list_column else [""] * len(ids),
-        other=tuple(column for column in table if column not in read),
+        lists=columns[list_column] if list_column else [""] * len(ids),
+        other=tuple(column for column in columns if column not in read),
+        numbers=table.numbers,
+        note=table.note,
     )
 
 
-Columns = dict[str, pd.Series]
-
-
-def _columns(csv: Path) -> Columns:
-    """All cells as text, by the names of the header."""
-    try:
-        with csv.open(encoding="utf-8-sig") as file:
-            header = file.readline()
-        # One genre is called N/A: without keep_default_na=False pandas would read it as a missing value.
-        table = pd.read_csv(
-            csv,
-            sep=separator_of(header),
-            dtype=str,
-            keep_default_na=False,
-            header=None,
-            encoding="utf-8-sig",
-        )
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DatasetError(
-            f"{csv} cannot be read as a CSV: {str(error).strip()}. Save it as a CSV with the encoding UTF-8."
-        ) from error
-    header = [plain_cell(str(name).strip()) for name in table.iloc[0]]
-    if twice := [name for name, count in Counter(header).items() if count > 1 and name]:
-        raise DatasetError(f"{csv} has the columns {', '.join(twice)} more than once. Keep one of each.")
-    table = table.iloc[1:].fillna("")
-    if table.empty:
-        raise DatasetError(f"{csv} has a header and no rows. Give a CSV that lists pictures.")
-    # Spreadsheets write a column without a name for row numbers.
-    return {name: table.iloc[:, place] for place, name in enumerate(header) if name}
-
-
-def _id_column(csv: Path, table: Columns) -> str:
-    if "Id" in table:
+def _id_column(table: Table) -> str:
+    columns = table.columns
+    if "Id" in columns:
         return "Id"
-    found = {column.lower(): column for column in reversed(table) if column.lower() in PICTURE_COLUMNS}
+    found = {plain_column(column): column for column in reversed(columns) if not _is_binary(columns[column])}
     for name in PICTURE_COLUMNS:
         if name in found:
             return found[name]
-    raise DatasetError(f"{csv} lacks the column Id, which says each picture's file.")
+    raise DatasetError(f"{table.file} lacks the column Id, which says each picture's file.")
 
 
-def _is_binary(column: pd.Series) -> bool:
+def _is_binary(column: Sequence[str]) -> bool:
     """Whether more than half of a column's cells are 0 or 1: a label's column may have some that are wrong."""
-    return bool((column.str.strip().str.lower().isin(CELLS.keys())).mean() > 0.5)
+    return sum(cell.strip().lower() in CELLS for cell in column) > len(column) / 2
 
 
-def _normalized(column: pd.Series) -> np.ndarray:
+def _normalized(column: Sequence[str]) -> np.ndarray:
     """(n,) text: '0' and '1' for all ways to write them, other cells as they are."""
-    return column.str.strip().str.lower().map(CELLS).fillna(column).to_numpy(dtype=str)
+    return np.array([CELLS.get(cell.strip().lower(), cell) for cell in column], dtype=str)
 
 
-def _list_column(table: Columns, id_column: str) -> str | None:
+def _list_column(table: dict[str, list[str]], id_column: str) -> str | None:
     """The column that says the labels as lists: `Genre`, else the first one whose cells are Python or JSON lists."""
     if "Genre" in table and not _is_binary(table["Genre"]):
         return "Genre"
@@ -187,7 +163,7 @@ def _list_column(table: Columns, id_column: str) -> str | None:
     return None
 
 
-def _named(lists: pd.Series) -> set[str]:
+def _named(lists: Iterable[str]) -> set[str]:
     return {name for cell in lists for name in listed(cell) or ()}
 
 
@@ -204,9 +180,9 @@ def listed(cell: str) -> list[str] | None:
 
 def _require_labels(csv: Path, labels: Labels, list_column: str | None) -> None:
     if len(labels) < FEWEST_LABELS:
-        remedy = (
-            "`posterclf dataset from` makes them from a column of labels" if list_column else "Each label needs one"
-        )
+        remedy = "`posterclf dataset from` makes them from a column of labels"
+        if not list_column and labels:
+            remedy = "Each label needs one"
         raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1, and needs {FEWEST_LABELS}. {remedy}.")
     if len(labels) > MOST_LABELS:
         raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1; a model takes {MOST_LABELS} labels at most.")
@@ -215,31 +191,8 @@ def _require_labels(csv: Path, labels: Labels, list_column: str | None) -> None:
             raise DatasetError(f"{csv}: a label cannot be called {label!r}: {fault}.")
 
 
-def _files(ids: set[str], images: Path) -> dict[str, Path]:
-    """Id -> file, for those that there are. A name without ending may have any; .jpg wins where there are several."""
-    listings: dict[Path, dict[str, Path]] = {}
-    files = {}
-    for name in ids:
-        relative = PurePosixPath(name.replace("\\", "/"))
-        folder = images / relative.parent
-        if relative.is_absolute() or ".." in relative.parts:
-            continue
-        if folder not in listings:
-            listings[folder] = _pictures_in(folder)
-        if path := listings[folder].get(relative.name):
-            files[name] = path
-    return files
-
-
-def _pictures_in(folder: Path) -> dict[str, Path]:
-    """Name, with and without ending -> picture."""
-    if not folder.is_dir():
-        return {}
-    pictures = sorted(
-        (path for path in folder.iterdir() if _is_picture(path.name)), key=lambda path: (path.suffix == ".jpg", path)
-    )
-    return {path.stem: path for path in pictures} | {path.name: path for path in pictures}
-
-
-def _is_picture(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in ENDINGS
+def _files(ids: Iterable[str], images: Path, beside: Path) -> dict[str, Path]:
+    """Id -> file, for those that there are, see `PictureFolder`."""
+    different = dict.fromkeys(ids)
+    inside = (name for name in different if name.strip() and ".." not in paths_meant(name)[0].split("/"))
+    return {name: images / found for name, found in PictureFolder(images, beside).ids(inside).items()}

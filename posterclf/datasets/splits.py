@@ -12,8 +12,9 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 
 from posterclf.atomic import write_beside
+from posterclf.csv_rows import CsvRows
 from posterclf.datasets.near_duplicates import NearDuplicate, near_duplicate_groups, near_duplicate_pairs
-from posterclf.datasets.reading import FIRST_ROW, Dataset
+from posterclf.datasets.reading import Dataset
 from posterclf.errors import DatasetError
 
 PARTS = ("train", "validation", "test")
@@ -107,8 +108,8 @@ def read_split(path: Path, dataset: Dataset) -> Split:
     if missing := [row for row in range(len(dataset)) if row not in parts]:
         raise DatasetError(
             f"The split {_called(path)} leaves out {len(missing):,} rows of {dataset.csv}, the first of them row "
-            f"{missing[0] + FIRST_ROW} ({dataset.ids[missing[0]]}). Make a split of all rows with `posterclf dataset "
-            f"split`, or give these the part {DROPPED}."
+            f"{dataset.numbers[missing[0]]} ({dataset.ids[missing[0]]}). Make a split of all rows with `posterclf "
+            f"dataset split`, or give these the part {DROPPED}."
         )
     split = {name: np.array([row for row in sorted(parts) if parts[row] == name], dtype=int) for name in PARTS}
     if empty := [name for name in PARTS if not len(split[name])]:
@@ -232,21 +233,18 @@ def _lines(path: Path) -> Iterator[tuple[int | None, str, str]]:
 
     raises:  DatasetError where the file cannot be read as a split
     """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            lines = csv.DictReader(file)
-            if missing := {"Id", "part"} - set(lines.fieldnames or ()):
-                raise DatasetError(f"{path} lacks the columns {', '.join(sorted(missing))}. A split has Id and part.")
-            for number, line in enumerate(lines, start=FIRST_ROW):
-                part, row = line["part"], line.get("row")
-                if part not in (*PARTS, DROPPED) or not (row is None or row.isdecimal()):
-                    raise DatasetError(
-                        f"{path}, row {number}: the part is {part!r} and the row {row!r}. Parts are "
-                        f"{', '.join(PARTS)} and {DROPPED}; rows are counted from 0."
-                    )
-                yield None if row is None else int(row), line["Id"], part
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DatasetError(f"The split {path} cannot be read: {error}.") from error
+    table = CsvRows(path)
+    place = {name: number for number, name in enumerate(table.header)}
+    if missing := {"Id", "part"} - set(place):
+        raise DatasetError(f"{path} lacks the columns {', '.join(sorted(missing))}. A split has Id and part.")
+    for number, cells in table:
+        part, row = cells[place["part"]].strip(), cells[place["row"]].strip() if "row" in place else None
+        if part not in (*PARTS, DROPPED) or not (row is None or row.isdecimal()):
+            raise DatasetError(
+                f"{path}, row {number}: the part is {part!r} and the row {row!r}. Parts are "
+                f"{', '.join(PARTS)} and {DROPPED}; rows are counted from 0."
+            )
+        yield None if row is None else int(row), cells[place["Id"]], part
 
 
 def _called(path: Path) -> str:

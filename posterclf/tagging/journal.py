@@ -3,6 +3,7 @@
 SQLite keeps each outcome whole or not at all, and keeps the names, so that memory holds none of them.
 """
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS answer (
 );
 """
 NAMES_AT_ONCE = 1000
+LONGEST_NAME = 255 - len("-journal")  # bytes; SQLite puts files beside its own
 
 
 class Journal:
@@ -39,6 +41,7 @@ class Journal:
         """
         self.path = journal_path(out)
         self._out, self._folder = out, folder
+        _require_writable(self.path)
         with self._faults():
             # Each statement is a transaction of its own, unless we begin one.
             self._rows = sqlite3.connect(self.path, timeout=0, isolation_level=None)
@@ -56,7 +59,8 @@ class Journal:
 
         raises:  TaggingError where it is one with other settings, naming them
         """
-        encoded = {name: os.fsencode(value) for name, value in settings.items()}  # a path may hold any bytes
+        # In no locale's encoding: a path holds any bytes, and a label any characters.
+        encoded = {name: value.encode("utf-8", "surrogateescape") for name, value in settings.items()}
         with self._faults():
             before = dict(self._rows.execute("SELECT name, value FROM setting"))
             self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", encoded.items())
@@ -148,9 +152,21 @@ class Journal:
                 raise TaggingError(
                     f"Another process is writing {self._out}. Wait for it, or give another --out."
                 ) from error
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                raise TaggingError(f"There is no room for {self.path}. Make some, and go on with --resume.") from error
             raise TaggingError(f"{self.path} cannot be used: {error}. Mend that, or give another --out.") from error
 
 
 def journal_path(out: Path) -> Path:
     """The path of the journal of a run that makes `out`; hidden, so that it is no poster of the same folder."""
-    return out.with_name(f".{out.name}.unfinished")
+    name = f".{out.name}.unfinished"
+    if len(os.fsencode(name)) > LONGEST_NAME:
+        name = f".{hashlib.sha256(os.fsencode(out.name)).hexdigest()}.unfinished"
+    return out.with_name(name)
+
+
+def _require_writable(path: Path) -> None:
+    try:
+        path.open("ab").close()  # says more than SQLite does: that there is no room, no permission, no such folder
+    except OSError as error:
+        raise TaggingError(f"{path} cannot be written: {error.strerror}. Mend that, or give another --out.") from error

@@ -8,26 +8,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from urllib.parse import unquote
 
 # Ray reads these when it is imported. It would report its use to its makers, over a network that may be missing.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-os.environ.setdefault("RAY_DATA_LOG_LEVEL", "ERROR")
+os.environ.setdefault("RAY_DATA_LOG_LEVEL", "CRITICAL")  # an error becomes one sentence below
 
 import numpy as np
 import pyarrow as pa
 import ray
 import ray.data
-from ray.exceptions import RayError
+from pyarrow.compute import field as column
+from pyarrow.dataset import dataset as parquet_dataset
 
 from posterclf.batched import batched
-from posterclf.errors import TaggingError
+from posterclf.errors import ImageError, PosterclfError, TaggingError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome, outcome_of_parts
 from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.tagging.parquet import arrow_table
-from posterclf.tagging.run import outcome_of
+from posterclf.tagging.run import Tagged, outcome_of
+from posterclf.tagging.sources import LeftOut, Source, pictures
+from posterclf.tagging.store import Store
 
+LOCAL = "file://"
 FILES_A_BLOCK = 16  # what an actor takes at once, and does again where its machine is lost
 FILES_A_RUN = 100_000  # Ray holds a description of each block until its run ends
 
@@ -71,10 +76,13 @@ class Tagger:
     A file is known by the column `file`; its content is in `bytes`, else at the path `path`, else at the path `file`.
     """
 
-    def __init__(self, model: StoredModel, thresholds: Thresholds | None):
-        """thresholds: for tables with the columns of `parquet.arrow_schema`; None for those of `OUTCOME`."""
+    def __init__(self, model: StoredModel, thresholds: Thresholds | None, store: Store | None = None):
+        """
+        thresholds:  for tables with the columns of `parquet.arrow_schema`; None for those of `OUTCOME`
+        store:       what the paths are in, None for the disks of the machine
+        """
         self._classifier = model.load()
-        self._thresholds = thresholds
+        self._thresholds, self._store = thresholds, store
 
     def __call__(self, files: pa.Table) -> pa.Table:
         outcomes = [self._outcome(**file) for file in files.to_pylist()]
@@ -86,7 +94,13 @@ class Tagger:
         self, file: str | bytes, path: bytes | None = None, bytes: bytes | None = None, **_further: object
     ) -> Outcome:
         name = os.fsdecode(file)
-        return outcome_of(self._classifier, name, os.fsdecode(path or name) if bytes is None else bytes)
+        content = os.fsdecode(path or name) if bytes is None else bytes
+        try:
+            if self._store and isinstance(content, str):
+                content = self._store.content(content)
+        except ImageError as error:
+            return Outcome(name, None, str(error))
+        return outcome_of(self._classifier, name, content)
 
 
 def ray_outcomes(files: Iterable[str], folder: ModelFolder, address: str | None = None) -> Generator[Outcome]:
@@ -97,12 +111,9 @@ def ray_outcomes(files: Iterable[str], folder: ModelFolder, address: str | None 
               process is connected already, that cluster is taken
     raises:   TaggingError where the cluster cannot be reached, or fails as a whole
     """
-    files = iter(files)
     with _cluster(address):
         model = StoredModel.of(folder)
-        while blocks := list(_blocks(islice(files, FILES_A_RUN))):
-            # Ray's types have two classes ObjectRef: what `put` returns is not what this takes.
-            dataset = ray.data.from_arrow_refs(blocks)  # pyright: ignore[reportArgumentType]
+        for dataset in _datasets((file, str(Path(file).absolute())) for file in files):
             tables: Iterable[pa.Table] = _tagged(dataset, model, None).iter_batches(
                 batch_size=None, batch_format="pyarrow"
             )
@@ -110,23 +121,37 @@ def ray_outcomes(files: Iterable[str], folder: ModelFolder, address: str | None 
                 yield from (_outcome(row, folder) for row in table.to_pylist())
 
 
-def tag(source: str, out: str, folder: ModelFolder, thresholds: Thresholds, address: str | None = None) -> None:
-    """Tag what Ray reads and let Ray write it, part by part: nothing passes through this machine.
+def tag(source: str, out: str, folder: ModelFolder, thresholds: Thresholds, address: str | None = None) -> Tagged:
+    """Tag what Ray reads and let Ray write it, part by part: no picture passes through this machine.
 
-    source:  a folder in any store that Ray knows (s3://, gs://, a path); or Parquet with the columns `file` and
-             `bytes`, the content, or `file` alone, a path
+    source:  a folder in any store that PyArrow knows (s3://, gs://, a path), of which the same is left out as of one on
+             this machine; or Parquet with the columns `file` and `bytes`, the content, or `file` alone, a path
     out:     a folder of Parquet in any such store, named .parquet, which must not exist; see `parquet.arrow_schema`
     raises:  TaggingError where `source` cannot be read or `out` not written, and where the cluster fails
     """
     if not out.rstrip("/").endswith(".parquet"):
         raise TaggingError(f"Ray itself writes Parquet alone, and {out} is none. Give --out a name ending in .parquet.")
+    left_out = LeftOut()
     with _cluster(address):
         model = StoredModel.of(folder)
+        store = None
         if source.rstrip("/").endswith(".parquet"):
-            files = ray.data.read_parquet(source)
+            datasets = iter([ray.data.read_parquet(source)])
+        elif "://" in source and not source.startswith(LOCAL):
+            store, root = Store.of(source)
+            datasets = _datasets(
+                (f"{source.rstrip('/')}/{path}", f"{root}/{path}") for path in pictures(store.files(root), left_out)
+            )
         else:
-            files = ray.data.read_binary_files(source, include_paths=True).rename_columns({"path": "file"})
-        _tagged(files, model, thresholds).write_parquet(out, mode=ray.data.SaveMode.ERROR)
+            files = Source(unquote(source.removeprefix(LOCAL)) if source.startswith(LOCAL) else source).files(left_out)
+            datasets = _datasets((file, str(Path(file).absolute())) for file in files)
+        mode = ray.data.SaveMode.ERROR
+        for dataset in datasets:
+            _tagged(dataset, model, thresholds, store).write_parquet(out, mode=mode)
+            mode = ray.data.SaveMode.APPEND
+        if mode is ray.data.SaveMode.ERROR:
+            raise TaggingError(" ".join([f"There are no pictures in {source}.", *left_out.sentences()]))
+        return Tagged(*_written(out), left_out)
 
 
 def reads_or_writes(source: str, out: str) -> bool:
@@ -134,10 +159,27 @@ def reads_or_writes(source: str, out: str) -> bool:
     return any("://" in path for path in (source, out)) or source.rstrip("/").endswith(".parquet") or out.endswith("/")
 
 
-def _tagged(files: ray.data.Dataset, model: StoredModel, thresholds: Thresholds | None) -> ray.data.Dataset:
+def _written(out: str) -> tuple[int, int]:
+    """How many rows are in the Parquet at `out`, and how many of them have an error."""
+    store, path = Store.of(out) if "://" in out else (None, out)
+    rows = parquet_dataset(path, format="parquet", filesystem=store.filesystem if store else None)
+    return rows.count_rows(), rows.count_rows(filter=column("error").is_valid())
+
+
+def _datasets(files: Iterable[tuple[str, str]]) -> Iterator[ray.data.Dataset]:
+    """Names and paths as data sets of `FILES_A_RUN` files."""
+    files = iter(files)
+    while blocks := list(_blocks(islice(files, FILES_A_RUN))):
+        # Ray's types have two classes ObjectRef: what `put` returns is not what this takes.
+        yield ray.data.from_arrow_refs(blocks)  # pyright: ignore[reportArgumentType]
+
+
+def _tagged(
+    files: ray.data.Dataset, model: StoredModel, thresholds: Thresholds | None, store: Store | None = None
+) -> ray.data.Dataset:
     return files.map_batches(
         Tagger,
-        fn_constructor_args=(model, thresholds),
+        fn_constructor_args=(model, thresholds, store),
         batch_size=FILES_A_BLOCK,
         batch_format="pyarrow",
         compute=ray.data.ActorPoolStrategy(min_size=1, max_size=max(1, int(ray.cluster_resources().get("CPU", 1)))),
@@ -145,9 +187,9 @@ def _tagged(files: ray.data.Dataset, model: StoredModel, thresholds: Thresholds 
     )
 
 
-def _blocks(files: Iterable[str]) -> Iterator["ray.ObjectRef[pa.Table]"]:
+def _blocks(files: Iterable[tuple[str, str]]) -> Iterator["ray.ObjectRef[pa.Table]"]:
     for block in batched(files, FILES_A_BLOCK):
-        rows = [{"file": os.fsencode(file), "path": os.fsencode(Path(file).absolute())} for file in block]
+        rows = [{"file": os.fsencode(file), "path": os.fsencode(path)} for file, path in block]
         yield ray.put(pa.Table.from_pylist(rows, FILE))
 
 
@@ -182,13 +224,27 @@ def _cluster(address: str | None) -> Iterator[None]:
             raise TaggingError(f"No Ray cluster answers at {address}. Check the address.") from error
     try:
         if connects:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+            _start(address)
         context = ray.data.DataContext.get_current()
         context.enable_progress_bars = context.print_on_execution_start = False
         yield
-    except (ConnectionError, RayError, OSError, ValueError) as error:
-        reasons = str(error).strip().splitlines()
-        raise TaggingError(f"Ray failed: {reasons[-1] if reasons else type(error).__name__}") from error
+    except PosterclfError:
+        raise
+    except Exception as error:  # Ray raises whatever its parts come to, a task's own errors among them
+        raise TaggingError(f"Ray failed: {_last_line(error)}") from error
     finally:
         if connects:
             ray.shutdown()
+
+
+def _start(address: str | None) -> None:
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+    except Exception as error:  # a plain Exception where the machine is too busy to start in time
+        what = f"The Ray cluster at {address} cannot be joined" if address else "Ray cannot be started on this machine"
+        raise TaggingError(f"{what}: {_last_line(error)} Try again, or leave out --engine ray.") from error
+
+
+def _last_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[-1] if lines else type(error).__name__

@@ -24,8 +24,11 @@ def writer_for(out: str | Path) -> Callable[[Path, Iterable[Outcome], Thresholds
 
 
 def write_csv(path: Path, outcomes: Iterable[Outcome], thresholds: Thresholds) -> None:
-    """Write a CSV with the columns of `records.columns`, and `error`; no spreadsheet takes a cell for a formula."""
-    with path.open("w", newline="", encoding="utf-8") as file:
+    """Write a CSV with the columns of `records.columns`, and `error`; no spreadsheet takes a cell for a formula.
+
+    It begins with a byte order mark: without one Excel takes UTF-8 for another encoding.
+    """
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
         rows = csv.writer(file)
         rows.writerow((*columns(thresholds.labels), "error"))
         rows.writerows(outcome_row(outcome, thresholds) for outcome in outcomes)

@@ -1,11 +1,10 @@
 """Whole archives: paths in, one file of predictions out, in constant memory; a run killed at any moment can go on."""
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -16,11 +15,12 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
 from posterclf.inference.protocol import Classifier
 from posterclf.labels import Thresholds
+from posterclf.processors import processors
 from posterclf.progress import Progress, silent
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.tagging.journal import Journal, journal_path
 from posterclf.tagging.prediction_files import writer_for
-from posterclf.tagging.sources import Source
+from posterclf.tagging.sources import LeftOut, Source
 
 # How many files a thread takes at once, which is what a kill can cost. The network sees one poster a core: larger
 # batches leave the processor's cache and win nothing (docs/tagging.md).
@@ -31,10 +31,11 @@ Engine = Callable[[Iterable[str], ModelFolder], Generator[Outcome]]
 
 @dataclass(frozen=True)
 class Tagged:
-    """A finished run: how many posters are in its file, and how many of them could not be used."""
+    """A finished run: how many posters are in its file, how many of them could not be used, and what was left out."""
 
     posters: int
     failed: int
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | None = None) -> Generator[Outcome]:
@@ -45,7 +46,7 @@ def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | Non
 
     workers:  None for one a core that this process may use
     """
-    workers = workers or usable_cores()
+    workers = workers or processors()
     served = folder.verified_file(SERVED_FILE)
     idle: SimpleQueue[PosterClassifier] = SimpleQueue()
     for _ in range(workers):
@@ -71,11 +72,6 @@ def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | Non
                 yield from under_way.popleft().result()
         finally:
             threads.shutdown(cancel_futures=True)
-
-
-def usable_cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def outcome_of(classifier: Classifier, file: str, content: str | bytes | None = None) -> Outcome:
@@ -109,22 +105,23 @@ def tag(
                  `resume` meets a run with other settings
     """
     write = writer_for(out)
-    _refuse_unless_writable(out, resume)
+    _refuse_unless_writable(out, folder, resume)
     thresholds = thresholds or folder.thresholds(None)
-    files = source.files()
+    left_out = LeftOut()
+    files = source.files(left_out)
     journal = Journal(out, folder)
     with closing(journal):
         journal.claim(source.settings() | _settings(folder, thresholds))
         try:
             journal.add_posters(files)
             if not journal.posters():
-                raise TaggingError(f"There are no pictures in {source.text}. Check the path.")
+                raise TaggingError(" ".join([f"There are no pictures in {source.text}.", *left_out.sentences()]))
             _predict_waiting(journal, folder, engine, progress)
         except TaggingError:
             if not journal.finished():  # nothing to go on with
                 journal.remove()
             raise
-        tagged = Tagged(journal.posters(), journal.failed())
+        tagged = Tagged(journal.posters(), journal.failed(), left_out)
         write_beside(out, lambda path: write(path, journal.outcomes(not source.keeps_order), thresholds))
         journal.remove()
     return tagged
@@ -138,17 +135,22 @@ def _settings(folder: ModelFolder, thresholds: Thresholds) -> dict[str, str]:
     }
 
 
-def _refuse_unless_writable(out: Path, resume: bool) -> None:
+def _refuse_unless_writable(out: Path, folder: ModelFolder, resume: bool) -> None:
     if not out.parent.is_dir():
         raise TaggingError(f"There is no folder {out.parent} to write into. Make it first.")
+    if out.exists() and not out.is_file():
+        raise TaggingError(f"{out} is no file. Give another --out.")
     unfinished = journal_path(out).exists()
-    if unfinished and not resume:
-        raise TaggingError(
-            f"{out} is unfinished. Go on with --resume, or give another --out; "
-            f"to begin anew, remove {journal_path(out)}."
-        )
     if out.exists() and not unfinished:
         raise TaggingError(f"{out} is there already, and finished. Give another --out, or remove it first.")
+    if unfinished and not resume:
+        with closing(Journal(out, folder)) as journal:  # raises where another process is at it
+            if journal.finished():
+                raise TaggingError(
+                    f"{out} is unfinished. Go on with --resume, or give another --out; "
+                    f"to begin anew, remove {journal.path}."
+                )
+            journal.remove()  # a run that was stopped while it was set up
 
 
 def _predict_waiting(journal: Journal, folder: ModelFolder, engine: Engine, progress: Progress) -> None:

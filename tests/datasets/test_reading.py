@@ -1,7 +1,10 @@
+import gzip
+import unicodedata
+
 import numpy as np
 import pytest
 
-from posterclf.datasets.checks import label_findings
+from posterclf.datasets.checks import label_findings, missing_files
 from posterclf.datasets.reading import UNKNOWN, read_dataset
 from posterclf.errors import DatasetError
 from posterclf.labels import GENRES, Labels
@@ -127,14 +130,6 @@ def test_pictures_are_found_in_folders_and_never_outside(tmp_path):
     assert {path.name for path in dataset.files.values()} == {"1.webp"}
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00\x01", b'a,b\n"unclosed', b"\x00" * 100])
-def test_what_is_no_csv_is_refused_in_a_sentence(tmp_path, content):
-    csv = tmp_path / "train.csv"
-    csv.write_bytes(content)
-    with pytest.raises(DatasetError, match=r"cannot be read as a CSV|lacks the column|has a header and no rows"):
-        read_dataset(csv, tmp_path)
-
-
 def test_a_csv_without_rows_and_a_missing_folder_are_refused(tmp_path):
     csv = write_csv(tmp_path / "train.csv", [])
     with pytest.raises(DatasetError, match="no rows"):
@@ -159,3 +154,68 @@ def test_images_are_found_whatever_their_ending(tmp_path):
         (tmp_path / name).touch()
     dataset = read_dataset(write_csv(tmp_path / "train.csv", [row(name, "War") for name in "abcd"]), tmp_path)
     assert [dataset.path(number).name for number in range(4)] == ["a.avif", "b.JPG", "c.jpg", "d.jpg"]
+
+
+WRITTEN = "Id,red,dress\nÄ1.jpg,1,0\n\nb.JPG,0,1\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        WRITTEN.encode("utf-16"),
+        WRITTEN.replace(",", "\t").encode("utf-16"),
+        ("sep=;\r\n" + WRITTEN.replace(",", ";")).encode("cp1252"),
+        WRITTEN.replace("\n\n", "\n,,\n").encode(),
+        WRITTEN.replace("\n", ",,\n").encode("utf-8-sig"),
+        WRITTEN.replace(",1", ",Yes").replace(",0", ",NO").encode(),
+        WRITTEN.replace(",", ";").replace(";1", ";1,0").replace(";0", ";0,0").encode(),
+        WRITTEN.replace("Id", "\u00a0Id\u200b").encode(),
+        unicodedata.normalize("NFD", WRITTEN).encode(),
+        WRITTEN.replace("Ä1.jpg", "ä1").replace("b.JPG", "B ").encode(),
+        WRITTEN.replace("Ä1.jpg", "C:\\pictures\\Ä1.jpg").replace("b.JPG", "file:///home/me/b.jpg").encode(),
+        gzip.compress(WRITTEN.encode()),
+    ],
+)
+def test_a_csv_of_a_spreadsheet_is_read_and_its_rows_are_counted_as_there(tmp_path, content):
+    csv = tmp_path / "labels.csv"
+    csv.write_bytes(content)
+    for name in ("Ä1.jpg", "b.JPG"):
+        (tmp_path / name).touch()
+    dataset = read_dataset(csv, tmp_path)
+    assert (dataset.names, dataset.labels.tolist()) == (("red", "dress"), [[1, 0], [0, 1]])
+    assert [path.name for path in dataset.paths(range(2))] == ["Ä1.jpg", "b.JPG"]
+    assert dataset.numbers == [2, 4]
+    assert [*label_findings(dataset), *missing_files(dataset)] == []
+    assert bool(dataset.note) == (b"\xc4" in content and b"\xff\xfe" not in content and b"\xc3" not in content)
+
+
+def test_a_row_is_named_as_the_spreadsheet_shows_it_and_a_picture_with_its_path(tmp_path):
+    csv = tmp_path / "labels.csv"
+    csv.write_text("\nId,red,dress\n\n,1,0\nb,2,1\nc,0,1\nc,0,1\nc,0,1\n")
+    (tmp_path / "b.jpg").touch()
+    dataset = read_dataset(csv, tmp_path)
+    assert list(map(str, [*label_findings(dataset), *missing_files(dataset)])) == [
+        "row 5, b: red is '2'",
+        "row 7, c: the Id stands in row 6 already",
+        "row 4, : the Id is empty",
+        f"row 6, c: there is no {tmp_path / 'c.jpg'}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"<html>", "is a web page"),
+        (b'[{"Id": 1}]', "is JSON, not a CSV"),
+        (b"a.jpg,1,0\nb.jpg,0,1\n", "has no header"),
+        (b"tt1,1,0,1\ntt2,0,1,1\n", "has no header"),
+        (b"Id,red,dress\n", "has a header and no rows"),
+        (b"Id,red,dress\na,x,\nb,,x\n", "`posterclf dataset from` makes them"),
+    ],
+)
+def test_what_is_no_csv_of_labels_is_named_with_its_path(tmp_path, content, message):
+    csv = tmp_path / "labels.csv"
+    csv.write_bytes(content)
+    with pytest.raises(DatasetError, match=message) as error:
+        read_dataset(csv, tmp_path)
+    assert str(error.value).startswith(str(csv))

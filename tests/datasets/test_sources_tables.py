@@ -1,5 +1,7 @@
 """CSV, JSON Lines and JSON lists that say the labels."""
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -193,12 +195,12 @@ def test_the_first_ending_wins_and_accents_may_be_composed_otherwise(tmp_path):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "neither a folder nor a table"),
+        (b"", "is empty"),
         (b"just a text\nof two lines\n", "neither a folder nor a table"),
         (b"file,labels\n", "has a header and no rows"),
         (b"file,labels,labels\n1.jpg,red,blue\n", "has the columns labels more than once"),
         (b"file,labels\n1.jpg,red,dress\n", "row 2 has 3 cells and the header 2. Put a cell in quotes"),
-        (b'file,labels\n1.jpg,"red\n2.jpg,blue\n', "cannot be read as a CSV: line 3: unexpected end"),
+        (b'file,labels\n1.jpg,"red\n2.jpg,blue\n', "row 2: a quote is opened there and never closed"),
         (b"file,labels\n7.jpg,red\n8.jpg,blue\n", r"No picture that the column 'file' .* \(7.jpg, 8.jpg\)"),
         (b"1.jpg,red\n2.jpg,blue\n3.jpg,red\n", "has no header. Write a first line of names"),
         (b"what,labels\nthis,red\nthat,blue\n", "has no column that names pictures in"),
@@ -207,11 +209,7 @@ def test_the_first_ending_wins_and_accents_may_be_composed_otherwise(tmp_path):
         (b"file,labels\n1.jpg,red\n2.jpg,Id\n", "a label cannot be called 'Id'"),
         (b'file,labels\n1.jpg,red\n2.jpg,"[""a|b""]"\n', r"a label cannot be called 'a\|b'"),
         (b'file,labels\n1.jpg,red\n2.jpg,"a\tb"\n', r"a label cannot be called 'a\\tb'"),
-        ("file,labels\n1.jpg,größe\n".encode("latin-1"), "is no text in UTF-8. Save a table as 'CSV UTF-8'"),
-        ("file,labels\n1.jpg,red\n".encode("utf-16"), "is no text in UTF-8"),
-        ("file,labels\n1.jpg,red\n".encode("utf-16-le"), "is no text in UTF-8"),
-        ("file,labels\n1.jpg,红色\n".encode("gbk"), "is no text in UTF-8"),
-        (b"PK\x03\x04\xff\x00", "is no text in UTF-8"),
+        (b"PK\x03\x04\xff\x00", "is a zip that is cut off or damaged"),
         (b'[{"file": "1.jpg", "labels": ["red"]}', "cannot be read as JSON or as JSON Lines: Expecting"),
         (b'{"file": "1.jpg"}\n{"file"\n', "cannot be read as JSON or as JSON Lines: line 2: Expecting"),
         (b"[1, 2]", "is JSON, but no list of objects"),
@@ -237,3 +235,26 @@ def test_500_labels_are_taken_and_501_refused(photos):
 def test_a_folder_of_pictures_that_is_none_is_refused(photos):
     with pytest.raises(DatasetError, match="is not a folder"):
         read_source(written(photos, "file,labels\n1.jpg,red\n"), images=photos / "nowhere")
+
+
+PREDICTED = [
+    ("file", "model", "threshold", "predicted", "red", "a, b", "file (label)", "probably_no_poster", "error"),
+    ("1.jpg", "m", "0.5", "red|a, b", "0.9", "0.8", "0.1", "0", ""),
+    ("2.jpg", "m", "0.5", "file", "0.1", "0.2", "0.7", "1", ""),
+    ("3.jpg", "", "", "", "", "", "", "", "The file is empty."),
+]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_predictions_are_labels_and_failed_files_are_left_out(photos, form):
+    if form == "csv":
+        text = io.StringIO()
+        csv.writer(text).writerows(PREDICTED)
+        content = text.getvalue().encode("utf-8-sig")
+    else:
+        rows = [dict(zip(PREDICTED[0], row, strict=True)) for row in PREDICTED[1:]]
+        rows = [row | {"predicted": row["predicted"].split("|")} if not row["error"] else row for row in rows]
+        content = "\n".join(map(json.dumps, rows)).encode()
+    pictures = read_source(written(photos, content))
+    assert pictures.rows == {"1.jpg": {"red", "a, b"}, "2.jpg": {"file"}}
+    assert pictures.skipped == {"files that could not be used": ("3.jpg",)}

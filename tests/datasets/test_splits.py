@@ -95,7 +95,7 @@ def test_rows_that_a_split_does_not_name_are_refused(dataset, tmp_path):
         ("row,Id,part\n3,p00,train", "made for another CSV: it names 'p00'"),
         ("Id,part\nq,train", "made for another CSV: it names 'q'"),
         ("Id,part\n" + "".join(f"p{n:02},train\n" for n in range(20)), "has no picture in the part validation"),
-        ("\udcff", "cannot be read"),
+        ("<html>", "is a web page"),
     ],
 )
 def test_what_is_no_split_of_this_csv_is_refused_in_a_sentence(dataset, tmp_path, content, message):

@@ -1,18 +1,23 @@
 """Bulk runs on a real Ray cluster of two nodes, one of which is lost on the way."""
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from posterclf.errors import TaggingError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.records import label_columns
 from posterclf.registry.model_folder import find_model
 from posterclf.tagging import run
 from posterclf.tagging.parquet import arrow_schema
-from posterclf.tagging.sources import Source
+from posterclf.tagging.sources import LeftOut, Source, pictures
+from posterclf.tagging.store import Store
 from tests.support.other_labels import SIX, model_of
 from tests.support.paths import SAMPLES
 from tests.support.ray_start import started
@@ -45,8 +50,10 @@ def expected() -> dict[str, np.ndarray]:
 
 
 def archive(folder: Path, copies: int) -> Path:
-    """`copies` names for each sample, and a file that is no picture."""
+    """`copies` names for each sample, a file that is no picture, a link to nothing, and a sidecar file."""
     folder.mkdir()
+    (folder / "note.xmp").write_text("<x/>")
+    (folder / "gone.jpg").symlink_to(folder / "nowhere.jpg")
     for path in SAMPLES:
         for number in range(copies):
             (folder / f"{path.stem}.{number:03}.jpg").symlink_to(path)
@@ -60,26 +67,68 @@ def busy(node) -> bool:
 
 def test_a_folder_is_read_and_parquet_written_by_ray_itself(cluster, tmp_path, expected):
     source, out = archive(tmp_path / "archive", 1), tmp_path / "tags.parquet"
-    on_ray.tag(str(source), f"{out}/", FOLDER, FOLDER.thresholds(None))
+    os.mkfifo(source / "pipe.jpg")
+    (source / "loop").symlink_to(source)
+    tagged = on_ray.tag(source.as_uri(), f"{out}/", FOLDER, FOLDER.thresholds(None))
+    assert (tagged.posters, tagged.failed, tagged.left_out.kinds[".xmp"]) == (len(SAMPLES) + 3, 3, 1)
     from pyarrow import parquet
 
     rows = {Path(row["file"]).name: row for row in parquet.read_table(out).to_pylist()}
-    assert len(rows) == len(SAMPLES) + 1
+    assert len(rows) == len(SAMPLES) + 3
     assert rows.pop("bad.jpg")["error"].startswith("This is not a picture")
+    assert rows.pop("gone.jpg")["error"] == "There is no such file. Check the path."
+    assert rows.pop("pipe.jpg")["error"].startswith("This is a folder or a device")
     for name, row in rows.items():
         assert [row[label] for label in FOLDER.labels] == pytest.approx(expected[name.split(".")[0]], abs=1e-5)
         assert row["error"] is None
 
 
+def test_a_store_is_read_as_a_folder_is(tmp_path, expected):
+    source = archive(tmp_path / "archive", 1)
+    os.mkfifo(source / "pipe.jpg")
+    (source / "deep" / "@eaDir").mkdir(parents=True)
+    (source / "deep" / "no_ending").symlink_to(SAMPLES[0])
+    store, root = Store.of(source.as_uri())
+    left_out = LeftOut()
+    files = [{"file": path, "path": f"{root}/{path}"} for path in pictures(store.files(root), left_out)]
+    assert left_out.kinds == {".xmp": 1, "hidden": 1}
+    model = SimpleNamespace(load=PosterClassifier.load)
+    rows = on_ray.Tagger(model, FOLDER.thresholds(None), store)(pa.Table.from_pylist(files)).to_pylist()
+    errors = {row["file"]: row["error"] for row in rows if row["error"]}
+    assert errors.keys() == {"bad.jpg", "pipe.jpg"}  # a store has no links
+    assert errors["pipe.jpg"] == "There is no such file. Check the path."
+    (row,) = (row for row in rows if row["file"] == "deep/no_ending")
+    assert [row[label] for label in FOLDER.labels] == pytest.approx(expected[SAMPLES[0].stem], abs=1e-5)
+    assert len(rows) == len(SAMPLES) + 3
+
+
+def test_a_store_that_is_none_is_refused():
+    with pytest.raises(TaggingError, match="cannot be reached"):
+        Store.of("nonsense://bucket/folder")
+
+
+def test_a_ray_that_cannot_start_is_one_sentence(monkeypatch):
+    def init(**_):
+        raise Exception("The current node timed out during startup. \nIt may be overloaded.")
+
+    monkeypatch.setattr(ray, "is_initialized", lambda: False)
+    monkeypatch.setattr(ray, "init", init)
+    monkeypatch.setattr(ray, "shutdown", lambda: None)
+    with pytest.raises(TaggingError, match=r"^Ray cannot be started on this machine: It may be"):
+        next(on_ray.ray_outcomes(["1.jpg"], FOLDER))
+
+
 def test_labels_that_are_called_as_other_columns_have_their_own(cluster, tmp_path):
     folder, out = model_of(SIX, tmp_path / "six"), tmp_path / "tags.parquet"
-    on_ray.tag(str(archive(tmp_path / "archive", 1)), f"{out}/", folder, folder.thresholds(0.5))
+    tagged = on_ray.tag(str(archive(tmp_path / "archive", 1)), f"{out}/", folder, folder.thresholds(0.5))
+    assert (tagged.posters, tagged.failed, tagged.left_out.kinds) == (len(SAMPLES) + 2, 2, {".xmp": 1})
     from pyarrow import parquet
 
     table = parquet.read_table(out)
     assert table.column_names == arrow_schema(folder.thresholds(0.5)).names
     rows = {Path(row["file"]).name: row for row in table.to_pylist()}
     assert rows.pop("bad.jpg")["error"].startswith("This is not a picture")
+    assert rows.pop("gone.jpg")["error"] == "There is no such file. Check the path."
     classifier = PosterClassifier.load(folder.path)
     for path in SAMPLES[:3]:
         row, known = rows[f"{path.stem}.000.jpg"], classifier.predict(path)
@@ -104,9 +153,9 @@ def test_a_node_is_lost_and_every_poster_is_answered_once(cluster, tmp_path, exp
     tagged = run.tag(Source(str(source)), out, FOLDER, engine=engine)
     assert lost_after, "the second node never worked"
     assert lost_after[0] < tagged.posters * 2 / 3
-    assert (tagged.posters, tagged.failed) == (20 * len(SAMPLES) + 1, 1)
+    assert (tagged.posters, tagged.failed) == (20 * len(SAMPLES) + 2, 2)
     rows = list(map(json.loads, out.read_text().splitlines()))
-    assert Counter(row["file"] for row in rows) == Counter(map(str, source.iterdir()))
+    assert Counter(row["file"] for row in rows) == Counter(map(str, source.glob("*.jpg")))
     for row in rows:
         if "error" not in row:
             probabilities = list(row["probabilities"].values())

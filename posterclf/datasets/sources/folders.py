@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
+from posterclf.datasets.folder_walk import pictures_below
 from posterclf.datasets.sources.labelled_pictures import LabelledPictures, clean, labelled_pictures
-from posterclf.datasets.sources.picture_files import pictures_below
 from posterclf.errors import DatasetError
 from posterclf.progress import Progress, silent
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from posterclf.datasets.reading import listed
+from posterclf.datasets.picture_names import plain_column
+from posterclf.datasets.reading import NO, YES, listed
 from posterclf.datasets.sources.labelled_pictures import LabelledPictures, clean, labelled_pictures, some
-from posterclf.datasets.sources.located import located, plain
-from posterclf.datasets.sources.tables import Table
+from posterclf.datasets.sources.located import located
+from posterclf.datasets.tables import Table
 from posterclf.errors import DatasetError
 from posterclf.progress import Progress, silent
 
 LABEL_COLUMNS = ("labels", "label", "genre", "genres", "tags", "tag", "categories", "category", "classes", "class")
 SEPARATORS = ("|", ";", ",", "；", "，", "、")  # between labels in a cell; the first that a column has
-YES = ("1", "1.0", "true", "yes", "x")  # in small letters
-NO = ("0", "0.0", "false", "no", "")
+MARKED, UNMARKED = (*YES, "x"), (*NO, "")  # in small letters
 SIGNS = {"1", "1.0", "-1", "-1.0"}  # a column of these alone says no by -1, as CelebA's do
 UNNAMED = "rows that name no picture"
 
@@ -43,9 +43,9 @@ def labelled_table(
         [(place.ids[name], labels) for name, labels in zip(names, said.rows, strict=True) if name in place.ids],
         labels=said.labels,
         separator=said.separator,
-        skipped={UNNAMED: [row for row, name in zip(table.places, names, strict=True) if not name.strip()]},
+        skipped={UNNAMED: table.places(row for row, name in enumerate(names) if not name.strip())},
         not_found=dict.fromkeys(name for name in names if name.strip() and name not in place.ids),
-        notes=[*_unparted(said.labels, said.separator), *_unread(unread)],
+        notes=[*filter(None, [table.note]), *_unparted(said.labels, said.separator), *_unread(unread)],
     )
 
 
@@ -125,7 +125,7 @@ def _list_in(cell: str) -> list[str] | None:
 def _says(cell: str, mark: str, separator: str | None) -> list[str]:
     """The labels that a cell says; with yes and no, whether it is the label `mark`."""
     if mark:
-        return [mark] if cell.strip().lower() in YES else []
+        return [mark] if cell.strip().lower() in MARKED else []
     return labels_in(cell, separator)
 
 
@@ -151,7 +151,7 @@ def _label_columns(table: Table, candidates: list[str], asked: Sequence[str]) ->
     several_marks = len(marks) > 1 or len(asked) > 1
     columns = list(asked)
     if not asked:
-        called = next((name for kind in LABEL_COLUMNS for name in candidates if plain(name) == kind), None)
+        called = next((name for kind in LABEL_COLUMNS for name in candidates if plain_column(name) == kind), None)
         if called and not (several_marks and (called in marks or _names(table, called) <= set(map(clean, marks)))):
             return [called], []
         columns = marks
@@ -176,7 +176,7 @@ def _odd(cells: Sequence[str]) -> Counter[str]:
     words = {cell: cell.strip().lower() for cell in set(cells)}
     if set(words.values()) <= SIGNS:
         return Counter()
-    odd = {cell for cell, word in words.items() if word not in (*YES, *NO)}
+    odd = {cell for cell, word in words.items() if word not in (*MARKED, *UNMARKED)}
     return Counter(cell for cell in cells if cell in odd)
 
 
@@ -190,7 +190,7 @@ def _require_marks(table: Table, column: str) -> None:
     """Raise DatasetError where a cell says neither yes nor no."""
     cells = table.columns[column]
     if odd := _odd(cells):
-        rows = [place for place, cell in zip(table.places, cells, strict=True) if cell in odd]
+        rows = table.places(row for row, cell in enumerate(cells) if cell in odd)
         raise DatasetError(
             f"{table.file}: the column {column!r} says yes and no, but in {some(rows)} it says "
             f"{next(iter(odd)).strip()!r}. Correct that, or name the columns of labels with --labels."

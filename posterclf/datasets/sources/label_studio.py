@@ -9,7 +9,7 @@ from typing import Any
 from posterclf.datasets.sources.label_columns import require_columns
 from posterclf.datasets.sources.labelled_pictures import LabelledPictures, labelled_pictures
 from posterclf.datasets.sources.located import Located, located
-from posterclf.datasets.sources.tables import Table, table_of_objects
+from posterclf.datasets.tables import Table, table_of_objects
 from posterclf.errors import DatasetError
 from posterclf.progress import Progress, silent
 
@@ -95,7 +95,7 @@ def labelled_rows(
             labels = [label for column in columns for label in _labels_in_cell(table.columns[column][row])]
             annotations.append((name, labels))
     form = "JSON-MIN" if table.form.startswith("a JSON") else table.form.removeprefix("a ")
-    return _labelled(table.file, form, columns, place, annotations, skipped)
+    return _labelled(table.file, form, columns, place, annotations, skipped, table.note)
 
 
 def labels_in(value: Any) -> list[str]:
@@ -176,6 +176,7 @@ def _labelled(
     place: Located,
     annotations: list[tuple[str, list[str]]],
     skipped: dict[str, list[str]],
+    note: str = "",
 ) -> LabelledPictures:
     skipped[UNNAMED] = [name for name, _ in annotations if not name.strip()]
     return labelled_pictures(
@@ -186,4 +187,5 @@ def _labelled(
         [(place.ids[name], labels) for name, labels in annotations if name in place.ids],
         skipped=skipped,
         not_found=dict.fromkeys(name for name, _ in annotations if name.strip() and name not in place.ids),
+        notes=filter(None, [note]),
     )

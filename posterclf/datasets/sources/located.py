@@ -1,20 +1,16 @@
 """Which column of a table names pictures, and in which folder they are."""
 
-import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from posterclf.datasets.picture_folder import PictureFolder
+from posterclf.datasets.picture_names import PICTURE_COLUMNS, has_ending, plain_column
 from posterclf.datasets.sources.labelled_pictures import some
-from posterclf.datasets.sources.picture_files import PictureFolder
-from posterclf.datasets.sources.tables import Table
+from posterclf.datasets.tables import Table
 from posterclf.errors import DatasetError
-from posterclf.images import ENDINGS
 from posterclf.progress import Progress, silent
 
-# In small letters, without spaces, hyphens and underscores; the first ones first.
-PICTURE_COLUMNS = ("id", "file", "filename", "path", "filepath", "image", "imagename", "imagepath", "imageid", "img")
-PICTURE_COLUMNS += ("picture", "photo", "poster", "pic", "name", "url", "imageurl")
 LOOKED_AT = 200  # different cells by which a column is recognized
 LEAST_FOUND = 0.5  # more than this share must name pictures, where the column is called otherwise
 
@@ -48,8 +44,6 @@ def located(
     folders = [PictureFolder(folder, beside, progress) for folder in places if folder.is_dir()]
     if not folders:
         raise DatasetError(f"{images} is not a folder. Give the folder that holds the pictures.")
-    if any(folder.by_path(filter(_has_ending, columns)) for folder in folders):
-        raise DatasetError(f"{table.file} has no header. Write a first line of names, such as Id,labels.")
     named, others = picture_columns(table, columns)
     for names, least in ((named, 0), (others, LEAST_FOUND)):
         samples = {name: _different(table.columns[name])[:LOOKED_AT] for name in names}
@@ -57,16 +51,11 @@ def located(
             found = {(folder, name): find(folder, samples[name]) for folder in folders for name in names}
             shares = {pair: len(ids) / max(1, len(samples[pair[1]])) for pair, ids in found.items()}
             # Where two columns are as good, as `id` and `image` may be, the one that has endings.
-            best = max(shares, key=lambda pair: (shares[pair], any(map(_has_ending, samples[pair[1]]))), default=None)
+            best = max(shares, key=lambda pair: (shares[pair], any(map(has_ending, samples[pair[1]]))), default=None)
             if best and shares[best] > least:
                 folder, column = best
                 return Located(column, folder.folder, _ids(folder, _different(table.columns[column]), label_studio))
     raise _nothing_found(table, named, others, images, folders)
-
-
-def plain(column: str) -> str:
-    """A column's name in small letters, without spaces, hyphens and underscores."""
-    return re.sub(r"[\s_-]", "", column).lower()
 
 
 def picture_columns(table: Table, columns: list[str]) -> tuple[list[str], list[str]]:
@@ -76,7 +65,7 @@ def picture_columns(table: Table, columns: list[str]) -> tuple[list[str], list[s
     is a better one.
     """
     rank = {name: number for number, name in enumerate(PICTURE_COLUMNS)}
-    named = sorted((name for name in columns if plain(name) in rank), key=lambda name: rank[plain(name)])
+    named = sorted((name for name in columns if plain_column(name) in rank), key=lambda name: rank[plain_column(name)])
     better = [name for name in named if not _counts_rows(table.columns[name]) and not _halves(table.columns[name])]
     named = better or named
     return named, [name for name in columns if name not in named]
@@ -102,10 +91,6 @@ def _ids(folder: PictureFolder, names: list[str], label_studio: bool) -> dict[st
 
 def _different(cells: list[str]) -> list[str]:
     return list(dict.fromkeys(cell for cell in cells if cell.strip()))
-
-
-def _has_ending(cell: str) -> bool:
-    return cell.strip().lower().endswith(ENDINGS)
 
 
 def _nothing_found(

@@ -7,9 +7,11 @@ from posterclf.datasets.sources import label_studio
 from posterclf.datasets.sources.folders import labelled_folder
 from posterclf.datasets.sources.label_columns import labelled_table
 from posterclf.datasets.sources.labelled_pictures import LabelledPictures
-from posterclf.datasets.sources.tables import json_objects, table_of_csv, table_of_objects, utf8_text
+from posterclf.datasets.sources.predictions import is_predictions, labelled_predictions
+from posterclf.datasets.tables import json_objects, table_of_csv, table_of_objects
 from posterclf.errors import DatasetError
 from posterclf.progress import Progress, silent
+from posterclf.text_file import TextFile
 
 
 def read_source(
@@ -18,7 +20,7 @@ def read_source(
     """The pictures and labels of whatever people have. Nothing is decoded.
 
     source:   a folder whose folders are labels; or a CSV, JSON Lines or a JSON list with a column of labels or a column
-              for each label; or an export of Label Studio as JSON, JSON-MIN, CSV or TSV
+              for each label; or an export of Label Studio as JSON, JSON-MIN, CSV or TSV; or a file of predictions
     images:   the folder of a table's pictures; None for the table's own, or the folder Images or images in it
     columns:  those of a table that say the labels, or Label Studio's controls; none to find them
     raises:   DatasetError where the source is none of these, no picture is found, or the labels cannot be learned
@@ -34,10 +36,15 @@ def read_source(
         return labelled_folder(source, progress)
     if not source.is_file():
         raise DatasetError(f"There is no folder and no file {source}. Check the path.")
-    text = utf8_text(source)
-    found = json_objects(source, text)
+    text = TextFile(source)
+    found = json_objects(source, text.text()) if text.beginning.lstrip().startswith(("[", "{")) else None
     if not found:
-        table = table_of_csv(source, text)
+        table = table_of_csv(source)
+        if len(table.columns) < 2:
+            raise DatasetError(
+                f"{source} is neither a folder nor a table with a column of pictures and one of labels: a CSV, JSON "
+                "Lines, a JSON list or an export of Label Studio."
+            )
     else:
         form, objects = found
         if label_studio.is_tasks(objects):
@@ -45,4 +52,6 @@ def read_source(
         table = table_of_objects(source, form, objects)
     if label_studio.is_flat(table):
         return label_studio.labelled_rows(table, images, columns, progress)
+    if is_predictions(table):
+        return labelled_predictions(table, images, columns, progress)
     return labelled_table(table, images, columns, progress)
