@@ -1,5 +1,6 @@
 """What every file that is written while others may read it, or the process may be killed, depends on."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -64,6 +65,31 @@ def test_a_writer_that_fails_leaves_all_as_it_was(tmp_path, old, error):
         write_beside(path, fail)
     assert list(tmp_path.iterdir()) == before
     assert not old or path.read_text() == old
+
+
+@pytest.mark.parametrize("named", [None, "beside"])
+def test_an_error_names_the_file_that_was_to_be_written(tmp_path, named):
+    """A full disk is met without a name, and the hidden folder's tells nobody anything."""
+    path = tmp_path / "card.json"
+
+    def fail(beside):
+        raise OSError(errno.ENOSPC, "No space left on device", named and str(beside))
+
+    with pytest.raises(OSError, match="No space left on device") as met:
+        write_beside(path, fail)
+    assert met.value.filename == str(path)
+
+
+def test_an_error_of_another_file_keeps_its_name(tmp_path):
+    with pytest.raises(FileNotFoundError) as met:
+        write_beside(tmp_path / "card.json", lambda beside: (tmp_path / "source.json").read_bytes())
+    assert met.value.filename == str(tmp_path / "source.json")
+
+
+def test_where_there_is_no_folder_the_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError) as met:
+        write_beside(tmp_path / "none" / "card.json", lambda beside: beside.touch())
+    assert met.value.filename == str(tmp_path / "none" / "card.json")
 
 
 def test_a_writer_that_writes_nothing_leaves_all_as_it_was(tmp_path):

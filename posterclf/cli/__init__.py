@@ -4,10 +4,10 @@ import click
 
 from posterclf import __version__
 from posterclf.cli.dataset import dataset
+from posterclf.cli.door import Commands
 from posterclf.cli.evaluate import evaluate
 from posterclf.cli.export import export
 from posterclf.cli.models import models
-from posterclf.cli.options import Commands
 from posterclf.cli.predict import predict
 from posterclf.cli.serve import serve
 from posterclf.cli.tag import tag

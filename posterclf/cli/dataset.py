@@ -1,6 +1,5 @@
 """posterclf dataset check, posterclf dataset split"""
 
-import json
 import sys
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from posterclf.cli.dataset_from import dataset_from
 from posterclf.cli.options import dataset_options, json_option, needs_extra, progress_bar, with_some_of
+from posterclf.cli.output import say, write_json
 from posterclf.errors import DatasetError
 
 
@@ -34,7 +34,10 @@ def check(csv_file: Path, images: Path, as_json: bool):
 
     pictures = read_dataset(csv_file, images)
     checked = summary(pictures, findings(pictures, progress_bar()))
-    click.echo(json.dumps(checked) if as_json else _in_words(checked))
+    if as_json:
+        write_json(checked)
+    else:
+        say(*_in_words(checked))
     sys.exit(1 if any(finding["fatal"] for finding in checked["findings"]) else 0)
 
 
@@ -60,60 +63,59 @@ def split(csv_file: Path, images: Path, out: Path, seed: int, article_test: bool
     shows is dropped, and a tenth of the rest is for validation.
     """
     with needs_extra("train"):
-        from posterclf.datasets.checks import missing_files, require_sound, undecodable_files
+        from posterclf.datasets.checks import label_findings, missing_files, require_sound, undecodable_files
         from posterclf.datasets.near_duplicates import looks
-        from posterclf.datasets.reading import FIRST_ROW, read_dataset
+        from posterclf.datasets.reading import read_dataset
         from posterclf.datasets.splits import new_clean_split, new_split, write_split
 
     if out.exists():
         raise DatasetError(f"{out} is there already. Remove it, or give another file with --out.")
+    if not out.parent.is_dir():
+        raise DatasetError(f"There is no folder {out.parent} to write into. Make it first.")
     pictures = read_dataset(csv_file, images)
-    require_sound(missing_files(pictures))
+    require_sound([*label_findings(pictures), *missing_files(pictures)])
     seen = looks(pictures, progress_bar())
     require_sound(undecodable_files(pictures, seen))
     if article_test:
         parts, dropped = new_clean_split(pictures, seen.hashes)
         for duplicate in dropped:
-            click.echo(
-                f"dropped {pictures.ids[duplicate.row]}, row {duplicate.row + FIRST_ROW}: "
-                f"same {duplicate.same} as the test picture in row {duplicate.other_row + FIRST_ROW}"
+            say(
+                f"dropped {pictures.ids[duplicate.row]}, row {pictures.numbers[duplicate.row]}: "
+                f"same {duplicate.same} as the test picture in row {pictures.numbers[duplicate.other_row]}"
             )
     else:
         made = new_split(pictures, seen.hashes, seed)
         parts = made.parts
         for sentence in made.sentences():
-            click.echo(sentence)
+            say(sentence)
     write_split(out, pictures, parts)
-    click.echo(f"{', '.join(f'{len(rows)} {part}' for part, rows in parts.items())}: {out}")
+    say(f"{', '.join(f'{len(rows)} {part}' for part, rows in parts.items())}: {out}")
 
 
-def _in_words(summary: dict) -> str:
+def _in_words(summary: dict) -> list[str]:
     import pandas as pd
 
     labels = pd.DataFrame(summary["labels"].items(), columns=["label", "pictures"])
     labels["share"] = labels["pictures"] / summary["rows"]
     baseline = pd.DataFrame(summary["baseline"].items(), columns=["always predicting the frequencies", ""])
-    parts = [
+    lines = [
         f"{summary['rows']} rows, {summary['ids']} distinct Ids, {len(summary['labels'])} labels, "
         f"{summary['labels_per_picture']:.3f} labels a picture, {summary['pictures_without_label']} without a label",
-        *(
-            "\n".join(with_some_of(kind, [_in_a_line(f) for f in summary["findings"] if f["kind"] == kind]))
-            for kind in summary["kinds"]
-        ),
+        "",
     ]
+    if summary["note"]:
+        lines += [summary["note"], ""]
+    for kind in summary["kinds"]:
+        found = [_in_a_line(finding) for finding in summary["findings"] if finding["kind"] == kind]
+        lines += [*with_some_of(kind, found), ""]
     if summary["columns_not_read"]:
-        parts.append(f"Columns that are no labels and are not read: {', '.join(summary['columns_not_read'])}")
+        lines += [f"Columns that are no labels and are not read: {', '.join(summary['columns_not_read'])}", ""]
     if summary["leaks"] is not None:
-        parts.append(
-            f"In the test and in the training part of the split 'article': {len(summary['leaks'])}\n"
-            + "\n".join(f"  {leak}" for leak in summary["leaks"])
-        )
-    parts += [
-        labels.to_string(index=False, float_format="{:.3f}".format),
-        baseline.to_string(index=False, float_format="{:.3f}".format),
-        f"Accuracy of saying nothing: {summary['accuracy_of_saying_nothing']:.1%}",
-    ]
-    return "\n\n".join(parts)
+        lines.append(f"In the test and in the training part of the split 'article': {len(summary['leaks'])}")
+        lines += [*(f"  {leak}" for leak in summary["leaks"]), ""]
+    for table in (labels, baseline):
+        lines += [*table.to_string(index=False, float_format="{:.3f}".format).split("\n"), ""]
+    return [*lines, f"Accuracy of saying nothing: {summary['accuracy_of_saying_nothing']:.1%}"]
 
 
 def _in_a_line(finding: dict) -> str:

@@ -1,6 +1,5 @@
 """posterclf dataset from"""
 
-import json
 import shlex
 import sys
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from posterclf.cli.options import json_option, needs_extra, progress_bar, with_some_of
+from posterclf.cli.output import say, write_json
 
 if TYPE_CHECKING:
     from posterclf.datasets.checks import Finding
@@ -69,7 +69,10 @@ def dataset_from(source: Path, out: Path, images: Path | None, columns: tuple[st
     write_labels(csv_file, pictures)
     found = findings(read_dataset(csv_file, pictures.images), progress)
     report = _report(pictures, csv_file, found)
-    click.echo(json.dumps(report) if as_json else _in_words(report))
+    if as_json:
+        write_json(report)
+    else:
+        say(*_in_words(report))
     sys.exit(1 if any(finding.fatal for finding in found) else 0)
 
 
@@ -96,7 +99,7 @@ def _report(pictures: "LabelledPictures", csv_file: Path, found: "list[Finding]"
     }
 
 
-def _in_words(report: dict[str, Any]) -> str:
+def _in_words(report: dict[str, Any]) -> list[str]:
     labels = report["labels"]
     per_picture = sum(labels.values()) / report["pictures"]
     lines = [
@@ -122,7 +125,7 @@ def _in_words(report: dict[str, Any]) -> str:
         lines.append(f"Training would stop at these faults. Mend them, remove {report['csv']}, and make it anew.")
     else:
         lines.append(f"Next: {report['next']}")
-    return "\n".join(lines)
+    return lines
 
 
 def _named(what: str, names: list[str]) -> list[str]:

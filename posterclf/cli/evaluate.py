@@ -1,12 +1,12 @@
 """posterclf evaluate"""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from posterclf.cli.options import SHARE, dataset_options, json_option, model_option, needs_extra, progress_bar
+from posterclf.cli.options import Share, dataset_options, json_option, model_option, needs_extra, progress_bar
+from posterclf.cli.output import say, write_json
 
 if TYPE_CHECKING:
     from posterclf.metrics.report import Report
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "trained with]",
 )
 @click.option("--part", type=click.Choice(["train", "validation", "test"]), help="Of the split.  [default: test]")
-@click.option("--threshold", type=SHARE, help="For F1 and accuracy.  [default: the model's shared one]")
+@click.option("--threshold", type=Share(), help="For F1 and accuracy.  [default: the model's shared one]")
 @click.option("--write", is_flag=True, help="Enter the figures into the model's card as well.")
 @json_option
 def evaluate(
@@ -49,7 +49,10 @@ def evaluate(
         from posterclf.publishing import evaluate_model
 
     figures = evaluate_model.evaluate(csv_file, images, model, split, part, threshold, write, progress_bar())
-    click.echo(json.dumps(figures) if as_json else _in_words(figures))
+    if as_json:
+        write_json(figures)
+    else:
+        say(*_in_words(figures).split("\n"))
 
 
 def _in_words(figures: "Report") -> str:
@@ -63,7 +66,7 @@ def _in_words(figures: "Report") -> str:
             for key, (name, meaning) in METRICS.items()
         ],
         columns=["", "value", "from", "to", "baseline", "what it is"],
-    )
+    ).astype(dict.fromkeys(("value", "from", "to", "baseline"), float))  # None is NaN, also where there is nothing else
     labels = pd.DataFrame(
         [
             (
@@ -78,7 +81,7 @@ def _in_words(figures: "Report") -> str:
             for label, values in figures["labels"].items()
         ],
         columns=["label", "pictures", "AP", "share", "AUC", "ECE", "Brier"],
-    )
+    ).astype({"AP": float, "AUC": float})
     left_out = ", ".join(figures["labels_without_positives"]) or "none"
     measured_on = f"{figures['posters']} pictures, split {figures.get('split')}, part {figures.get('part')}"
     return f"""{figures.get("model")} on {measured_on}; \

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posterclf.cli.options import model_option, needs_extra, optional_dataset_options, progress_bar
+from posterclf.cli.output import say
 
 if TYPE_CHECKING:
     from posterclf.registry.model_folder import ModelFolder
@@ -72,13 +73,13 @@ def export(
     out = out or Path("exports") / "-".join(filter(None, (folder.name, format_name, quantize)))
     if in_place:
         renew(folder)
-        click.echo(f"{folder.path / 'model.tflite'} is made anew and predicts as the Keras file does.")
+        say(f"{folder.path / 'model.tflite'} is made anew and predicts as the Keras file does.")
     elif quantize and csv_file and images:
         _export_quantized(folder, csv_file, images, out)
     else:
         comparison = export_model(folder, format_name, out).card.export
         assert comparison
-        click.echo(
+        say(
             f"{out} predicts as Keras does: over {comparison.images} images, all outputs agree to "
             f"{max(comparison.outputs.values()):.0e}."
         )
@@ -96,7 +97,7 @@ def _export_quantized(folder: "ModelFolder", csv_file: Path, images: Path, out: 
     quantization = export_int8(folder, pictures, split, out, progress_bar()).card.quantization
     assert quantization
     share, before = quantization.bytes / quantization.bytes_before, quantization.before["map"] or 0
-    click.echo(
+    say(
         f"{out} has {share:.0%} of the bytes, and mAP {before - quantization.map_lost:.3f} where {before:.3f} was, "
         f"on the test pictures of the split '{split.name}'."
     )

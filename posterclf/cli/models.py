@@ -1,11 +1,11 @@
 """posterclf models"""
 
-import json
 import sys
 
 import click
 
 from posterclf.cli.options import json_option, warn_of_folders_without_models
+from posterclf.cli.output import say, write_json
 from posterclf.errors import ModelError
 
 
@@ -19,31 +19,36 @@ def models(as_json: bool):
     """
     from posterclf.registry.model_folder import model_names
 
-    names = model_names()
-    entries = [_entry(name) for name in names]
-    for entry in entries:
-        click.echo(json.dumps(entry) if as_json else _in_words(entry))
+    entries = [_entry(name) for name in model_names()]
+    for entry, measured in entries:
+        if as_json:
+            write_json(entry)
+        else:
+            say(_in_words(entry, measured))
     empty = warn_of_folders_without_models()
     if not entries:
-        click.echo("There are no models. Train one with `posterclf train`.", err=True)
-    sys.exit(1 if empty or not entries or any(entry["fault"] for entry in entries) else 0)
+        say("There are no models. Train one with `posterclf train`.", err=True)
+    sys.exit(1 if empty or not entries or any(entry["fault"] for entry, _ in entries) else 0)
 
 
-def _entry(name: str) -> dict:
+def _entry(name: str) -> tuple[dict, bool]:
+    """What is said of a model, and whether it was measured."""
     from posterclf.registry.model_folder import default_model, find_model
 
     try:
         folder = find_model(name)
     except ModelError as error:
-        return {"model": name, "default": name == default_model(), "fault": str(error)}
-    return folder.summary() | {"fault": folder.fault()}
+        return {"model": name, "default": name == default_model(), "fault": str(error)}, False
+    return folder.summary() | {"fault": folder.fault()}, folder.card.evaluation is not None
 
 
-def _in_words(entry: dict) -> str:
+def _in_words(entry: dict, measured: bool) -> str:
     name = entry["model"] + (" (default)" if entry["default"] else "")
     if entry["fault"]:
         return f"{name}: {entry['fault']}"
-    measured = "not measured"
-    if entry["map"] is not None:
-        measured = f"mAP {entry['map']:.3f} (baseline {entry['baseline_map']:.3f})"
-    return f"{name}: {entry['network']}, {entry['parameters']:,} parameters, {measured}, checksums verified"
+    figures = "not measured"
+    if measured and entry["map"] is None:
+        figures = "mAP not defined, as no picture that it was measured on has a label"
+    elif measured:
+        figures = f"mAP {entry['map']:.3f} (baseline {entry['baseline_map']:.3f})"
+    return f"{name}: {entry['network']}, {entry['parameters']:,} parameters, {figures}, checksums verified"

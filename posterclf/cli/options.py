@@ -1,4 +1,4 @@
-"""What several commands share: options, errors as one sentence, progress bars, extras that may not be installed."""
+"""What several commands share: options, progress bars, extras that may not be installed."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -9,24 +9,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.errors import MissingExtra, ModelError, PosterclfError
+from posterclf.cli.output import say
+from posterclf.errors import MissingExtra, ModelError
 
 if TYPE_CHECKING:
     from posterclf.labels import Thresholds
     from posterclf.progress import Progress
     from posterclf.registry.model_folder import ModelFolder
 
-SHARE = click.FloatRange(0, 1)
 SHOWN = 20  # lines of one kind
 
 
-class ShareOrTuned(click.ParamType):
+class Share(click.ParamType):
+    """A number from 0 to 1."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
+        from posterclf.labels import share_of
+
+        try:
+            return share_of(str(value))
+        except ValueError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
+class ShareOrTuned(Share):
     """A number from 0 to 1, or the word tuned."""
 
     name = "number|tuned"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
-        return "tuned" if value == "tuned" else SHARE(str(value), param, ctx)
+        return "tuned" if value == "tuned" else super().convert(value, param, ctx)
 
 
 model_option = click.option(
@@ -63,19 +77,6 @@ def several_dataset_options(command: Callable) -> Callable:
     return table(images(command))
 
 
-class Commands(click.Group):
-    """A group of commands without tracebacks: our own errors are one sentence and exit code 1, Ctrl-C is 130."""
-
-    def invoke(self, context: click.Context) -> object:
-        try:
-            return super().invoke(context)
-        except PosterclfError as error:
-            raise click.ClickException(str(error)) from error
-        except KeyboardInterrupt:
-            click.echo("\nStopped.", err=True)
-            context.exit(130)
-
-
 def thresholds_of(folder: "ModelFolder", asked: float | str | None) -> "Thresholds":
     """The thresholds of the option --threshold: a number, 'tuned', or None for the model's default.
 
@@ -93,7 +94,7 @@ def warn_of_folders_without_models() -> bool:
 
     empty = folders_without_models()
     for folder in empty:
-        click.echo(f"{folder}: POSTERCLF_MODELS names it, and it holds no model.", err=True)
+        say(f"{folder}: POSTERCLF_MODELS names it, and it holds no model.", err=True)
     return bool(empty)
 
 

@@ -1,7 +1,6 @@
 """posterclf predict"""
 
-import csv
-import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posterclf.cli.options import ShareOrTuned, json_option, model_option, thresholds_of
+from posterclf.cli.output import say, write_json, write_row
 from posterclf.errors import ImageError
 from posterclf.percents import percent
 
@@ -46,6 +46,7 @@ def predict(
     Romance 21%
     """
     from posterclf.inference.classifier import PosterClassifier
+    from posterclf.inference.outcome import Outcome
     from posterclf.inference.records import as_record, columns, csv_row
 
     if as_json and as_csv:
@@ -53,26 +54,26 @@ def predict(
     classifier = PosterClassifier.load(model)
     thresholds = thresholds_of(classifier.folder, threshold)
     if as_csv:
-        rows = csv.writer(sys.stdout, lineterminator="\n")
-        rows.writerow(columns(thresholds.labels))
+        write_row(columns(thresholds.labels))
     failed = False
     for file in files:
         try:
             prediction = classifier.predict(_content(file))
         except ImageError as error:
-            click.echo(f"{click.format_filename(file)}: {error}", err=True)
+            say(f"{file}: {error}", err=True)
             failed = True
             continue
         if prediction.probably_no_poster:
-            click.echo(f"{click.format_filename(file)}: probably no poster", err=True)
+            say(f"{file}: probably no poster", err=True)
         if as_json:
-            click.echo(json.dumps(as_record(file, prediction, thresholds)))
+            name = os.fsencode(file).decode("utf-8", "surrogateescape")  # whatever the locale made of it
+            write_json(as_record(name, prediction, thresholds))
         elif as_csv:
-            rows.writerow(csv_row(click.format_filename(file), prediction, thresholds))
+            write_row(csv_row(Outcome(file, prediction).name, prediction, thresholds))
         else:
             if len(files) > 1:
-                click.echo(f"{click.format_filename(file)}:")
-            click.echo(_in_words(prediction, top, None if threshold is None else thresholds))
+                say(f"{file}:")
+            say(*_in_words(prediction, top, None if threshold is None else thresholds))
     sys.exit(1 if failed else 0)
 
 
@@ -82,13 +83,11 @@ def _content(file: str) -> bytes | Path:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if file == "-" else Path(file)
 
 
-def _in_words(prediction: "Prediction", top: int, thresholds: "Thresholds | None") -> str:
+def _in_words(prediction: "Prediction", top: int, thresholds: "Thresholds | None") -> list[str]:
     named = prediction.top(top)
     if thresholds is not None:
         predicted = set(prediction.at(thresholds))
         named = [(label, probability) for label, probability in prediction.ranking() if label in predicted]
-    lines = [f"{label} {percent(probability)}" for label, probability in named]
-    return (
-        "\n".join(lines)
-        or f"no label at or above {'its tuned threshold' if thresholds and thresholds.rule == 'tuned' else thresholds}"
-    )
+    return [f"{label} {percent(probability)}" for label, probability in named] or [
+        f"no label at or above {'its tuned threshold' if thresholds and thresholds.rule == 'tuned' else thresholds}"
+    ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posterclf.cli.options import ShareOrTuned, model_option, needs_extra, progress_bar, thresholds_of
+from posterclf.cli.output import say
 
 if TYPE_CHECKING:
     from posterclf.tagging.run import Tagged
@@ -51,8 +52,9 @@ def tag(
 ):
     """Name the labels of a whole archive's pictures, in one file.
 
-    FOLDER is taken with all folders in it, hidden files left out. GLOB is a pattern in quotes, like
-    'archive/**/*.jpg'. CSV has a column file or path, relative to the CSV, or Id, as the tutorial's has.
+    FOLDER is taken with all folders in it. What is no picture by its ending and by how it begins, hidden files and
+    folders that cannot be read are left out, counted and told. GLOB is a pattern in quotes, like 'archive/**/*.jpg'.
+    CSV has a column file or path, relative to the CSV, or Id, as the tutorial's has; predictions are such a CSV.
 
     A file that cannot be used is a row with its error, and the exit code is 1. What is done is kept at once: after
     Ctrl-C, a kill or a power cut the same command with --resume goes on. Memory stays the same for any number of
@@ -78,7 +80,7 @@ def tag(
     folder = find_model(model)
     thresholds = thresholds_of(folder, threshold)
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
-        click.echo(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
+        say(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
         return
     outcomes = run.local_outcomes
     if engine == "ray":
@@ -87,21 +89,20 @@ def tag(
         if on_ray.reads_or_writes(source, out):
             if resume:
                 raise click.UsageError("--resume is for pictures and results on this machine's disks.")
-            on_ray.tag(source, out, folder, thresholds, address)
-            click.echo(f"{out}: written by Ray; the column error names what could not be used.")
+            _report(out, on_ray.tag(source, out, folder, thresholds, address))
             return
         outcomes = partial(on_ray.ray_outcomes, address=address)
     try:
         tagged = run.tag(Source(source, images), Path(out), folder, thresholds, resume, outcomes, progress_bar())
-    except KeyboardInterrupt:
-        click.echo(f"\nStopped; what is done is kept. The same command with --resume goes on with {out}.", err=True)
-        sys.exit(130)
+    except KeyboardInterrupt as stop:
+        stop.args = (f"Stopped; what is done is kept. The same command with --resume goes on with {out}.",)
+        raise
     _report(out, tagged)
 
 
 def _report(out: str, tagged: "Tagged") -> None:
     """Print how many pictures are in the file, and exit with 1 where a file could not be used."""
-    click.echo(f"{out}: {tagged.posters:,} pictures")
+    say(f"{out}: {tagged.posters:,} pictures", *tagged.left_out.sentences())
     if tagged.failed:
-        click.echo(f"{tagged.failed:,} of {tagged.posters:,} files could not be used; their rows say why.", err=True)
+        say(f"{tagged.failed:,} of {tagged.posters:,} files could not be used; their rows say why.", err=True)
     sys.exit(1 if tagged.failed else 0)

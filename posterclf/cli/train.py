@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from posterclf.cli.options import needs_extra, progress_bar, several_dataset_options
+from posterclf.cli.output import say
 
 if TYPE_CHECKING:
     from posterclf.registry.model_folder import ModelFolder
@@ -99,12 +100,12 @@ def train(
             resume,
             replace,
             progress_bar(),
-            tell=lambda sentence: click.echo(sentence, err=True),
+            tell=lambda sentence: say(sentence, err=True),
         )
-    click.echo(_in_words(model))
+    say(*_in_words(model))
 
 
-def _in_words(model: "ModelFolder") -> str:
+def _in_words(model: "ModelFolder") -> list[str]:
     from posterclf.registry.card_markdown_words import number_text
 
     figures, path = model.card.evaluation, model.path
@@ -125,4 +126,4 @@ def _in_words(model: "ModelFolder") -> str:
         f"Try: posterclf predict --model {path}/ FILE",
         f"The page: POSTERCLF_MODELS={path.parent} posterclf serve",
     ]
-    return "\n".join(lines)
+    return lines

@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from posterclf.cli.options import Commands
+from posterclf.cli.door import Commands
 from tests.support.commands import SAMPLES, answer, posterclf
 
 
@@ -22,6 +22,8 @@ def test_ctrl_c_exits_with_130_and_no_traceback():
         ("predict",),
         ("predict", "--top", "0", "x.jpg"),
         ("predict", "--threshold", "2", "x.jpg"),
+        ("predict", "--threshold", "nan", "x.jpg"),
+        ("tag", ".", "--threshold", "nan"),
         ("predict", "--json", "--csv", "x.jpg"),
         ("predict", "--nonsense"),
         ("nonsense",),

@@ -13,7 +13,8 @@ def test_dataset_check_names_faults_and_exits_1(drawn_posters):
     arguments = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images")
     run = posterclf("dataset", "check", *arguments)
     assert run.returncode == 1
-    assert "file missing: 1\n  row 5, p03: p03.jpg is not in the folder" in run.stdout.decode()
+    missing = drawn_posters / "Images" / "p03.jpg"
+    assert f"file missing: 1\n  row 5, p03: there is no {missing}" in run.stdout.decode()
     summary = json.loads(posterclf("dataset", "check", "--json", *arguments).stdout)
     assert summary["kinds"]["file missing"] == 1
     assert summary["labels"]["Horror"] == 10
@@ -27,6 +28,18 @@ def test_dataset_split_writes_rows_ids_and_parts(drawn_posters, tmp_path):
     rows = list(csv.DictReader(out.read_text().splitlines()))
     assert list(rows[0]) == ["row", "Id", "part"]
     assert {row["part"] for row in rows} == {"train", "validation", "test"}
+
+
+def test_dataset_split_refuses_what_check_refuses(drawn_posters, tmp_path):
+    table = tmp_path / "train.csv"
+    text = (drawn_posters / "train.csv").read_text(encoding="utf-8")
+    table.write_text(text.replace("\np03,", "\n\np03,").replace(",1", ",2", 1), encoding="utf-8")
+    run = posterclf(
+        "dataset", "split", "--csv", table, "--images", drawn_posters / "Images", "--out", tmp_path / "s.csv"
+    )
+    assert run.returncode == 1
+    assert f"{table} has faults. cell not 0 or 1: 1, the first in row 2, p00: " in run.stderr.decode()
+    assert not (tmp_path / "s.csv").exists()
 
 
 def test_dataset_split_overwrites_nothing_and_never_writes_into_the_package(drawn_posters, tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from posterclf.registry.model_folder import find_model, model_names
 from tests.support.commands import posterclf
+from tests.support.hostile_models import model_with, plain
 
 
 def test_evaluate_measures_labelled_posters_of_ones_own(drawn_posters):
@@ -41,3 +42,17 @@ def test_the_shipped_figures_come_out_again(real_posters, model):
     figures = json.loads(posterclf("evaluate", "--json", "--model", model, *data, "--split", card["split"]).stdout)
     for metric in ("posters", "map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "ece", "brier"):
         assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric
+
+
+def test_what_is_not_defined_is_called_so(tmp_path, drawn_posters):
+    """One picture, which has no label at all."""
+    model = model_with(plain(), tmp_path / "own").path
+    table = tmp_path / "one.csv"
+    table.write_text("Id,red,dress,hat\np03,0,0,0\n")
+    arguments = ("--model", model, "--csv", table, "--images", drawn_posters / "Images", "--split", "all")
+    lines = posterclf("evaluate", *arguments).stdout.decode().splitlines()
+    assert next(line for line in lines if "mAP" in line).split()[1:5] == ["undefined"] * 4
+    for label in ("red", "dress", "hat"):
+        assert next(line for line in lines if line.split()[:1] == [label]).split()[2::2][:2] == ["undefined"] * 2
+    run = posterclf("evaluate", *arguments, "--threshold", "nan")
+    assert (run.returncode, run.stdout) == (2, b"")
