@@ -58,6 +58,17 @@ def number_from(least: int) -> Callable[[str], int]:
     return read
 
 
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Reads one of these words."""
+
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError(text)
+        return text.lower()
+
+    return read
+
+
 def names(text: str) -> tuple[str, ...]:
     """'a, b c' as ('a', 'b', 'c')."""
     return tuple(name for name in re.split(r"[,\s]+", text) if name)
@@ -73,9 +84,9 @@ MOST_VISITS = Setting(
 MOST_UPLOADS = Setting(
     "POSTERCLF_MOST_UPLOADS",
     1024,
-    number_from(64),
-    "a number of MB from 64 on",
-    "MB of uploaded files that all visits together hold in memory.",
+    number_from(128),
+    "a number of MB from 128 on",
+    "MB of uploaded files that all visits together hold in memory; one visit may hold a quarter of them.",
 )
 HOSTS = Setting[tuple[str, ...]](
     "POSTERCLF_HOSTS",
@@ -105,8 +116,15 @@ METRICS = Setting(
     "the number of a free port",
     "Port of this computer alone at which Prometheus reads figures; without it none is opened.",
 )
+LOG = Setting(
+    "POSTERCLF_LOG",
+    "text",
+    one_of("text", "json"),
+    "text or json",
+    "What standard error gets: text, warnings and errors alone; json, every request too, an object a line.",
+)
 
-SETTINGS: tuple[Setting, ...] = (MOST_VISITS, MOST_UPLOADS, HOSTS, FRAME_ANCESTORS, CORS, METRICS)
+SETTINGS: tuple[Setting, ...] = (MOST_VISITS, MOST_UPLOADS, HOSTS, FRAME_ANCESTORS, CORS, METRICS, LOG)
 
 
 def check_settings() -> None:

@@ -16,3 +16,5 @@ BATCH = Histogram("posterclf_batch_posters", "Posters that one inference took", 
 WAITING = Gauge("posterclf_waiting_posters", "Posters that wait or are at work")
 VISITS = Gauge("posterclf_visits", "Visits of the page that are open")
 HELD = Gauge("posterclf_held_bytes", "Bytes of uploaded files that are held in memory", ["place"])
+WORKERS = Gauge("posterclf_workers_resident_bytes", "Memory of the processes that this one started, such as decoders")
+MODEL = Gauge("posterclf_model_info", "1 for each model that is offered", ["model", "checksum", "version"])

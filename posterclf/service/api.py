@@ -1,42 +1,43 @@
 """The routes of the HTTP API, everything below /api."""
 
 import asyncio
-import math
-import re
-import time
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from posterclf.errors import ImageError, ModelError
-from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import as_record
-from posterclf.labels import Thresholds
+from posterclf.labels import Thresholds, share_of
 from posterclf.registry.model_folder import ModelFolder, find_model, model_names
 from posterclf.service import problems, uploads
 from posterclf.service.admission import AdmissionControl
 from posterclf.service.backends import Backend
 from posterclf.service.description import description
+from posterclf.service.health import Health
+from posterclf.service.observed import REQUEST_ID, Observed
 from posterclf.service.problems import Problem
+from posterclf.service.wanted import while_wanted
 from posterclf.service.wire import as_full_record
-from posterclf.shipped import shipped_samples
+from posterclf.settings import CORS
+from posterclf.telemetry import REFUSED
 
 TIME_LIMIT = 30.0  # seconds from a request's first byte to its response
 PARAMETERS = ("model", "threshold", "full")
 RecordOf = Callable[[str, bytes], Awaitable[dict[str, Any]]]  # of a file's name and content
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 # The page loads nothing from elsewhere and never shows text of a stranger as HTML.
-PAGE_POLICY = (
-    "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src blob:"
-)
+PAGE_POLICY = "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'sha256-{}'; img-src blob:"
 
 
 class Service:
@@ -48,7 +49,12 @@ class Service:
     def __init__(self, backend: Backend, control: AdmissionControl | None = None, time_limit: float = TIME_LIMIT):
         self.backend, self.control, self.time_limit = backend, control or AdmissionControl(), time_limit
         self.folders = offered_models()
-        self._health_check: asyncio.Task[dict[str, Any]] | None = None
+        self.health = Health(
+            partial(backend.predict, model=next(iter(self.folders))),
+            next(iter(self.folders)),
+            lambda: self.control.posters,
+            time_limit,
+        )
 
     @cached_property
     def routes(self) -> list[BaseRoute]:
@@ -58,11 +64,13 @@ class Service:
             Route("/openapi.json", self._description),
             Route("/v1/predict", self._predict, methods=["POST"]),
             Route("/v1/models", self._models),
-            Route("/v1/health", self._health),
+            Route("/v1/health", self.health.ready),
+            Route("/v1/live", self.health.live),
         ]
         api = Starlette(routes=below, exception_handlers=problems.HANDLERS)
         api.router.redirect_slashes = False
-        return [Route("/api", _to_the_page), Mount("/api", api)]
+        open_to_others = _open_to_other_sites(api)
+        return [Route("/api", _to_the_page), Mount("/api", Observed(open_to_others, (route.path for route in below)))]
 
     @cached_property
     def app(self) -> Starlette:
@@ -80,12 +88,12 @@ class Service:
                     if not uploads.is_multipart(request):
                         content = await uploads.picture(request, admission)
                         arrived = True
-                        return JSONResponse(await record("-", content))
+                        return JSONResponse(await while_wanted(request, record("-", content)))
                     files = await uploads.files(request, admission)
                     arrived = True
                     admission.take(posters=len(files) - 1)
                     records = (_record_or_error(record, file.name, bytes(file.content)) for file in files)
-                    return JSONResponse(await asyncio.gather(*records))
+                    return JSONResponse(await while_wanted(request, asyncio.gather(*records)))
             except Problem:
                 await uploads.discard_rest(request)
                 raise
@@ -123,35 +131,11 @@ class Service:
     async def _models(self, request: Request) -> Response:
         return JSONResponse([_entry(folder) for folder in self.folders.values()])
 
-    async def _health(self, request: Request) -> Response:
-        """All who ask at the same time share one check, so that asking often costs little."""
-        if self._health_check is None or self._health_check.done():
-            self._health_check = asyncio.create_task(self._check_health())
-        return JSONResponse(await asyncio.shield(self._health_check))
-
-    async def _check_health(self) -> dict[str, Any]:
-        """Lets the default model predict a sample poster, admission control aside: a busy service is a healthy one."""
-        model, started = next(iter(self.folders)), time.perf_counter()
-        content = shipped_samples()[0].read_bytes()
-        try:
-            async with asyncio.timeout(self.time_limit):
-                prediction = await self.backend.predict(content, model)
-        except TimeoutError:
-            raise self._too_late(arrived=True) from None
-        if not _is_sound(prediction):
-            raise Problem(503, "model-unavailable", "The model does not answer with probabilities.", 30)
-        return {
-            "status": "ok",
-            "model": model,
-            "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-            "waiting": self.control.posters,
-        }
-
     async def _description(self, request: Request) -> Response:
         return JSONResponse(description(list(self.folders.values())))
 
     async def _page(self, request: Request) -> Response:
-        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": PAGE_POLICY})
+        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY})
 
 
 def offered_models() -> dict[str, ModelFolder]:
@@ -170,6 +154,14 @@ def offered_models() -> dict[str, ModelFolder]:
     return folders
 
 
+def _open_to_other_sites(api: ASGIApp) -> ASGIApp:
+    """The API as scripts of other sites may ask it, where the operator lets them."""
+    if not CORS.value:
+        return api
+    heard = ["Retry-After", REQUEST_ID]
+    return CORSMiddleware(api, CORS.value, ["GET", "POST"], ["Content-Type"], expose_headers=heard, max_age=3600)
+
+
 async def _to_the_page(request: Request) -> Response:
     return RedirectResponse("api/")  # relative: a proxy may have put the service below some path
 
@@ -179,7 +171,9 @@ async def _record_or_error(record: RecordOf, name: str, content: bytes) -> dict[
     try:
         return await record(name, content)
     except ImageError as error:
-        return {"file": name, "error": problems.of_image(error).as_object()}
+        problem = problems.of_image(error)
+        REFUSED.labels(problem.kind).inc()
+        return {"file": name, "error": problem.as_object()}
 
 
 def _thresholds(text: str | None, folder: ModelFolder) -> Thresholds:
@@ -188,9 +182,10 @@ def _thresholds(text: str | None, folder: ModelFolder) -> Thresholds:
             return folder.thresholds(text)
         except ModelError as error:
             raise Problem(409, "no-tuned-thresholds", str(error)) from error
-    if not NUMBER.fullmatch(text) or not 0 <= float(text) <= 1:
-        raise Problem(400, "bad-request", "A threshold is a number from 0 to 1, or tuned.")
-    return folder.thresholds(float(text))
+    try:
+        return folder.thresholds(share_of(text))
+    except ValueError as error:
+        raise Problem(400, "bad-request", "A threshold is a number from 0 to 1, or tuned.") from error
 
 
 def _entry(folder: ModelFolder) -> dict[str, Any]:
@@ -204,10 +199,6 @@ def _entry(folder: ModelFolder) -> dict[str, Any]:
     }
 
 
-def _is_sound(prediction: Prediction) -> bool:
-    return all(math.isfinite(probability) and 0 <= probability <= 1 for probability in prediction.probabilities)
-
-
 def _page_html() -> str:
     """page.html with its table of problems. No `string.Template`: the page's script is full of $."""
     rows = [f'<tr id="{kind}"><th>{kind}</th><td>{title}</td></tr>' for kind, title in problems.TITLES.items()]
@@ -215,3 +206,5 @@ def _page_html() -> str:
 
 
 _PAGE = _page_html()
+_SCRIPT = _PAGE.partition("<script>")[2].partition("</script>")[0]
+_POLICY = PAGE_POLICY.format(b64encode(sha256(_SCRIPT.encode()).digest()).decode())

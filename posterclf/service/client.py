@@ -2,15 +2,13 @@
 
 import io
 import os
-from functools import cache
+from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-import requests
 from PIL import Image
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from posterclf.errors import ModelError, RemoteError
 from posterclf.images import ImageSource, file_content, read_image
@@ -18,18 +16,14 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import resized_pixels
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
+from posterclf.printable import printable
 from posterclf.registry.model_folder import SERVED_FILE, find_model
+from posterclf.service.exchange import Unreached, exchange
 from posterclf.service.wire import UNUSABLE, FullRecord, ReceivedProblem, ServedModel, prediction_of
 
 ADDRESS = "POSTERCLF_URL"
-PATIENCE = (5, 90)  # seconds to connect, and to wait for a response
 
 Received = TypeVar("Received")
-
-# A busy service says when to come back; a replica that is being replaced hangs up. A repeated request does no harm.
-RETRIES = Retry(
-    total=5, connect=1, backoff_factor=0.5, status_forcelist=[503], allowed_methods=None, raise_on_status=False
-)
 
 
 def predict(image: ImageSource, model: str | None = None, url: str | None = None) -> Prediction:
@@ -64,7 +58,8 @@ class RemoteClassifier:
         if isinstance(image, Image.Image):  # decoded already: only the network's input must be sent
             image = resized_pixels(read_image(image), self.folder.card.input)
         prediction = _remote_prediction(self.url, _encoded(image), self.folder.name)
-        if prediction.labels != self.folder.labels:  # the service was started again, with another model of that name
+        # The service may have been started again, with another model of that name.
+        if (prediction.model, prediction.labels) != (self.folder.name, self.folder.labels):
             raise self._another_model()
         return prediction
 
@@ -93,42 +88,38 @@ def _encoded(image: ImageSource) -> bytes:
 
 def _remote_prediction(url: str, content: bytes, model: str | None) -> Prediction:
     query = {"full": "true"} | ({"model": model} if model else {})
-    headers = {"Content-Type": "image/*"}
-    record = _ask("POST", url, "predict", FullRecord, params=query, data=content, headers=headers)
+    record = _ask("POST", url, "predict", FullRecord, query, content)
     try:
         return prediction_of(record)
     except (KeyError, ValueError) as error:
         raise _not_a_service(url) from error
 
 
-def _ask(method: str, url: str, path: str, form: type[Received], **options: Any) -> Received:
+def _ask(
+    method: str,
+    url: str,
+    path: str,
+    form: type[Received],
+    query: Mapping[str, str] = {},
+    content: bytes | None = None,
+) -> Received:
     """What a service sends back, read from its JSON as `form`.
 
-    options:  as `requests.Session.request` takes them
-    raises:   ImageError or ModelError as the service raised them; RemoteError for all other errors
+    query, content:  as `exchange` takes them
+    raises:          ImageError or ModelError as the service raised them; RemoteError for all other errors
     """
     try:
-        response = _session(url).request(method, f"{url.rstrip('/')}/api/v1/{path}", timeout=PATIENCE, **options)
-    except (requests.RequestException, ValueError) as error:
-        raise RemoteError(f"The service at {url} cannot be reached. Check the address, and that it runs.") from error
+        status, body = exchange(method, f"{url.rstrip('/')}/api/v1/{path}", query, content)
+    except Unreached as error:
+        raise RemoteError(f"The service at {url} {error}. Check the address, and that it runs.") from error
     try:
-        if response.ok:
-            return msgspec.json.decode(response.content, type=form)
-        problem = msgspec.json.decode(response.content, type=ReceivedProblem)
-    except (msgspec.MsgspecError, ValueError) as error:
+        if status == HTTPStatus.OK:
+            return msgspec.json.decode(body, type=form)
+        problem = msgspec.json.decode(body, type=ReceivedProblem)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise _not_a_service(url) from error
-    raise {**UNUSABLE, "unknown-model": ModelError}.get(problem.kind, RemoteError)(problem.detail)
+    raise {**UNUSABLE, "unknown-model": ModelError}.get(problem.kind, RemoteError)(printable(problem.detail))
 
 
 def _not_a_service(url: str) -> RemoteError:
     return RemoteError(f"What answers at {url} is no posterclf service. Check the address.")
-
-
-@cache
-def _session(url: str) -> requests.Session:
-    """Connections that are kept, and retries."""
-    session = requests.Session()
-    adapter = HTTPAdapter(pool_maxsize=64, max_retries=RETRIES)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session

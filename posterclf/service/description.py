@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from posterclf import __version__
-from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_PIXELS, MIN_SIDE
+from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_JPEG_PIXELS, MAX_PIXELS, MIN_SIDE
 from posterclf.registry.model_folder import ModelFolder
 from posterclf.service.problems import MEDIA_TYPE
 from posterclf.service.uploads import MOST_BODY, MOST_FILES
@@ -23,8 +23,8 @@ REFUSALS = {
     "409": "The threshold `tuned` is asked for of a model without tuned thresholds.",
     "413": f"More than {MAX_BYTES // 2**20} MB; of a form, more than {MOST_BODY // 2**20} MB.",
     "415": "The content is no picture in a known format.",
-    "422": f"The picture is damaged, empty, below {MIN_SIDE} pixels a side or above {MAX_PIXELS:,} in all; or there "
-    f"are more than {MOST_FILES} files.",
+    "422": f"The picture is damaged, empty, below {MIN_SIDE} pixels a side, above {MAX_JPEG_PIXELS:,} in all, or "
+    f"{MAX_PIXELS:,} where it is no JPEG, or takes too much time or memory; or there are more than {MOST_FILES} files.",
     "500": "A fault of the service.",
     "503": "The service is busy, or the model cannot answer. Retry-After says in how many seconds to try again.",
 }
@@ -44,7 +44,7 @@ def description(folders: Sequence[ModelFolder]) -> Schema:
             "summary": "Which labels does a picture have, such as genres of a movie poster?",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/api"}],
+        "servers": [{"url": "../api"}],  # beside itself, wherever a proxy put it
         "paths": {
             "/v1/predict": {"post": _predict(models)},
             "/v1/models": {
@@ -59,6 +59,13 @@ def description(folders: Sequence[ModelFolder]) -> Schema:
                     "operationId": "health",
                     "summary": "Whether pictures are answered: the default model answers one",
                     "responses": _responses(_reference("Health"), "405", "500", "503"),
+                }
+            },
+            "/v1/live": {
+                "get": {
+                    "operationId": "live",
+                    "summary": "Whether requests are answered at all: no picture is predicted for it",
+                    "responses": _responses(_reference("Live"), "405", "500"),
                 }
             },
         },
@@ -195,6 +202,7 @@ def _schemas(folders: Sequence[ModelFolder]) -> Schema:
                 "waiting": {"type": "integer", "minimum": 0},
             }
         ),
+        "Live": _object({"status": {"type": "string", "const": "ok"}}),
     }
 
 

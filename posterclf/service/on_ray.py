@@ -22,6 +22,7 @@ import ray
 from ray import serve
 from ray.exceptions import ObjectLostError, RayActorError, RayError, WorkerCrashedError
 
+from posterclf.apart.calls import decode_apart
 from posterclf.errors import ImageError, ModelError, PosterclfError, ServiceError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
@@ -39,6 +40,7 @@ class Replica:
     """A process with one copy of each model that it was asked for."""
 
     def __init__(self) -> None:
+        decode_apart("posterclf.inference.network_input")
         self._classifiers: dict[str | None, PosterClassifier] = {}
         self._threads = ThreadPoolExecutor(2)
         self._classifier(None)
@@ -110,8 +112,12 @@ class RayBackend:
 
     async def predict(self, content: bytes, model: str) -> Prediction:
         while True:
+            asked = self._handle.predict.remote(content, model)
             try:
-                result = await self._handle.predict.remote(content, model)
+                result = await asked
+            except asyncio.CancelledError:
+                asked.cancel()
+                raise
             except LOST:
                 await asyncio.sleep(PAUSE)
             else:

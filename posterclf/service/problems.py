@@ -3,8 +3,10 @@
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from posterclf.errors import ImageError, PosterclfError
+from posterclf.service.observed import refused
 from posterclf.service.wire import UNUSABLE
 
 MEDIA_TYPE = "application/problem+json"
@@ -21,6 +23,7 @@ TITLES = {
     "too-many-bytes": "The file is too large",
     "too-many-pixels": "The picture has too many pixels",
     "too-few-pixels": "The picture has too few pixels",
+    "too-costly": "The picture takes too much time or memory",
     "too-large": "The upload is too large",
     "too-many-files": "There are too many files",
     "too-slow": "The upload did not arrive in time",
@@ -28,6 +31,7 @@ TITLES = {
     "unknown-model": "There is no such model",
     "no-tuned-thresholds": "The model has no tuned thresholds",
     "unknown-path": "There is nothing at this address",
+    "unknown-host": "The service does not answer to this name",
     "wrong-method": "This method is not allowed here",
     "overloaded": "The service is busy",
     "model-unavailable": "The model cannot answer",
@@ -51,6 +55,18 @@ class Problem(Exception):
         return {"type": TYPES + self.kind, "title": TITLES[self.kind], "status": self.status, "detail": self.detail}
 
 
+class ProblemResponse(JSONResponse):
+    """A problem on its way to the client, counted as it leaves."""
+
+    def __init__(self, problem: Problem, headers: dict[str, str]):
+        super().__init__(problem.as_object(), problem.status, headers, MEDIA_TYPE)
+        self._kind = problem.kind
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused(scope, self._kind)
+        await super().__call__(scope, receive, send)
+
+
 def of_image(error: ImageError) -> Problem:
     """The response for a picture that cannot be used: status 413, 415 or 422."""
     kind = next((kind for kind, error_class in UNUSABLE.items() if isinstance(error, error_class)), "broken-image")
@@ -60,7 +76,7 @@ def of_image(error: ImageError) -> Problem:
 def response_of(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
     """The problem as a response, with Retry-After where it says when to try again."""
     more = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
-    return JSONResponse(problem.as_object(), problem.status, {**(headers or {}), **more}, MEDIA_TYPE)
+    return ProblemResponse(problem, {**(headers or {}), **more})
 
 
 async def _of_http(request: Request, error: HTTPException) -> Response:
@@ -92,7 +108,7 @@ async def _gone(request: Request, error: ClientDisconnect) -> Response:
 
 
 async def _of_anything(request: Request, error: Exception) -> Response:
-    # The server writes the traceback into its own log.
+    # `Observed` writes its type and place into the log.
     return response_of(Problem(500, "fault", "This is a fault of the service, not of the request. Try again later."))
 
 

@@ -1,9 +1,12 @@
 """Pictures out of a request's body. Limits hold while it is read, so that memory never holds more."""
 
 import asyncio
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from unicodedata import category
+from urllib.parse import unquote
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -18,9 +21,13 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 MOST_FILES = 32  # of one request
+MOST_PARTS = 2 * MOST_FILES  # fields of a form, files among them
 MOST_BODY = 100 * 2**20  # bytes of them together
 MOST_DISCARDED = 64 * 2**20  # bytes that are read and dropped, so that the client receives the refusal
 SECONDS_DISCARDING = 5
+EXTENDED_NAME = re.compile(r""";\s*filename\*\s*=\s*"?([\w-]*)'[^']*'([^;"\s]*)""", re.IGNORECASE | re.ASCII)
+CHARSETS = ("utf-8", "iso-8859-1")  # of RFC 5987
+STEERING = ("Cc", "Cs", "Zl", "Zp")  # Unicode's categories of control characters, lone surrogates and line ends
 
 
 @dataclass
@@ -112,6 +119,7 @@ class _Form:
         self.files: list[File] = []
         self.held = 0
         self.complete = False
+        self._parts = 0
         self._file: File | None = None
         self._header = self._value = b""
         self._disposition = b""
@@ -139,6 +147,9 @@ class _Form:
 
     def _part_begin(self) -> None:
         self._file, self._disposition = None, b""
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise Problem(422, "too-many-files", f"The form has more than {MOST_PARTS} fields. Send the files alone.")
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
@@ -152,14 +163,14 @@ class _Form:
         self._header = self._value = b""
 
     def _headers_finished(self) -> None:
-        name = parse_options_header(self._disposition)[1].get(b"filename")
+        name = _file_name(self._disposition)
         if name is None:
             return
         if len(self.files) == MOST_FILES:
             raise Problem(
                 422, "too-many-files", f"These are more than {MOST_FILES} files. Send them in several requests."
             )
-        self._file = File(name.decode("utf-8", "replace"))
+        self._file = File(name)
         self.files.append(self._file)
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
@@ -168,3 +179,22 @@ class _Form:
         kept = data[start : min(end, start + MAX_BYTES + 1 - len(self._file.content))]
         self._file.content += kept
         self.held += len(kept)
+
+
+def _file_name(disposition: bytes) -> str | None:
+    """The file's name in a part's Content-Disposition, without what steers a terminal; None where there is none.
+
+    source:  RFC 7578, section 4.2, lets `filename` say it in UTF-8; some clients send RFC 5987's `filename*` alone
+    """
+    plain = parse_options_header(disposition)[1].get(b"filename")
+    if plain is not None:
+        return _printable(plain.decode("utf-8", "replace"))
+    found = EXTENDED_NAME.search(disposition.decode("latin-1"))
+    if found is None:
+        return None
+    charset = found[1].lower()
+    return _printable(unquote(found[2], charset, "replace") if charset in CHARSETS else found[2])
+
+
+def _printable(name: str) -> str:
+    return "".join("\ufffd" if category(character) in STEERING else character for character in name)

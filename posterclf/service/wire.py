@@ -1,6 +1,6 @@
 """A prediction as JSON and back: what a service sends, and how its client makes the same `Prediction` of it."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -9,6 +9,7 @@ from posterclf.errors import (
     BrokenImage,
     EmptyImage,
     ImageError,
+    TooCostly,
     TooFewPixels,
     TooManyBytes,
     TooManyPixels,
@@ -16,7 +17,9 @@ from posterclf.errors import (
 )
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import as_record
-from posterclf.labels import Labels, Thresholds
+from posterclf.labels import MOST_LABELS, Labels, Thresholds, label_fault
+
+LONGEST_SENTENCE = 1000  # characters of a problem
 
 # End of a problem's type -> error of a picture: the client raises the same error as the service did.
 UNUSABLE: dict[str, type[ImageError]] = {
@@ -26,13 +29,18 @@ UNUSABLE: dict[str, type[ImageError]] = {
     "too-many-bytes": TooManyBytes,
     "too-many-pixels": TooManyPixels,
     "too-few-pixels": TooFewPixels,
+    "too-costly": TooCostly,
 }
+
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
+MOST_CHANNELS = 2**16  # of an embedding; more than any network has
 
 
 class FullRecord(msgspec.Struct):
     """What a client reads of a record that `as_full_record` made."""
 
-    model: str
+    model: Name
     probabilities: dict[str, float]
     tuned_thresholds: dict[str, float] | None
     embedding: list[float] | None
@@ -44,7 +52,7 @@ class FullRecord(msgspec.Struct):
 class ServedModel(msgspec.Struct):
     """What a client reads of an entry in the service's list of models: its name, file -> SHA-256, and its labels."""
 
-    model: str
+    model: Name
     files: dict[str, str]
     labels: list[str] = []  # services of an earlier version name none
 
@@ -52,8 +60,8 @@ class ServedModel(msgspec.Struct):
 class ReceivedProblem(msgspec.Struct):
     """What a client reads of a `problems.Problem`."""
 
-    type: str
-    detail: str
+    type: Annotated[str, msgspec.Meta(max_length=LONGEST_SENTENCE)]
+    detail: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_SENTENCE)]
 
     @property
     def kind(self) -> str:
@@ -77,11 +85,19 @@ def as_full_record(name: str, prediction: Prediction, thresholds: Thresholds) ->
 def prediction_of(record: FullRecord) -> Prediction:
     """The prediction that a full record was made of.
 
-    raises:  KeyError, ValueError where its parts do not fit together
+    raises:  KeyError, ValueError where its parts do not fit together, or are no probabilities, labels and so on
     """
     labels, tuned = Labels(record.probabilities), record.tuned_thresholds
+    if not 1 <= len(labels) <= MOST_LABELS or any(map(label_fault, labels)):
+        raise ValueError("these are no labels")
+    if any(not 0 <= share <= 1 for table in (record.probabilities, tuned or {}) for share in table.values()):
+        raise ValueError("a probability or a threshold is not in [0, 1]")
+    if tuned is not None and tuned.keys() != record.probabilities.keys():
+        raise ValueError("the thresholds are of other labels")
+    if record.embedding is not None and not 1 <= len(record.embedding) <= MOST_CHANNELS:
+        raise ValueError("the embedding has no channels, or too many")
     evidence = _array(record.evidence)
-    if evidence is not None and evidence.shape[-1] != len(labels):
+    if evidence is not None and (evidence.ndim != 3 or not evidence.size or evidence.shape[-1] != len(labels)):
         raise ValueError("the evidence is of other labels")
     return Prediction(
         model=record.model,
@@ -96,4 +112,11 @@ def prediction_of(record: FullRecord) -> Prediction:
 
 
 def _array(values: list | None) -> np.ndarray | None:
-    return None if values is None else np.array(values, dtype=np.float32)
+    """raises:  ValueError where lists are of several lengths, or a number is too large"""
+    if values is None:
+        return None
+    with np.errstate(over="ignore"):
+        array = np.array(values, dtype=np.float32)
+    if not np.isfinite(array).all():
+        raise ValueError("a number is too large")
+    return array

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 import requests
@@ -21,6 +22,7 @@ from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.problems import MEDIA_TYPE, TITLES
 from posterclf.service.uploads import MOST_FILES
+from posterclf.settings import CORS
 from tests.support import corpus
 from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
@@ -208,7 +210,7 @@ def test_one_service_may_have_models_of_ones_own_alone(backend, tmp_path, monkey
 def test_health_asks_the_network(backend, url):
     reply = requests.get(f"{url}/api/v1/health", timeout=60)
     assert (reply.status_code, reply.json()["status"]) == (200, "ok")
-    with served(Service(backend, time_limit=0.3)) as hasty, PosterClassifier.shared()._lock:  # the network is stuck
+    with served(Service(backend, time_limit=0.3)) as hasty, PosterClassifier.shared().network.lock:
         problem(requests.get(f"{hasty}/api/v1/health", timeout=60), 503, "out-of-time")
     assert requests.get(f"{url}/api/v1/health", timeout=60).status_code == 200
 
@@ -224,7 +226,7 @@ def test_the_page_to_try_it_needs_nothing_from_elsewhere(url):
 def test_a_full_service_says_when_to_come_back(backend):
     control = AdmissionControl(posters=3)
     with served(Service(backend, control)) as url, ThreadPoolExecutor(3) as threads:
-        with PosterClassifier.shared()._lock:
+        with PosterClassifier.shared().network.lock:
             waiting = [threads.submit(predict, url, POSTER) for _ in range(3)]
             while control.posters < 3:  # until all three have come in
                 requests.get(f"{url}/api/v1/models", timeout=60)
@@ -247,7 +249,7 @@ def test_uploads_that_would_not_fit_in_memory_together_are_refused(backend):
 
 def test_an_answer_that_takes_too_long_and_an_upload_that_does(backend):
     with served(Service(backend, time_limit=0.3)) as url:
-        with PosterClassifier.shared()._lock:
+        with PosterClassifier.shared().network.lock:
             problem(predict(url, POSTER), 503, "out-of-time")
         host, port = url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port)), timeout=60) as connection:
@@ -263,3 +265,29 @@ def test_a_fault_of_ours_tells_nothing_of_its_inside():
 
     with served(Service(Broken())) as url:
         assert "secret" not in json.dumps(problem(predict(url, POSTER), 500, "fault"))
+
+
+def test_scripts_of_other_sites_may_ask_where_the_operator_lets_them(backend, monkeypatch):
+    origin, asks = "https://school.example", {"Access-Control-Request-Method": "POST"}
+    with served(Service(backend)) as url:
+        assert (
+            "Access-Control-Allow-Origin"
+            not in requests.get(f"{url}/api/v1/models", headers={"Origin": origin}).headers
+        )
+    monkeypatch.setenv(CORS.name, origin)
+    with served(Service(backend)) as url:
+        headers = {"Origin": origin, **asks, "Access-Control-Request-Headers": "content-type"}
+        before = requests.options(f"{url}/api/v1/predict", headers=headers, timeout=60)
+        assert (before.status_code, before.headers["Access-Control-Allow-Origin"]) == (200, origin)
+        reply = requests.post(f"{url}/api/v1/predict", b"", headers={"Origin": origin}, timeout=60)
+        assert (reply.status_code, reply.headers["Access-Control-Allow-Origin"]) == (422, origin)
+        other = requests.get(f"{url}/api/v1/models", headers={"Origin": "https://elsewhere.example"}, timeout=60)
+        assert "Access-Control-Allow-Origin" not in other.headers
+
+
+def test_the_description_names_its_server_as_it_lies_wherever_a_proxy_puts_it(url):
+    (server,) = requests.get(f"{url}/api/openapi.json", timeout=60).json()["servers"]
+    assert (
+        urljoin("https://school.example/posters/api/openapi.json", server["url"])
+        == "https://school.example/posters/api"
+    )

@@ -33,7 +33,7 @@ from posterclf.registry.model_folder import (
     model_names,
     write_card,
 )
-from posterclf.service import client
+from posterclf.service import client, exchange
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.client import RemoteClassifier, classifier_at, predict
@@ -190,7 +190,7 @@ def test_evidence_of_other_labels_than_the_probabilities_is_refused():
 
 
 def test_what_is_no_service_is_one_sentence(other_server, monkeypatch):
-    monkeypatch.setattr(client, "RETRIES", 0)
+    monkeypatch.setattr(exchange, "RETRIES", 0)
     with pytest.raises(RemoteError, match=r"cannot be reached\. Check the address"):
         predict(SAMPLES[0], url="http://127.0.0.1:9")
     with pytest.raises(RemoteError, match="is no posterclf service"):

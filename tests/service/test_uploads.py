@@ -129,6 +129,35 @@ def test_as_many_files_as_are_allowed_and_one_more():
     assert str(MOST_FILES) in problem.detail
 
 
+def test_a_form_of_ever_more_fields_is_refused_at_its_first_ones():
+    field = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
+    body = Body(field for _ in range(1_700_000))
+    problem = refused(read_files, body, "multipart/form-data; boundary=x")
+    assert (problem.status, problem.kind) == (422, "too-many-files")
+    assert body.drawn == uploads.MOST_PARTS + 1
+
+
+@pytest.mark.parametrize(
+    ("named", "name"),
+    [
+        ("filename*=UTF-8''%E7%AC%AC%20%E4%B9%9D.jpg", "第 九.jpg"),
+        ("FILENAME*=utf-8'de'p%C3%B6ster.jpg", "pöster.jpg"),
+        ("filename*=ISO-8859-1''p%F6ster.jpg", "pöster.jpg"),
+        ("filename*=\"UTF-8''poster.jpg\"", "poster.jpg"),
+        ("filename*=unheard-of''p%F6ster.jpg", "p%F6ster.jpg"),
+        ("filename*=UTF-8''%FF.jpg", "\ufffd.jpg"),
+        ("filename*=UTF-8''%1B%5B31m%0Ared%C2%9B.jpg", "\ufffd[31m\ufffdred\ufffd.jpg"),
+        ("filename*=UTF-8''other.jpg; filename=\"this.jpg\"", "this.jpg"),
+        ('filename="\x1b[31m.jpg"', "\ufffd[31m.jpg"),
+        ("filename*=UTF-8''", ""),
+    ],
+)
+def test_a_file_may_be_named_as_rfc_5987_has_it_and_no_name_steers_a_terminal(named, name):
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; {named}\r\n\r\n'
+    (file,) = read_files(Body([head.encode() + b"poster\r\n--x--\r\n"]), "multipart/form-data; boundary=x")
+    assert (file.name, bytes(file.content)) == (name, b"poster")
+
+
 def test_a_form_that_is_too_large_is_refused_before_its_end():
     start = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
     body = Body(chunk for chunk in (start, *[bytes(MEBIBYTE)] * 1000))
