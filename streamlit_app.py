@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from posterclf.app.doors import doors
+from posterclf.app.process import lifespan
 from posterclf.app.routes import routes
 
-app = st.App("posterclf/app/main.py", routes=routes())
+app = st.App("posterclf/app/main.py", routes=routes(), lifespan=lifespan)  # `streamlit run` looks for this line
+app = doors(app)

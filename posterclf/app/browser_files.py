@@ -79,6 +79,15 @@ def address_of(content: bytes, name: str, media_type: str) -> str:
     return _keep(hashlib.sha256(content).hexdigest()[:16], name, BrowserFile(lambda: content, media_type))
 
 
+def script_element(code: str, name: str, again: str = "") -> str:
+    """HTML that runs a script: from a file, as the page's policy allows none within the document.
+
+    name:   the last part of the file's address
+    again:  the script runs once more where this changes
+    """
+    return f'<script src="./{address_of(code.encode(), name, SCRIPT)}?{again}"></script>'
+
+
 @cache
 def plotly_address() -> str:
     """The address of the installed Plotly's script, relative to the page's own."""

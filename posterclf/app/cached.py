@@ -8,12 +8,13 @@ import streamlit as st
 from streamlit import config
 
 from posterclf.app.gallery import samples
-from posterclf.images import jpeg, read_image
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.network_input import read_reduced
+from posterclf.inference.network_input import read_jpeg, read_pixels
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
 from posterclf.service.client import ADDRESS, classifier_at
+from posterclf.service.health import health_picture
+from posterclf.telemetry import SECONDS
 
 SHOWN_SIZE = (800, 1000)  # pixels at most: twice the size on the page, for sharp screens
 
@@ -23,7 +24,7 @@ def loaded_classifier(model: str | None) -> Classifier:
     """The copy that the whole process shares, or the service that POSTERCLF_URL names."""
     classifier = classifier_at(os.environ.get(ADDRESS), model)
     if isinstance(classifier, PosterClassifier):
-        classifier.predict(next(iter(samples().values())).path)  # the first one takes several times as long
+        classifier.predict(health_picture())  # the first one takes several times as long
     # Streamlit looks for garbage after every run of every visit, which costs more than the run. Python does it in its
     # own time, and what is loaded by now stays. Set here, as config.toml counts only where a page is started beside it.
     config.set_option("runner.postScriptGC", False)
@@ -55,27 +56,26 @@ def _sample_prediction(model: str | None, poster: str, _content: bytes) -> tuple
     return _predicted(model, _content)
 
 
-@st.cache_resource(scope="session", max_entries=32, show_spinner=False)
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
 def _own_prediction(model: str | None, poster: str, _content: bytes) -> tuple[Prediction, float]:
     return _predicted(model, _content)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _shown_sample(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
-    return _content, read_image(_content).size  # as small as it is shown, and a JPEG already
+    return _content, read_jpeg(_content, SHOWN_SIZE)[1]  # as small as it is shown, and a JPEG already
 
 
-@st.cache_resource(scope="session", max_entries=32, show_spinner=False)
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
 def _shown_own(poster: str, _content: bytes) -> tuple[bytes, tuple[int, int]]:
-    image = read_image(_content)
-    size = image.size
-    image.thumbnail(SHOWN_SIZE)
-    return jpeg(image), size
+    return read_jpeg(_content, SHOWN_SIZE)
 
 
 def _predicted(model: str | None, content: bytes) -> tuple[Prediction, float]:
     classifier = loaded_classifier(model)
-    image = read_reduced(content, classifier.folder.card.input)
+    pixels = read_pixels(content, classifier.folder.card.input)
     started = time.perf_counter()
-    prediction = classifier.predict(image)
-    return prediction, (time.perf_counter() - started) * 1000
+    prediction = classifier.predict(pixels)
+    seconds = time.perf_counter() - started
+    SECONDS.labels("infer").observe(seconds)
+    return prediction, seconds * 1000

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from posterclf.app.widgets import went_back
+from posterclf.app.widgets import asked_number, went_back
 from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import ModelFolder
 
@@ -74,8 +74,7 @@ class Chosen:
         """
         now = {name: st.query_params[name] for name in ADDRESS if name in st.query_params}
         if went_back() or (page != self.page and now):
-            percent = now.get("threshold", "")
-            self.percent = int(percent) if percent.isdecimal() and int(percent) <= 100 else None
+            self.percent = asked_number("threshold", 0, 100)
             rule = None if self.percent is None else "one"  # a threshold that was asked for counts
             self.rule = now["rule"] if now.get("rule") in RULES else rule
             self.switches = {name: now.get(key) == "true" for key, name in SWITCHES.items()}

@@ -4,6 +4,7 @@ import secrets
 
 import streamlit as st
 from streamlit.components import v2 as components
+from streamlit.delta_generator import DeltaGenerator
 
 from posterclf.app.classify.own_poster import own_poster
 from posterclf.app.words import ADDRESS, LANGUAGES, language, preferred_language, speak, words
@@ -17,8 +18,11 @@ _visit = components.component(
 )
 
 
-def chrome_ui() -> None:
-    """The language and its switch, and who this visit is; called once, before anything is said."""
+def chrome_ui() -> DeltaGenerator:
+    """The language and its switch, and who this visit is; called once, before anything is said.
+
+    returns:  an `st.empty` for what is said while the page itself waits
+    """
     with st.container(key="language"):
         # Nobody sees it: it keeps the language in the address, through every change of pages and for Back.
         names = list(LANGUAGES)
@@ -27,6 +31,7 @@ def chrome_ui() -> None:
         number = st.session_state.setdefault(VISIT, secrets.token_hex(8))
         # A list: a dictionary is searched for data frames, see browser_files.
         _visit(key="who", data=[language(), number, own_poster() is not None], on_again_change=lambda: None)
+    return st.container(key="waits").empty()
 
 
 def switch_language() -> None:

@@ -1,13 +1,13 @@
 """The labelled posters, where the operator of the page names their folder: pictures by their Ids."""
 
 import os
-from glob import escape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import streamlit as st
 
+from posterclf.datasets.picture_folder import PictureFolder
 from posterclf.errors import ImageError
-from posterclf.images import ENDINGS, jpeg, read_image
+from posterclf.images import jpeg, read_image
 
 THUMBNAIL = (300, 450)
 
@@ -23,27 +23,15 @@ def picture(folder: str, poster: str) -> bytes | None:
 
     poster:  its Id: a file's name with or without its ending, or its path in the folder
     """
-    relative = PurePosixPath(poster.replace("\\", "/"))
-    if not folder or relative.is_absolute() or ".." in relative.parts:  # an Id comes with a model, maybe a stranger's
+    if not folder:
         return None
-    path = _picture_file(Path(folder, "Images", relative))
-    if path is None:
+    images = Path(folder, "Images")
+    found = PictureFolder(images).find(poster)  # never outside: an Id comes with a model, maybe a stranger's
+    if found is None:
         return None
     try:
-        image = read_image(path, least=THUMBNAIL)
+        image = read_image(images / found, least=THUMBNAIL)
     except ImageError:
         return None
     image.thumbnail(THUMBNAIL)
     return jpeg(image)
-
-
-def _picture_file(named: Path) -> Path | None:
-    """The file of that name, else the first in the order of ENDINGS that has one of them behind it, however written."""
-    for path in (named, named.with_name(f"{named.name}{ENDINGS[0]}")):  # no need to list a folder of thousands
-        if path.is_file():
-            return path
-    if not named.parent.is_dir():
-        return None
-    found = [path for path in named.parent.glob(f"{escape(named.name)}.*") if path.suffix.lower() in ENDINGS]
-    whole = [path for path in found if path.stem == named.name and path.is_file()]
-    return min(whole, key=lambda path: (ENDINGS.index(path.suffix.lower()), path.name), default=None)

@@ -5,12 +5,14 @@ from posterclf.errors import (
     BrokenImage,
     EmptyImage,
     ImageError,
+    TooCostly,
     TooFewPixels,
     TooManyBytes,
     TooManyPixels,
     UploadRefused,
 )
-from posterclf.images import MAX_BYTES, MAX_PIXELS, MIN_SIDE
+from posterclf.held import FULL
+from posterclf.images import MAX_BYTES, MAX_JPEG_PIXELS, MAX_PIXELS, MIN_SIDE
 
 TOO_LARGE = 413  # the HTTP status of a request whose body is too large
 
@@ -22,9 +24,11 @@ def reason(fault: ImageError) -> str:
     if isinstance(fault, TooManyBytes):
         return words("faults.many_bytes", megabytes=MAX_BYTES // 2**20)
     if isinstance(fault, TooManyPixels):
-        return words("faults.many_pixels", millions=MAX_PIXELS // 1_000_000)
+        return words("faults.many_pixels", jpeg=MAX_JPEG_PIXELS // 1_000_000, others=MAX_PIXELS // 1_000_000)
     if isinstance(fault, TooFewPixels):
         return words("faults.few_pixels", side=MIN_SIDE)
+    if isinstance(fault, TooCostly):
+        return words("faults.costly")
     if isinstance(fault, UploadRefused):
         return _refused(fault)
     return words("faults.broken") if isinstance(fault, BrokenImage) else words("faults.format")
@@ -38,6 +42,8 @@ def heading(fault: ImageError) -> str:
 def _refused(fault: UploadRefused) -> str:
     if not fault.status:
         return words("faults.broken_off")
+    if fault.status == FULL:
+        return words("crowd.held")
     size = _megabytes(fault.size)
     return words(
         "faults.too_large_between" if fault.status == TOO_LARGE else "faults.refused_between",

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from posterclf.app.chrome import chrome_ui
+from posterclf.app.crowd.runs import turn
 from posterclf.app.words import words
 
 HERE = Path(__file__).resolve().parent
@@ -13,7 +14,7 @@ PAGES = {"classify": "theaters", "many": "grid_view", "teach": "new_label", "qua
 
 def main() -> None:
     st.set_page_config(page_title="posterclf", page_icon=HERE / "icon.svg", layout="wide")
-    chrome_ui()  # first: it decides of the language
+    waits = chrome_ui()  # first: it decides of the language
     page = st.navigation(
         [
             st.Page(
@@ -27,7 +28,8 @@ def main() -> None:
         ],
         position="top",
     )
-    page.run()
+    with turn(waits):
+        page.run()
 
 
 if __name__ == "__main__":

@@ -71,6 +71,12 @@ def download_ui(
     )
 
 
+def asked_number(key: str, least: int, most: int) -> int | None:
+    """The whole number that the address has under this key; None where it has none, or none of these."""
+    asked = st.query_params.get(key, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 and least <= int(asked) <= most else None
+
+
 def went_back() -> bool:
     """Whether this run is one for the browser's Back or Forward: the address is right then, not what was chosen."""
     run = get_script_run_ctx()

@@ -5,9 +5,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.service import client
+from posterclf.service import client, exchange
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
+from tests.service.test_exchange import answering, whole
 from tests.support.pages import answer
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
@@ -49,8 +50,17 @@ def test_the_page_asks_the_service_and_shows_the_same(monkeypatch):
 
 
 def test_a_service_that_is_gone_is_one_sentence(monkeypatch):
-    monkeypatch.setattr(client, "RETRIES", 0)
+    monkeypatch.setattr(exchange, "RETRIES", 0)
     monkeypatch.setenv(client.ADDRESS, "http://127.0.0.1:9/gone")
     page = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert not page.exception
+    assert len(page.error) == 1
+
+
+@pytest.mark.parametrize("body", [b"[" * 10**6, b"[]", b'{"probabilities": {"Drama": 7}}'])
+def test_a_service_that_lies_is_one_sentence(body, monkeypatch):
+    with answering(whole(body)) as liar:
+        monkeypatch.setenv(client.ADDRESS, liar.url)
+        page = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not page.exception
     assert len(page.error) == 1

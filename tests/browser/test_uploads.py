@@ -7,16 +7,17 @@ import threading
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.pages import served
 from posterclf.images import MAX_BYTES
-from tests.support.paths import SAMPLES
+from posterclf.settings import FRAME_ANCESTORS
+from tests.support.paths import ROOT, SAMPLES
 
 POSTER = ".st-key-poster"
 
 
 @pytest.fixture
-def school(base_url, tmp_path):
-    """The address of a page of another site that has ours in a frame."""
-    (tmp_path / "course.html").write_text(f'<iframe src="{base_url}" width="1300" height="850"></iframe>')
+def school(tmp_path, monkeypatch):
+    """The address of a page of another site that has ours in a frame, as the operator lets it."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def __init__(self, *arguments):
@@ -27,8 +28,12 @@ def school(base_url, tmp_path):
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        host = "127.0.0.1" if "localhost" in base_url else "localhost"  # another site than ours
-        yield f"http://{host}:{server.server_port}/course.html"
+        site = f"http://localhost:{server.server_port}"
+        monkeypatch.setenv(FRAME_ANCESTORS.name, site)
+        with served(ROOT / "streamlit_app.py") as address:
+            frame = f'<iframe src="{address}" allow="camera" width="1300" height="850"></iframe>'
+            (tmp_path / "course.html").write_text(frame)
+            yield f"{site}/course.html"
         server.shutdown()
 
 
@@ -92,6 +97,7 @@ def test_a_page_in_a_frame_of_another_site_takes_posters(desk, school):
     expect(ours.locator(f"{POSTER} img")).to_be_visible()
     ours.locator(".upload input[type=file]").set_input_files(SAMPLES[-1])
     expect(ours.locator(POSTER)).to_contain_text("Your poster.")
+    assert ours.locator("body").evaluate("() => navigator.mediaDevices.getUserMedia({ video: true }).then(() => true)")
     assert desk.context.cookies() == [] or ours.locator("body").evaluate("document.cookie") == ""
 
 

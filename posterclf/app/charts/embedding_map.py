@@ -51,7 +51,7 @@ def embedding_map_chart(
     wanted = None if chosen is None else set(chosen.tolist())
     for kind in kinds:
         rows: list[int] = kind.rows.tolist()
-        figure.add_scattergl(
+        figure.add_scatter(  # not in WebGL: Plotly makes code at run time for it, which the page's policy forbids
             name=f"{kind.name}: {len(rows):,}",
             x=np.round(places[rows, 0], 3).tolist(),
             y=np.round(places[rows, 1], 3).tolist(),

@@ -18,7 +18,7 @@ def curve_chart(
     history: list[dict[str, float]],
     epoch: int,
     part: str,
-    figure_name: str,
+    figure_name: str | None,
     figure_label: str,
     stages: Sequence[int] = (),
 ) -> go.Figure:
@@ -27,18 +27,20 @@ def curve_chart(
     history:       of each epoch, 'loss', 'val_loss' and what else was measured
     epoch:         the chosen one, counted from 1
     part:          what the page calls the part that was measured
-    figure_name:   the key of the figure that is drawn below, such as 'val_map'
+    figure_name:   the key of the figure that is drawn below, such as 'val_map'; None where there is none
     figure_label:  what the page calls it
     stages:        epochs that a new stage of the training began with; a dashed line stands before each
     """
     epochs = list(range(1, len(history) + 1))
-    chart = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.16, row_heights=[0.58, 0.42])
+    heights = [0.58, 0.42] if figure_name else [1]
+    rows = len(heights)
+    chart = make_subplots(rows=rows, cols=1, shared_xaxes=True, vertical_spacing=0.16, row_heights=heights)
     series = [
         (1, "loss", words("playback.training"), QUIET, "dash", "square"),
         (1, "val_loss", part, ACCENT, "solid", "circle"),
         (2, figure_name, part, ACCENT, "solid", "circle"),
     ]
-    for row, key, name, colour, dash, symbol in series:
+    for row, key, name, colour, dash, symbol in series[: rows + 1]:
         chart.add_scatter(
             row=row,
             col=1,
@@ -51,7 +53,7 @@ def curve_chart(
             hovertemplate=words("playback.curve_hover", name=name) + "<extra></extra>",
             showlegend=row == 1,  # the curve below has its name above it
         )
-    for axis, text in (("y", words("playback.loss")), ("y2", figure_label)):
+    for axis, text in (("y", words("playback.loss")), ("y2", figure_label))[:rows]:
         _add_axis_title(chart, axis, text)
     chart.add_vline(x=epoch, line={"width": 1, "dash": "dot", "color": QUIET}, layer="below")  # through both curves
     for first in stages:
@@ -65,7 +67,7 @@ def curve_chart(
         showgrid=False,
         zeroline=False,
     )
-    chart.update_xaxes(title={"text": words("playback.epoch"), "font": {"size": 14}}, row=2, col=1)
+    chart.update_xaxes(title={"text": words("playback.epoch"), "font": {"size": 14}}, row=rows, col=1)
     chart.update_yaxes(nticks=5, griddash="dot", zeroline=False, showline=False)
     return chart
 

@@ -16,13 +16,16 @@ from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbour, Neighbours
 SHOWN = 6
 
 
-def neighbours_of(model: str) -> Neighbours | None:
-    """The neighbours that a model keeps, None where it keeps none.
+def neighbours_of(prediction: Prediction) -> list[Neighbour]:
+    """The nearest training posters, none where the model keeps none.
 
-    raises:  ModelError where they cannot be read
+    raises:  ModelError where they cannot be read, or are of another embedding
     """
-    folder = find_model(model)
-    return _neighbours(folder, folder.card.files.get(NEIGHBOURS_FILE))
+    folder = find_model(prediction.model)
+    neighbours = _neighbours(folder, folder.card.files.get(NEIGHBOURS_FILE))
+    if neighbours is None or prediction.embedding is None:
+        return []
+    return _nearest(neighbours, prediction.embedding.tobytes(), prediction.embedding.dtype.str)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -30,11 +33,10 @@ def _neighbours(_folder: ModelFolder, digest: str | None) -> Neighbours | None:
     return Neighbours.load(_folder)
 
 
-def neighbours_ui(prediction: Prediction, neighbours: Neighbours | None) -> None:
-    """The nearest training posters, where the model keeps them."""
-    if neighbours is None or prediction.embedding is None:
+def neighbours_ui(prediction: Prediction, nearest: list[Neighbour]) -> None:
+    """What `neighbours_of` gave."""
+    if not nearest or prediction.embedding is None:
         return
-    nearest = _nearest(neighbours, prediction.embedding.tobytes(), prediction.embedding.dtype.str)
     st.subheader(words("classify.near"), anchor=False)
     with st.grid("auto", min_column_width=130, gap="small", key="neighbours"):
         for neighbour in nearest:

@@ -1,6 +1,7 @@
 """A poster of one's own: it stays beside the samples as long as the visit. The address says which of them is shown."""
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,11 +10,12 @@ from PIL import Image
 
 from posterclf.app.cached import shown_poster
 from posterclf.app.classify.photograph import Photograph, photograph_of, photograph_ui
+from posterclf.app.crowd.visit import share_of_visit
 from posterclf.app.gallery import THUMBNAIL, Sample, samples
 from posterclf.app.uploads.inbox import Inbox, Upload
 from posterclf.app.uploads.uploader import poster_uploader_ui
 from posterclf.app.widgets import went_back
-from posterclf.errors import ImageError
+from posterclf.errors import ImageError, UploadRefused
 from posterclf.images import jpeg
 
 ADDRESS, YOURS = "sample", "yours"  # ?sample=yours
@@ -36,7 +38,7 @@ class OwnPoster:
 
 def own_poster_ui() -> None:
     """What was cut out of the photograph that is shown, and the place that takes in another file."""
-    inbox = st.session_state.setdefault(INBOX, Inbox())
+    inbox = st.session_state.setdefault(INBOX, Inbox(share_of_visit()))
     own = own_poster()
     if own and shown()[0] is own.upload:
         photograph_ui(own.photograph, inbox, cut_out)
@@ -58,7 +60,8 @@ def cut_out(corners: np.ndarray | None) -> None:
     """Show this part of one's own photograph from the next run on, None for the whole picture."""
     own = own_poster()
     if own:
-        st.session_state[OWN] = own_part(replace(own.photograph, cut=corners))
+        with suppress(UploadRefused):  # no room for it: what was shown stays
+            st.session_state[OWN] = own_part(replace(own.photograph, cut=corners))
 
 
 def own_part(photograph: Photograph) -> OwnPoster:
@@ -67,6 +70,8 @@ def own_part(photograph: Photograph) -> OwnPoster:
     raises:  ImageError where the file is no usable picture
     """
     part = photograph.part()
+    if part is not photograph.file:
+        share_of_visit().hold(part, "classify", len(part.content))
     picture, _ = shown_poster(part.identity, part.content)
     return OwnPoster(part, _thumbnail(picture), photograph)
 

@@ -12,6 +12,7 @@ from posterclf.app.classify.feedback import feedback_ui
 from posterclf.app.classify.neighbours import neighbours_of, neighbours_ui
 from posterclf.app.classify.own_poster import YOURS, own_poster, own_poster_ui, show, shown
 from posterclf.app.classify.projector import PAGE, PROJECTED, projector_ui
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.faults import heading, reason
 from posterclf.app.gallery import Sample
 from posterclf.app.gallery_ui import gallery_ui
@@ -58,7 +59,7 @@ def main() -> None:
             classifier = loaded_classifier(model)
             prediction, milliseconds = prediction_of(model, identity, content)
             picture, size = shown_poster(identity, content)
-            neighbours = neighbours_of(prediction.model)
+            neighbours = neighbours_of(prediction)
             other = comparable_model(classifier.folder)
     except ImageError as fault:
         prediction_place.error(reason(fault), title=heading(fault), icon=":material/broken_image:")
@@ -120,7 +121,7 @@ def poster_ui(shown: bytes, facts: str, sample: Sample | None) -> None:
         st.caption(words("classify.own_caption", facts=facts))
 
 
-@st.fragment
+@fragment
 def prediction_ui(
     prediction: Prediction,
     folder: ModelFolder,
@@ -180,7 +181,9 @@ def evaluation_ui(folder: ModelFolder) -> None:
     """How well the network did on posters that it had not seen, in a sentence."""
     figures = folder.card.evaluation
     measured = words("classify.unmeasured")
-    if figures and figures["map"] is not None:
+    if figures and figures["map"] is None:
+        measured = words("classify.undefined", posters=figures["posters"])
+    elif figures:
         key = "classify.cross_validated" if folder.card.cross_validated else "classify.measured"
         measured = words(key, posters=figures["posters"], value=figures["map"], baseline=figures["baseline"]["map"])
     if speaks_of_genres() and NOT_AVAILABLE in folder.labels:

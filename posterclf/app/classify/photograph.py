@@ -1,12 +1,10 @@
 """A photograph of a poster: the poster is found and straightened by itself, or its corners are dragged."""
 
 import hashlib
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -16,16 +14,14 @@ from posterclf.app.browser_files import browser_component
 from posterclf.app.cached import shown_poster
 from posterclf.app.uploads.inbox import Inbox, Upload
 from posterclf.app.words import speaks_of_genres, text, words
-from posterclf.images import read_image
-
-if TYPE_CHECKING:
-    from posterclf.photographs.finding import FoundPoster
+from posterclf.fair_line import FairLine
+from posterclf.photographs.reading import cut_out_of, found_in
+from posterclf.processors import processors
 
 HERE = Path(__file__)
-_search = Lock()  # one at a time: OpenCV takes all cores for each, and many at once would need 20 MB each
-SEARCHED = (1024, 1024)  # pixels that are left on each side where a large JPEG is searched
 KEY = "crop-component"
 SPOKEN = ("alt", "help", "use", "top_left", "top_right", "bottom_right", "bottom_left")
+SEARCHES = FairLine(max(1, processors() - 1))  # one takes ten times as long as decoding, which must not wait for it
 WHOLE = ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))  # where the corners begin if nothing was found
 _crop = browser_component(
     "crop", [HERE.with_name("crop.js")], style=HERE.with_name("crop.css"), html=HERE.with_name("crop.html")
@@ -39,12 +35,12 @@ Corners = tuple[tuple[Share, Share], tuple[Share, Share], tuple[Share, Share], t
 class Photograph:
     """A file of one's own, and the part of it that is shown.
 
-    found:  where a poster is in it, None where none was found
-    cut:    (4, 2) float, the corners of the part that is shown, as `FoundPoster.corners`; None for the whole picture
+    found:  (4, 2) float, the corners of the poster in it as `FoundPoster.corners`; None where none was found
+    cut:    the corners of the part that is shown; None for the whole picture
     """
 
     file: Upload
-    found: "FoundPoster | None"
+    found: np.ndarray | None
     cut: np.ndarray | None
 
     def part(self) -> Upload:
@@ -54,28 +50,20 @@ class Photograph:
         """
         if self.cut is None:
             return self.file
-        from posterclf.photographs.straightening import straightened
-
-        picture, content = straightened(read_image(self.file.content), self.cut), io.BytesIO()
-        picture.save(content, "PNG", compress_level=1)  # a JPEG would move the probabilities
         digest = hashlib.sha256(self.cut.tobytes()).hexdigest()[:8]
-        return Upload(f"{self.file.identity}-{digest}", self.file.name, content.getvalue())
+        return Upload(f"{self.file.identity}-{digest}", self.file.name, cut_out_of(self.file.content, self.cut))
 
 
 def photograph_of(file: Upload) -> Photograph:
     """The file with the poster in it cut out, where it is sure that there is one.
 
-    raises:  ImageError where it is no usable picture
+    raises:  ImageError where it is no usable picture, unless no poster is looked for
     """
-    image = read_image(file.content, SEARCHED)
     if not speaks_of_genres():
         return Photograph(file, None, None)  # what a network of other labels takes may well be framed
-    # Imported here: OpenCV takes 20 ms and 17 MB, and most visits bring no file.
-    from posterclf.photographs.finding import found_poster
-
-    with _search:
-        found = found_poster(image)
-    return Photograph(file, found, found.corners if found and found.sure else None)
+    with SEARCHES.turn():
+        corners, sure = found_in(file.content) or (None, False)
+    return Photograph(file, corners, corners if sure else None)
 
 
 def photograph_ui(photograph: Photograph, inbox: Inbox, cut_out: Callable[[np.ndarray | None], None]) -> None:
@@ -86,9 +74,9 @@ def photograph_ui(photograph: Photograph, inbox: Inbox, cut_out: Callable[[np.nd
     cut, found = photograph.cut, photograph.found
     with st.container(key="photograph"):
         if cut is not None:
-            by_itself = found is not None and np.array_equal(cut, found.corners)
+            by_itself = found is not None and np.array_equal(cut, found)
             st.markdown(words("photograph.found" if by_itself else "photograph.chosen"))
-        elif found:
+        elif found is not None:
             st.markdown(words("photograph.perhaps"))
         with st.container(key="photograph-ways", horizontal=True, gap="small"):
             if cut is not None:
@@ -96,7 +84,7 @@ def photograph_ui(photograph: Photograph, inbox: Inbox, cut_out: Callable[[np.nd
             if st.button(
                 words("photograph.other_part" if cut is not None else "photograph.crop"),
                 key="photograph-crop",
-                type="secondary" if found else "tertiary",
+                type="tertiary" if found is None else "secondary",
                 icon=":material/crop:",
             ):
                 st.dialog(words("photograph.title"), width="large")(_crop_ui)(photograph, inbox, cut_out)
@@ -107,7 +95,7 @@ def _crop_ui(photograph: Photograph, inbox: Inbox, cut_out: Callable[[np.ndarray
     picture, (width, height) = shown_poster(photograph.file.identity, photograph.file.content)
     corners = photograph.cut
     if corners is None:
-        corners = photograph.found.corners if photograph.found else np.array(WHOLE)
+        corners = np.array(WHOLE) if photograph.found is None else photograph.found
 
     def on_chosen() -> None:
         chosen = read_corners(st.session_state[KEY].corners)

@@ -14,6 +14,7 @@ from posterclf.app.answer.answer import answer_ui
 from posterclf.app.cached import loaded_classifier, prediction_of, shown_poster
 from posterclf.app.chosen import chosen_on
 from posterclf.app.classify.own_poster import show, shown, shown_name, to_show
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.gallery import samples
 from posterclf.app.widgets import speak_of_model
 from posterclf.app.words import words
@@ -53,7 +54,7 @@ def projected_model() -> str | None:
     return model if model in model_names() else None
 
 
-@st.fragment
+@fragment
 def _answer_ui(prediction: Prediction, folder: ModelFolder) -> None:
     answer_ui(prediction, folder, chosen_on(PAGE), "projected-prediction", kind="stage", bars=BARS)
 

@@ -2,6 +2,9 @@
 // English word in a corner where it no longer is, and nothing where it is so again, with a server that has forgotten
 // the visit.
 const PATIENCE = 8000;  // milliseconds without a connection before the reader is told
+const root = new URL("../../../", document.currentScript.src);  // the page's folder, wherever a proxy put it
+const LOOK = 3000;  // milliseconds from one look at whether the page is full to the next
+const FULL = 503;  // the HTTP status of a page that lets nobody more in, see crowd/door.py
 const BLINK = 2000;  // a connection that comes back sooner is not worth a word
 const RENEWED = "posterclf-renewed", OWN = "posterclf-own";  // kept by the browser for this tab
 const memory = (() => {
@@ -34,13 +37,22 @@ const sayLater = (name, milliseconds) => {
   timer = setTimeout(() => open || say(name), milliseconds);
 };
 
+// Streamlit's own script asks at this address before it connects, and asks again until it is let in.
+const look = async () => {
+  if (open) return;
+  const { status } = await fetch(new URL("_stcore/host-config", root), { cache: "no-store" }).catch(() => ({}));
+  if (open) return;
+  if (status === FULL) say("full");
+  else if (notice.dataset.says === "full") say(null);
+};
+
 window.WebSocket = class extends WebSocket {
   constructor(address, ...rest) {
     super(address, ...rest);
     if (!String(address).endsWith("/_stcore/stream")) return;
     this.addEventListener("open", () => {
       open = true;
-      if (["waiting", "lost"].includes(notice.dataset.says)) say(null);
+      if (["waiting", "lost", "full"].includes(notice.dataset.says)) say(null);
       setTimeout(() => reconnect?.());  // once Streamlit knows of it too
     });
     this.addEventListener("close", () => {
@@ -78,6 +90,7 @@ window.posterclfVisit = (language, number, own, again) => {
   else say(notice.dataset.says || null);
 };
 
+setInterval(look, LOOK);
 if (memory.getItem(RENEWED)) {
   memory.removeItem(RENEWED);
   say("renewed");

@@ -18,8 +18,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from posterclf.app.browser_files import SCRIPT, address_of
+from posterclf.app.index.policy import page_policy
 from posterclf.app.main import PAGES
 from posterclf.app.words import LANGUAGES, catalogue
+from posterclf.service.doors import POLICY
 
 HERE = Path(__file__).parent
 SCRIPTS = (HERE / "translated.js", HERE / "words.js", HERE / "connection.js")
@@ -27,7 +29,15 @@ STYLES = (HERE.parent / "chrome.css", HERE.parent / "classify" / "page.css")  # 
 ICON = HERE.parent / "icon.svg"
 CSS = "text/css"
 STREAMLITS = "streamlit."  # how the keys of Streamlit's own texts begin
-SENTENCES = ("index.waiting", "index.lost", "index.renewed", "index.own_gone", "index.close", "index.pages")
+SENTENCES = (
+    "index.waiting",
+    "index.full",
+    "index.lost",
+    "index.renewed",
+    "index.own_gone",
+    "index.close",
+    "index.pages",
+)
 SHOWN = {'[data-testid="stSkipToContent"]': "frame.skip"}  # selector -> key of what is shown there
 NO_CACHE = {"Cache-Control": "no-cache"}  # the browser asks each time whether it is still the same
 
@@ -67,6 +77,7 @@ def index_html() -> str:
         ('<html lang="en">', '<html lang="en" translate="no">'),
         ("<title>Streamlit</title>", "<title>posterclf</title>"),
         ('(?=<script type="module")', ours),
+        (r'(?s)\s*<!--(?:(?!-->).)*-->\s*<link rel="service-desc" [^>]*>', ""),  # the agents' routes are closed
         ("(?s)<noscript>.*</noscript>", f"<noscript>{without_script}</noscript>"),
         # In the body: of rules that weigh the same the later counts, and Streamlit puts its own into the head.
         ('(?=<div id="root">)', f'<link rel="stylesheet" href="./{style}" />'),
@@ -103,7 +114,7 @@ def _text(key: str, language: str) -> str:
 def _index(request: Request) -> Response:
     page = index_html()
     tag = f'"{hashlib.sha256(page.encode()).hexdigest()[:16]}"'
-    headers = {**NO_CACHE, "ETag": tag}
+    headers = {**NO_CACHE, "ETag": tag, POLICY: page_policy(page)}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return HTMLResponse(page, headers=headers)
@@ -115,7 +126,8 @@ def _not_found(request: Request) -> Response:
     style = address_of((HERE / "not_found.css").read_bytes(), "not_found.css", CSS)
     icon = address_of(ICON.read_bytes(), ICON.name, "image/svg+xml")
     template = (HERE / "not_found.html").read_text("utf-8")
-    return HTMLResponse(template.format(root=root, style=style, icon=icon, sections=sections), 404, NO_CACHE)
+    page = template.format(root=root, style=style, icon=icon, sections=sections)
+    return HTMLResponse(page, 404, {**NO_CACHE, POLICY: page_policy(page)})
 
 
 def _not_found_in(language: str, root: str) -> str:

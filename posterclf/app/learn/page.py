@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from posterclf.app.browser_files import script_element
 from posterclf.app.lessons import (
     accuracy,
     cross_entropy,
@@ -81,7 +82,7 @@ def number_ui() -> int:
     names = {str(number): f"{number} {short_title(number)}" for number in LESSONS}
     number = int(addressed_choice(words("learn.lesson"), names, ADDRESS, st.pills))
     with st.container(key="scroll"):
-        st.html(f"<script>/* {number} */ {{{SHOW_CHOSEN}}}</script>", unsafe_allow_javascript=True)
+        st.html(script_element(f"{{{SHOW_CHOSEN}}}", "show_chosen.js", again=str(number)), unsafe_allow_javascript=True)
     return number
 
 

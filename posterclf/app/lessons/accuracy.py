@@ -4,6 +4,7 @@ import streamlit as st
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import accuracy_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, shipped_model, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import exact_percent, share_text
@@ -25,7 +26,7 @@ def lesson() -> None:
         rarity_ui(predictions, find_model(shipped_model()).threshold)
 
 
-@st.fragment
+@fragment
 def rarity_ui(predictions: EvaluationPredictions, threshold: float) -> None:
     move, picture, meaning = places_ui()
     with move:

@@ -8,6 +8,7 @@ import streamlit as st
 from posterclf.app.cached import loaded_classifier, prediction_of
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import loss_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.gallery import Sample, samples, thumbnail
 from posterclf.app.lessons.figures import shipped_model
 from posterclf.app.lessons.frame import places_ui, question_ui
@@ -47,7 +48,7 @@ def sample_ui() -> Sample:
     return sample
 
 
-@st.fragment
+@fragment
 def terms_ui(sample: Sample, prediction: Prediction) -> None:
     """The labels, the loss and its terms; a changed label runs only this."""
     labelled = st.multiselect(

@@ -9,6 +9,7 @@ from PIL import Image
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.inside import activation_chart, barcode, mosaic, output_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.figures import shipped_model
 from posterclf.app.lessons.frame import question_ui
@@ -49,7 +50,7 @@ class View:
     numbers: tuple[float, ...]
 
 
-@st.fragment
+@fragment
 def lesson() -> None:
     st.html(Path(__file__).with_name("lessons.css"))
     with st.container(key="inside"):

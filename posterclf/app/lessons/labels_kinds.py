@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.lessons.animals import ANIMALS, meadow
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.words import words
@@ -14,7 +15,7 @@ def lesson() -> None:
     animals_ui()
 
 
-@st.fragment
+@fragment
 def animals_ui() -> None:
     move, picture, meaning = places_ui()
     with move:

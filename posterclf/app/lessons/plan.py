@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from posterclf.app.browser_files import script_element
 from posterclf.app.gallery import samples
 from posterclf.app.lessons import (
     accuracy,
@@ -50,7 +51,7 @@ def print_ui() -> None:
     label = escape(words("plan.print"))
     st.html(
         f'<button id="print-plan" type="button">{label}</button>'
-        "<script>document.getElementById('print-plan').onclick = () => window.print()</script>",
+        + script_element("document.getElementById('print-plan').onclick = () => window.print()", "print_plan.js"),
         unsafe_allow_javascript=True,
     )
 

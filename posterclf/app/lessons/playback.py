@@ -7,12 +7,13 @@ import streamlit as st
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.playback import curve_chart, epoch_bars
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.gallery import samples, thumbnail
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.lessons.recorded_words import bars_meaning, question, stage_words
 from posterclf.app.lessons.recordings import OVERFITTING, Recording, recording_of, recording_that_overfits
 from posterclf.app.number_text import percent
-from posterclf.app.widgets import addressed_choice, model_fault_ui, speak_of_model, went_back
+from posterclf.app.widgets import addressed_choice, asked_number, model_fault_ui, speak_of_model, went_back
 from posterclf.app.words import genre_name, speak_of_genres, words
 from posterclf.errors import ModelError
 from posterclf.labels import Labels
@@ -30,7 +31,7 @@ def lesson() -> None:
     st.html(Path(__file__).with_name("lessons.css"))
     moving = is_playing()
     with st.container(key="playback"):
-        st.fragment(player_ui, run_every=STEP_SECONDS if moving else None)(moving)
+        fragment(player_ui, run_every=STEP_SECONDS if moving else None)(moving)
 
 
 def player_ui(moving: bool) -> None:
@@ -137,9 +138,8 @@ def epoch_ui(key: str, epochs: int) -> int:
         st.session_state[PLAYING] = st.session_state[STEP] < epochs
         st.session_state[f"left-{key}"] = st.session_state[STEP]  # Streamlit forgets the slider's on another lesson
     elif key not in st.session_state or went_back():
-        asked = st.query_params.get(key, "")
         left = st.session_state.pop(f"left-{key}", epochs)
-        st.session_state[key] = int(asked) if asked.isdecimal() and 1 <= int(asked) <= epochs else left
+        st.session_state[key] = asked_number(key, 1, epochs) or left
     epoch = st.slider(words("playback.epoch"), 1, epochs, key=key, disabled=playing)
     if not st.session_state[PLAYING]:  # no step of the playing is one for Back
         address_epoch(key, epoch, epochs)
@@ -159,23 +159,17 @@ def address_epoch(key: str, epoch: int, epochs: int) -> None:
 
 def curve_ui(recorded: Recording, epoch: int) -> None:
     curves = recorded.curves
-    metric = next(name for name in METRICS if name in curves[0])
-    label, part = words(f"playback.{metric}"), words(f"playback.{recorded.part}")
+    metric = next((name for name in METRICS if name in curves[0]), None)
+    label, part = words(f"playback.{metric}") if metric else "", words(f"playback.{recorded.part}")
     measured = curves[epoch - 1]
-    st.markdown(
-        words(
-            "playback.figures",
-            epoch=epoch,
-            part=part,
-            loss=measured["loss"],
-            val_loss=measured["val_loss"],
-            name=label,
-            value=measured[metric],
-        )
-    )
+    losses = {"epoch": epoch, "part": part, "loss": measured["loss"], "val_loss": measured["val_loss"]}
+    if metric:
+        st.markdown(words("playback.figures", **losses, name=label, value=measured[metric]))
+    else:
+        st.markdown(words("playback.losses", **losses))
     starts = [first for first, _, _ in recorded.later_stages]
     chart = curve_chart(curves, epoch, part, metric, words("playback.higher_better", name=label, part=part), starts)
-    chart_ui(chart, "curves", words("playback.curves_alt", part=part))
+    chart_ui(chart, "curves", words("playback.curves_alt" if metric else "playback.losses_alt", part=part))
     if starts:
         st.caption(stage_words(recorded))
     if recorded.part == "test":

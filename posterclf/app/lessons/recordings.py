@@ -94,7 +94,7 @@ def recording_that_overfits() -> Recording:
 
 def _shown(bars: SampleHistory | None) -> SampleHistory | None:
     """The bars, None where none of their samples is on the page."""
-    return bars if bars and set(bars.names) & set(samples()) else None
+    return bars if bars and bars.epochs and set(bars.names) & set(samples()) else None
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -5,6 +5,7 @@ import streamlit as st
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import shares_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.words import genre_name, words
 from posterclf.lessons.formulas import sigmoid, softmax, written_sum
@@ -17,7 +18,7 @@ def lesson() -> None:
     logits_ui()
 
 
-@st.fragment
+@fragment
 def logits_ui() -> None:
     move, picture, meaning = places_ui()
     with move, st.container(key="logits", gap=None):

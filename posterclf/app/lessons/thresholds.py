@@ -4,6 +4,7 @@ import streamlit as st
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import posters_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.lessons.figures import genre_operating_point, genres_by_frequency, shipped_model, test_predictions
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import share_text
@@ -24,7 +25,7 @@ def lesson() -> None:
         threshold_lesson_ui(predictions, round(find_model(shipped_model()).threshold * 100))
 
 
-@st.fragment
+@fragment
 def threshold_lesson_ui(predictions: EvaluationPredictions, first: int) -> None:
     move, picture, meaning = places_ui()
     with move:

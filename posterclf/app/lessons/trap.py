@@ -11,6 +11,7 @@ from PIL import Image
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.lessons import label_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.lessons.frame import places_ui, question_ui
 from posterclf.app.number_text import percent
 from posterclf.app.words import language, words
@@ -59,7 +60,7 @@ def small_pictures() -> dict[str, list[bytes]]:
     }
 
 
-@st.fragment
+@fragment
 def trap_ui() -> None:
     trap = shared_trap()
     move, picture, meaning = places_ui()

@@ -8,6 +8,7 @@ from PIL import Image
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.your_own import growing_curve, probability_bars
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.lessons.canvas import canvas_ui
 from posterclf.app.lessons.frame import question_ui
 from posterclf.app.number_text import exact_percent
@@ -37,7 +38,7 @@ def lesson() -> None:
     with train_place:
         if can_train():
             state = state_of_training()
-            st.fragment(train_ui, run_every=LOOK_SECONDS.get(state))(state)
+            fragment(train_ui, run_every=LOOK_SECONDS.get(state))(state)
         else:
             st.info(words("your_own.not_installed"), icon=":material/download:")
     with try_place:
@@ -146,7 +147,7 @@ def line_text(training: ShapesTraining) -> str:
     return words("your_own.in_line", place=training.place, time=time)
 
 
-@st.fragment
+@fragment
 def try_ui() -> None:
     """A drawing, and the trained networks' predictions of it."""
     kind = kind_ui()

@@ -7,16 +7,19 @@ import streamlit as st
 
 from posterclf.app.cached import loaded_classifier
 from posterclf.app.chosen import chosen_on
+from posterclf.app.crowd.runs import fragment
+from posterclf.app.crowd.visit import share_of_visit
 from posterclf.app.gallery import samples
 from posterclf.app.gallery_ui import strip_ui
 from posterclf.app.many.answers import answers_ui, whiches
 from posterclf.app.many.filters import filters_of_visit
-from posterclf.app.many.poster_queue import MOST, MOST_BYTES, Poster, PosterQueue
+from posterclf.app.many.poster_queue import MOST, Poster, PosterQueue
 from posterclf.app.many.results import comparison_of, downloads_ui, faults, faults_ui
 from posterclf.app.uploads.uploader import posters_uploader_ui
 from posterclf.app.widgets import model_fault_ui, model_ui
 from posterclf.app.words import words
 from posterclf.errors import ModelError
+from posterclf.held import most_of_visit
 from posterclf.inference.protocol import Classifier
 
 HANDFUL = 0.3  # seconds of work, after which the page sees what the reader has clicked
@@ -27,7 +30,7 @@ PAGE = "many"  # of what is chosen
 def main() -> None:
     st.html(Path(__file__).with_name("page.css"))
     title_place = st.container()
-    queue = st.session_state.setdefault("queue", PosterQueue())
+    queue = st.session_state.setdefault("queue", PosterQueue(share_of_visit()))
     with st.container(key="many"):
         inputs_place, queue_place = (
             st.container(key="inputs"),
@@ -48,12 +51,12 @@ def main() -> None:
             return model_fault_ui()
         queue.begin()
         working = at_work(queue, classifier)
-        st.fragment(queue_ui, run_every=PAUSE if working else None)(queue, classifier, working)
+        fragment(queue_ui, run_every=PAUSE if working else None)(queue, classifier, working)
 
 
 def inputs_ui(queue: PosterQueue) -> None:
     """Files, a folder, or the samples: what is chosen is added to the queue."""
-    posters_uploader_ui(queue.inbox, queue.room, MOST, MOST_BYTES, queue.add_uploads)
+    posters_uploader_ui(queue.inbox, queue.room, MOST, most_of_visit(), queue.add_uploads)
     st.caption(words("many.labels_too"))
     with st.container(horizontal=True):
         st.button(
@@ -65,7 +68,7 @@ def inputs_ui(queue: PosterQueue) -> None:
         )
         st.button(words("many.clear"), type="tertiary", on_click=clear, disabled=not queue.posters, key="clear")
     if queue.left_out:
-        left_out = words("many.left_out", most=MOST, megabytes=MOST_BYTES // 2**20, count=queue.left_out)
+        left_out = words("many.left_out", most=MOST, megabytes=most_of_visit() // 2**20, count=queue.left_out)
         st.markdown(f":material/info: {left_out}")
 
 
@@ -74,7 +77,7 @@ def take_samples(queue: PosterQueue) -> None:
 
 
 def clear() -> None:
-    st.session_state.queue = PosterQueue()
+    st.session_state.queue = PosterQueue(share_of_visit())
 
 
 def empty_ui() -> None:

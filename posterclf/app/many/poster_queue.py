@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 
 from posterclf.app.uploads.inbox import Arrivals, Inbox, Upload
 from posterclf.errors import ImageError, ProjectError
-from posterclf.images import jpeg
-from posterclf.inference.network_input import read_reduced
+from posterclf.held import Share
+from posterclf.inference.network_input import read_pixels_and_jpeg
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
 
 if TYPE_CHECKING:
     from posterclf.teaching.label_table import LabelTable
 
-# Posters of one queue, and bytes of all their files: they are kept in memory.
-MOST, MOST_BYTES = 200, 400 * 2**20
+MOST = 200  # posters of one queue: they are kept in memory
 TABLE = ".csv"  # how the name of a table of labels ends
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
 
@@ -36,6 +35,7 @@ class Poster:
     thumbnail:    a JPEG, None where the poster was not read yet or cannot be read
     predictions:  name of a model -> its prediction
     fault:        why it cannot be used, None where it can or was not read yet
+    file:         the upload that the content is of; it keeps the bytes on the visit's account
     """
 
     identity: str
@@ -44,20 +44,19 @@ class Poster:
     thumbnail: bytes | None = None
     predictions: dict[str, Prediction] = field(default_factory=dict)
     fault: ImageError | None = None
+    file: Upload | None = None
 
     def predict_with(self, classifier: Classifier) -> None:
         """Fill in the thumbnail and this network's prediction, or the fault."""
         if self.content is None:
             return
         try:
-            image = read_reduced(self.content, classifier.folder.card.input)
+            pixels, thumbnail = read_pixels_and_jpeg(self.content, classifier.folder.card.input, THUMBNAIL)
         except ImageError as fault:
-            self.fault, self.content = fault, None
+            self.fault, self.content, self.file = fault.alone(), None, None
             return
-        prediction = classifier.predict(image)
-        if self.thumbnail is None:
-            image.thumbnail(THUMBNAIL)
-            self.thumbnail = jpeg(image)
+        prediction = classifier.predict(pixels)
+        self.thumbnail = thumbnail
         self.predictions[classifier.folder.name] = prediction  # last: a poster with a prediction has a thumbnail
 
 
@@ -70,7 +69,7 @@ class Row:
 
 
 class PosterQueue:
-    """Up to `MOST` posters of `MOST_BYTES`, and how far the work on them is.
+    """Up to `MOST` posters, and how far the work on them is.
 
     Two runs of a page may use it at once: the last run still works when the next one begins.
 
@@ -82,9 +81,10 @@ class PosterQueue:
     table_fault:  why the table that came last cannot be used, and its name; None where it can or none came
     """
 
-    def __init__(self) -> None:
+    def __init__(self, share: Share | None = None) -> None:
+        """share: of the visit"""
         self.posters: dict[str, Poster] = {}
-        self.inbox = Inbox()
+        self.inbox = Inbox(share, "many")
         self.left_out = 0
         self.stopped = False
         self.table: tuple[str, LabelTable] | None = None
@@ -105,9 +105,9 @@ class PosterQueue:
                 self._read_table(upload)
                 continue
             try:
-                posters.append(Poster(upload.identity, upload.name, upload.content))
+                posters.append(Poster(upload.identity, upload.name, upload.content, file=upload))
             except ImageError as fault:
-                posters.append(Poster(upload.identity, upload.name, None, fault=fault))
+                posters.append(Poster(upload.identity, upload.name, None, fault=fault.alone()))
         self.add(posters, arrivals.begins)
         self.left_out += arrivals.left_out
 
@@ -119,17 +119,14 @@ class PosterQueue:
         with self._lock:
             if begins:
                 self.left_out, self.stopped = 0, False
-            bytes_left = MOST_BYTES - sum(_size(poster.content) for poster in self.posters.values())
             for poster in posters:
                 if poster.identity in self.posters:
                     continue
-                size = _size(poster.content)
-                if len(self.posters) == MOST or size > bytes_left:
+                if len(self.posters) == MOST:
                     self.left_out += 1
                     continue
                 self._forget_faulty(poster.name)
                 self.posters[poster.identity] = poster
-                bytes_left -= size
 
     def _forget_faulty(self, name: str) -> None:
         """A file that is given once more takes the place of the one that could not be used."""
@@ -143,7 +140,7 @@ class PosterQueue:
         try:
             self.table, self.table_fault = (name, read_label_table(upload.content, name)), None
         except (ImageError, ProjectError) as fault:
-            self.table, self.table_fault = None, (name, fault)
+            self.table, self.table_fault = None, (name, fault.alone())
 
     def usable(self) -> list[Poster]:
         """The posters that can be used, as far as is known."""
@@ -184,8 +181,3 @@ class PosterQueue:
         """The predictions of the model of this name so far."""
         predicted = [(poster, poster.predictions.get(model)) for poster in list(self.posters.values())]
         return [Row(poster, prediction) for poster, prediction in predicted if prediction]
-
-
-def _size(content: bytes | Path | None) -> int:
-    """Bytes in memory: a path takes none."""
-    return len(content) if isinstance(content, bytes) else 0

@@ -7,6 +7,7 @@ import streamlit as st
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.embedding_map import Kind, embedding_map_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.measured import Measured
 from posterclf.app.quality.area import Corner, area_name, area_of, inside
 from posterclf.app.quality.counted import Counted, of_label
@@ -34,7 +35,7 @@ NAMED = 2  # labels that say what a region holds
 FEWEST_NAMED = 3  # posters of a label, of fewer it says nothing of a region
 
 
-@st.fragment
+@fragment
 def map_ui(measured: Measured, genre: str | None) -> None:
     """The map, and beside it the posters that were drawn around, clicked on or chosen from a list."""
     places = measured.predictions.places
@@ -117,7 +118,7 @@ def map_numbers(
     asked = asked_choice(KEY)
     if corners := area_of(asked):
         numbers[asked] = on_map(measured, marked_by, words("numbers.map_area"), mapped[inside(places[mapped], corners)])
-    elif (row := asked.removeprefix(POSTER)) != asked and row.isdecimal() and int(row) < len(places):
+    elif (row := asked.removeprefix(POSTER)) != asked and row in map(str, range(len(places))):
         numbers[asked] = on_map(measured, marked_by, measured.predictions.ids[int(row)], np.array([int(row)]))
     for name, kind in kinds.items():
         numbers[name] = on_map(measured, marked_by, kind.name, kind.rows)

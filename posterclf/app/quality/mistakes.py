@@ -4,6 +4,7 @@ import streamlit as st
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.quality_rows import co_occurrences_chart, confusions_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.measured import Measured
 from posterclf.app.number_text import exact_percent, percent
 from posterclf.app.quality.counted import co_occurrence_numbers, confusion_numbers
@@ -51,7 +52,7 @@ def pairs_of(
     return confused, co_occurrences(names, labels, predicted)[:PAIRS_SHOWN]
 
 
-@st.fragment
+@fragment
 def confused_pairs_ui(measured: Measured, pairs: list[Confusion]) -> None:
     st.subheader(words("quality.mixed_title"), anchor=False)
     st.markdown(words("quality.mixed_meaning"))
@@ -73,7 +74,7 @@ def confused_pairs_ui(measured: Measured, pairs: list[Confusion]) -> None:
     number_list_ui(measured, "mixed", confusion_numbers(measured, pairs))
 
 
-@st.fragment
+@fragment
 def co_occurrences_ui(measured: Measured, pairs: list[CoOccurrence]) -> None:
     st.subheader(words("quality.together_title"), anchor=False)
     st.markdown(words("quality.together_meaning"))

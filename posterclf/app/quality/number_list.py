@@ -7,7 +7,7 @@ import streamlit as st
 from posterclf.app.measured import Measured
 from posterclf.app.quality.counted import Counted
 from posterclf.app.quality.posters import posters_ui
-from posterclf.app.widgets import addressed_choice, choose, went_back
+from posterclf.app.widgets import addressed_choice, asked_number, choose, went_back
 from posterclf.app.words import words
 
 POSTERS_SHOWN = 12  # of a number at a time
@@ -57,8 +57,7 @@ def counted_ui(measured: Measured, key: str, name: str, counted: Counted | None)
 
 def page_ui(pages: int, key: str, name: str) -> int:
     """The chosen page of a number, from 1, which the address keeps under `key`."""
-    asked, visits = st.query_params.get(key, ""), f"{key}_visits"
-    start = int(asked) if asked.isdecimal() and 1 <= int(asked) <= pages else 1
+    start, visits = asked_number(key, 1, pages) or 1, f"{key}_visits"
     if went_back():  # another widget begins where the address says
         st.session_state[visits] = st.session_state.get(visits, 0) + 1
     widget = f"{key}-{st.session_state.get(visits, 0)}-{name}"

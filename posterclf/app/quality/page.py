@@ -7,6 +7,7 @@ import streamlit as st
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.quality import accuracy_chart, reliability_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.measured import Measured, measured_model
 from posterclf.app.number_text import exact_percent, figure_text, names_of
 from posterclf.app.quality.counted import accuracy_numbers, bin_numbers
@@ -90,7 +91,7 @@ def measured_on_ui(measured: Measured) -> None:
         st.caption(words("quality.measured", **measured_on))
 
 
-@st.fragment
+@fragment
 def accuracy_ui(measured: Measured) -> None:
     report, model = measured.report, measured.folder.name
     accuracy = report["accuracy"]
@@ -134,7 +135,7 @@ def accuracy_ui(measured: Measured) -> None:
     number_list_ui(measured, "accuracy", accuracy_numbers(measured))
 
 
-@st.fragment
+@fragment
 def reliability_ui(measured: Measured, genre: str | None) -> None:
     labels, probabilities = measured.cells(genre)
     bins = reliability_bins(labels, probabilities)

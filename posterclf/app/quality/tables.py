@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from posterclf.app.chart import chart_ui
 from posterclf.app.charts.quality_rows import genres_chart, networks_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.measured import Measured, measured_model
 from posterclf.app.number_text import exact_percent, figure_text, names_of, percent
 from posterclf.app.quality.counted import label_numbers
@@ -88,7 +89,7 @@ def networks_meanings(reports: dict[str, Report]) -> dict[Metric, str]:
     }
 
 
-@st.fragment
+@fragment
 def genres_ui(measured: Measured) -> None:
     """Average precision of each label, the one that gains most over guessing first; of many the most frequent."""
     report = measured.report

@@ -8,11 +8,12 @@ import streamlit as st
 from posterclf.app.browser_files import browser_component
 from posterclf.app.chart import DRAWING, STYLE
 from posterclf.app.charts.quality import CURVE_REACH, precision_recall_chart
+from posterclf.app.crowd.runs import fragment
 from posterclf.app.measured import Measured
 from posterclf.app.number_text import exact_percent, figure_text, percent, share_text
 from posterclf.app.quality.counted import matrix_numbers
 from posterclf.app.quality.number_list import number_list_ui
-from posterclf.app.widgets import choose
+from posterclf.app.widgets import asked_number, choose
 from posterclf.app.words import genre_name, language, words
 from posterclf.metrics.operating_points import OperatingPoint, operating_point, precision_recall_curve
 
@@ -29,7 +30,7 @@ _curve = browser_component(
 )
 
 
-@st.fragment
+@fragment
 def threshold_ui(measured: Measured, genre: str | None) -> None:
     """The slider, its four numbers and the curve, and the posters that the numbers count."""
     threshold = asked_threshold(measured)
@@ -50,8 +51,8 @@ def threshold_ui(measured: Measured, genre: str | None) -> None:
 
 def asked_threshold(measured: Measured) -> int:
     """Percent: the address's, else the model's own shared threshold."""
-    asked = st.query_params.get(ADDRESS, "")
-    return int(asked) if asked.isdecimal() and int(asked) <= 100 else own_threshold(measured)
+    asked = asked_number(ADDRESS, 0, 100)
+    return own_threshold(measured) if asked is None else asked
 
 
 def own_threshold(measured: Measured) -> int:

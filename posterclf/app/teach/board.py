@@ -16,13 +16,15 @@ from posterclf.app.teach.batch import apply_batch
 from posterclf.app.teach.changes import shown_text
 from posterclf.app.teach.state import Question, TeachState, teach_state
 from posterclf.app.teach.try_it import tried_picture
+from posterclf.app.uploads.inbox import PIECE
 from posterclf.app.words import catalogue, language, words
 from posterclf.errors import ImageError, ProjectError
 from posterclf.images import ENDINGS, MAX_BYTES, jpeg, read_image
 from posterclf.teaching.clothes import example_clothes
+from posterclf.teaching.kept_picture import KEPT_SIZE, THUMBNAIL
 from posterclf.teaching.label_table import MOST_TABLE_BYTES
 from posterclf.teaching.learning import Learned
-from posterclf.teaching.project import KEPT_SIZE, MOST_PICTURES, THUMBNAIL, Arrangement
+from posterclf.teaching.project import MOST_PICTURES, Arrangement
 from posterclf.teaching.zip_content import MOST_ZIP_BYTES
 
 HERE = Path(__file__).parent
@@ -31,6 +33,8 @@ NAME, KEY = "posterclf-board", "teach-board-component"
 SCRIPTS = (
     "exchange",
     "thumbnails",
+    "../uploads/page_root",
+    "../uploads/pieces",
     "../uploads/dropped",
     "intake",
     "camera",
@@ -118,6 +122,8 @@ def board_data(
         "mostBytes": MAX_BYTES,
         "mostTableBytes": MOST_TABLE_BYTES,
         "mostZipBytes": MOST_ZIP_BYTES,
+        "address": state.inbox.address,
+        "piece": PIECE,
         "endings": ENDINGS,
         "longest": KEPT_SIZE[0],
         "thumbnail": THUMBNAIL[0],

@@ -10,11 +10,11 @@ import msgspec
 from posterclf.app.teach.examples import Pictures, clothes, posters
 from posterclf.app.teach.state import TeachState
 from posterclf.app.teach.try_it import try_picture
+from posterclf.app.uploads.inbox import Sent
 from posterclf.errors import ImageError, ProjectError
 from posterclf.images import MAX_BYTES
 from posterclf.teaching.label_table import MOST_TABLE_BYTES, read_label_table
 from posterclf.teaching.project import MOST_LABELS, MOST_PICTURES
-from posterclf.teaching.zip_content import MOST_ZIP_BYTES
 from posterclf.teaching.zip_reading import ZippedModel, read_zip
 
 MOST_FAULTS = 50
@@ -24,8 +24,7 @@ Key = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9-]{1,40}\Z")]
 Keys = Annotated[list[Key], msgspec.Meta(max_length=MOST_PICTURES)]
 Name = Annotated[str, msgspec.Meta(max_length=300)]
 Path = Annotated[str, msgspec.Meta(max_length=2000)]
-Content = Annotated[str, msgspec.Meta(max_length=4 * (MAX_BYTES // 3 + 1))]  # base64, as the next one
-ZipContent = Annotated[str, msgspec.Meta(max_length=4 * (MOST_ZIP_BYTES // 3 + 1))]
+Content = Annotated[str, msgspec.Meta(max_length=4 * (MAX_BYTES // 3 + 1))] | Sent  # base64, or what is in the inbox
 
 
 class Change(msgspec.Struct, frozen=True, tag_field="do"):
@@ -142,7 +141,7 @@ class AddPicture(Change, frozen=True, tag="picture"):
         labels = self.labels
         if state.table and not self.sure and (said := state.table.labels_of(self.path or self.name)) is not None:
             labels = [label for label in state.table.labels if label in said]
-        name, content = shown_text(self.name), _decoded(self.content)
+        name, content = shown_text(self.name), _content(self.content, state)
         # Where those before it could not be used, what was changed before them is not to be undone with it.
         together = state.series = self.together and state.series
         state.added[self.key] = state.project.add_picture(name, content, labels, together)
@@ -167,14 +166,14 @@ class OpenZip(Change, frozen=True, tag="zip"):
 
     of_project = False
     name: Name
-    content: ZipContent
+    content: Content
 
     @property
     def subject(self) -> str:
         return self.name
 
     def apply(self, state: TeachState) -> None:
-        found = read_zip(_decoded(self.content), shown_text(self.name))
+        found = read_zip(_content(self.content, state), shown_text(self.name))
         if isinstance(found, ZippedModel):
             _open_model(state, found)
         else:
@@ -255,7 +254,7 @@ def _open_model(state: TeachState, model: ZippedModel) -> None:
 
 def tell(state: TeachState, subject: str, error: ImageError | ProjectError) -> None:
     """Keep what could not be made, for the page to say so."""
-    state.faults = [*state.faults, (shown_text(subject), error)][:MOST_FAULTS]
+    state.faults = [*state.faults, (shown_text(subject), error.alone())][:MOST_FAULTS]
 
 
 def shown_text(text: str) -> str:
@@ -269,7 +268,10 @@ def _identities(keys: list[str], state: TeachState) -> list[str]:
     return [identity for identity in identities if identity in state.project.arrangement.marks]
 
 
-def _decoded(content: str) -> bytes:
+def _content(content: str | Sent, state: TeachState) -> bytes:
+    """raises:  ImageError where it did not come"""
+    if isinstance(content, Sent):
+        return state.inbox.content_of(content)
     try:
         return base64.b64decode(content, validate=True)
     except ValueError:

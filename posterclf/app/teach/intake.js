@@ -74,7 +74,7 @@ class Intake {
     const came = { table: tables.length > 0, stops: this.#stops };
     this.#series = this.#series.then(async () => {
       for (const { file } of tables) await this.#takeWhole("table", file, board.data.mostTableBytes, textOf);
-      for (const { file } of zips) await this.#takeWhole("zip", file, board.data.mostZipBytes, base64Of);
+      for (const { file } of zips) await this.#takeWhole("zip", file, board.data.mostZipBytes, this.#sent);
       for (const { file, path } of pictures) {
         if (came.stops !== this.#stops) return;
         const folder = path.split("/").at(-2);
@@ -141,9 +141,12 @@ class Intake {
       board.fault(rest.path || file.name, this.#tooLarge(board.data.mostBytes));
       return;
     }
-    const content = await base64Of(file).catch(() => "");
+    const content = await this.#sent(file);
     this.#push({ do: "picture", key: this.#key(), name: file.name, ...rest, content }, came);
   }
+
+  // What the server knows a file by that is not sent with its change.
+  #sent = (file) => sendInPieces(file, { ...this.board.data, most: Infinity });
 
   #push(change, came) {
     if (came.stops !== undefined && came.stops !== this.#stops) return;

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from posterclf.app.crowd.runs import aside
 from posterclf.app.teach.state import TeachState
 from posterclf.app.teach.taught import Taught
 from posterclf.app.teach.work import LINE
@@ -58,5 +59,5 @@ def model_content(name: str, state: TeachState, taught: Taught | None) -> bytes:
     assert taught is not None
     assert taught.learned is not None
     pictures = [state.project.pictures[identity] for identity in taught.arrangement.marks]
-    with LINE.turn():
+    with aside(), LINE.turn():
         return model_zip(name, taught.learned, taught.marks, pictures)

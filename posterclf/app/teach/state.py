@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from posterclf.app.crowd.visit import share_of_visit
+from posterclf.app.uploads.inbox import Inbox
 from posterclf.errors import ImageError, ProjectError
+from posterclf.held import Share
 from posterclf.registry.card import Card
 from posterclf.teaching.head import Head
 from posterclf.teaching.label_table import LabelTable
 from posterclf.teaching.project import Project
+from posterclf.teaching.zip_content import MOST_ZIP_BYTES
 
 NAME = "teach"
 KEEP_PICTURES = "POSTERCLF_KEEP_PICTURES"  # the operator's: "no" keeps no pictures but thumbnails
@@ -30,9 +34,9 @@ class Question(NamedTuple):
     marked: bool
 
 
-def new_project() -> Project:
+def new_project(share: Share | None = None) -> Project:
     """An empty one, which keeps its pictures where the operator lets it."""
-    return Project(keep_pictures=os.environ.get(KEEP_PICTURES, "").lower() != "no")
+    return Project(os.environ.get(KEEP_PICTURES, "").lower() != "no", share)
 
 
 @dataclass(eq=False)
@@ -48,6 +52,7 @@ class TeachState:
     asked:       pictures whose thumbnails the browser lacks
     kept:        picture and label of each question that was answered with 'the label is right'
     opened:      a model that was brought as a zip
+    inbox:       where files arrive that the browser cannot make small
     """
 
     project: Project = field(default_factory=new_project)
@@ -60,8 +65,12 @@ class TeachState:
     asked: list[str] = field(default_factory=list)
     kept: set[tuple[str, str]] = field(default_factory=set)
     opened: tuple[Card, Head] | None = None
+    inbox: Inbox = field(default_factory=lambda: Inbox(place="teach", most=MOST_ZIP_BYTES))
 
 
 def teach_state() -> TeachState:
     """This visit's."""
-    return st.session_state.setdefault(NAME, TeachState())
+    if NAME not in st.session_state:
+        share = share_of_visit()
+        st.session_state[NAME] = TeachState(new_project(share), inbox=Inbox(share, "teach", MOST_ZIP_BYTES))
+    return st.session_state[NAME]

@@ -5,16 +5,17 @@ Only the last one is kept, reduced.
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
-from PIL import Image
 
 from posterclf.app.cached import SHOWN_SIZE
+from posterclf.app.uploads.inbox import Inbox, Sent
 from posterclf.errors import ImageError, TooManyBytes
-from posterclf.images import MAX_BYTES, jpeg
-from posterclf.inference.network_input import read_reduced, resized_pixels
+from posterclf.images import MAX_BYTES
+from posterclf.inference.network_input import read_pixels_and_jpeg
 from posterclf.inference.prediction import Prediction
 from posterclf.registry.card import InputSize
 from posterclf.teaching.head import Head
@@ -39,10 +40,8 @@ class Tried:
     @classmethod
     def read(cls, content: bytes, size: InputSize, picture: Picture | None = None) -> "Tried":
         """raises:  ImageError where it is no usable picture"""
-        image = read_reduced(content, size)
-        pixels = resized_pixels(image, size)
-        image.thumbnail(SHOWN_SIZE, Image.Resampling.BOX)
-        return cls(jpeg(image), pixels, picture)
+        pixels, shown = read_pixels_and_jpeg(content, size, SHOWN_SIZE)
+        return cls(shown, pixels, picture)
 
 
 class Answer(NamedTuple):
@@ -63,6 +62,7 @@ class Trying:
     stills:    how many files and pictures of the project there were: a frame that was on its way when one of them came
                must not take its place
     in_view:   whether the browser has the picture already, as it has the frame that it has just sent
+    inbox:     where files arrive
     """
 
     tried: Tried | None = None
@@ -71,15 +71,18 @@ class Trying:
     stills: int = 0
     in_view: bool = False
     answer: Answer | None = None
+    inbox: Inbox = field(default_factory=lambda: Inbox(place="teach"))
 
     def take(self, sent: Any, size: InputSize) -> None:
         """Try what the browser sent; what viewer.js cannot have sent, and what was taken before, is ignored.
 
-        sent:  {"number": int, "content": base64, "live": bool, "stills": int}, of a stranger
+        sent:  {"number": int, "content": base64 or what is in the inbox, "live": bool, "stills": int}, of a stranger
         size:  of the network's input
         """
         match sent:
-            case {"number": int(number), "content": str(content), "live": bool(live), "stills": int(stills)}:
+            case {"number": int(number), "content": content, "live": bool(live), "stills": int(stills)} if isinstance(
+                content, str | dict
+            ):
                 pass
             case _:
                 return
@@ -89,10 +92,19 @@ class Trying:
         if live and stills != self.stills:
             return
         try:
-            self.tried, self.fault, self.in_view = Tried.read(decoded(content), size), None, live
+            self.tried, self.fault, self.in_view = Tried.read(self._content(content), size), None, live
         except ImageError as fault:
-            self.fault = fault
+            self.fault = fault.alone()
         self.stills += not live
+
+    def _content(self, content: str | dict[str, Any]) -> bytes:
+        """raises:  ImageError where it did not come"""
+        if isinstance(content, str):
+            return decoded(content)
+        try:
+            return self.inbox.content_of(msgspec.convert(content, Sent))
+        except msgspec.ValidationError:
+            return b""  # refused as an empty file
 
     def show(self, picture: Picture, size: InputSize) -> None:
         """Try a picture of the project; of one that is not kept, its thumbnail."""

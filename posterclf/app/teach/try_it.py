@@ -10,9 +10,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from posterclf.app.answer.answer import answer_ui
 from posterclf.app.chosen import Chosen
+from posterclf.app.crowd.runs import fragment
+from posterclf.app.crowd.visit import share_of_visit
 from posterclf.app.number_text import headline_of
 from posterclf.app.teach.tried import Answer, Tried, Trying
 from posterclf.app.teach.viewer import veil_png, viewer_ui
+from posterclf.app.uploads.inbox import Inbox
 from posterclf.app.why import Explained, explained_ui
 from posterclf.app.words import words
 from posterclf.inference.prediction import Prediction
@@ -51,7 +54,7 @@ def try_it_ui(classifier: HeadClassifier | None, learned_from: bool, turn: Turn)
     trying_ui(classifier, learned_from, turn)
 
 
-@st.fragment
+@fragment
 def trying_ui(classifier: HeadClassifier | None, learned_from: bool, turn: Turn) -> None:
     """All that a frame of the camera changes; each runs only this. The picture comes last: that acknowledges it."""
     trying = _trying()
@@ -128,4 +131,6 @@ def came(sent: Any) -> None:
 
 
 def _trying() -> Trying:
-    return st.session_state.setdefault(NAME, Trying())
+    if NAME not in st.session_state:
+        st.session_state[NAME] = Trying(inbox=Inbox(share_of_visit(), "teach"))
+    return st.session_state[NAME]

@@ -99,7 +99,7 @@ class Viewer {
     this.number += 1;
     this.sent = performance.now();
     this.flying = { number: this.number, content, live, stills: this.stills };
-    const patience = PATIENCE + content.length / SLOWEST;
+    const patience = PATIENCE + (content.length ?? 0) / SLOWEST;
     const send = () => {
       this.send?.(this.flying);
       this.resending = setTimeout(send, patience);
@@ -115,16 +115,12 @@ class Viewer {
     this.trouble = file.size > this.data.mostBytes ? "large" : "";
     this.#show();
     if (this.trouble) return;
-    const reader = new FileReader();
-    reader.onload = () => {
-      this.waiting = reader.result.split(",")[1] ?? "";
+    const began = (this.reading = {});
+    sendInPieces(file, { ...this.data, most: Infinity }).then((content) => {
+      if (began !== this.reading) return; // a later file came meanwhile
+      this.waiting = content;
       this.#next();
-    };
-    reader.onerror = () => {
-      this.trouble = "unreadable";
-      this.#show();
-    };
-    reader.readAsDataURL(file);
+    });
   }
 
   #listenToDrops() {

@@ -12,19 +12,20 @@ from streamlit.components import v2 as components
 
 from posterclf.app.faults import reason
 from posterclf.app.teach.tried import Trying
+from posterclf.app.uploads.inbox import PIECE
 from posterclf.app.words import words
 from posterclf.images import ENDINGS, MAX_BYTES
 from posterclf.inference.class_activation import cover
 
 HERE = Path(__file__)
-SCRIPTS = ("camera.js", "viewer.js")  # one module, in this order
+SCRIPTS = ("../uploads/page_root.js", "../uploads/pieces.js", "camera.js", "viewer.js")  # one module, in this order
 KEY = "teach-viewer"
 FINER = 16  # times as many pixels as the evidence has fields: about as many as are shown
 _viewer = components.component(
     "posterclf-viewer",
     html=HERE.with_suffix(".html").read_text(encoding="utf-8"),
     css=HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js="\n".join(HERE.with_name(name).read_text(encoding="utf-8") for name in SCRIPTS),
+    js="\n".join((HERE.parent / name).read_text(encoding="utf-8") for name in SCRIPTS),
 )
 
 
@@ -50,6 +51,8 @@ def viewer_ui(trying: Trying, ready: bool, came: Callable[[Any], None], headline
             "alt": alt,
             "spoken": headline,
             "fault": reason(trying.fault) if trying.fault else "",
+            "address": trying.inbox.address,
+            "piece": PIECE,
             "mostBytes": MAX_BYTES,
             "accept": ",".join(("image/*", *ENDINGS)),
             "words": viewer_words(),
@@ -86,7 +89,6 @@ def viewer_words() -> dict[str, str]:
         "missing": words("try_it.missing"),
         "taken": words("try_it.taken"),
         "insecure": words("try_it.insecure"),
-        "unreadable": words("faults.broken"),
         "large": words("faults.many_bytes", megabytes=MAX_BYTES // 2**20),
     }
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from posterclf.app.crowd.runs import aside
 from posterclf.app.words import words
 from posterclf.fair_line import FairLine
 from posterclf.images import read_image
@@ -38,7 +39,7 @@ def turn(place: DeltaGenerator | None = None) -> Iterator[None]:
         else:
             told.caption(words("teach.waits", place=number))
 
-    with LINE.turn(tell):
+    with aside(), LINE.turn(tell):
         yield
 
 

@@ -18,31 +18,40 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from posterclf.errors import ImageError, TooManyBytes, UploadRefused
+from posterclf.held import FULL, Share, full
 from posterclf.images import MAX_BYTES
 
 PREFIX = "posterclf/uploads"  # below the page's own address
 PIECE = 768 * 1024  # bytes: nginx refuses a request of more than 1 MiB unless it is told otherwise
 AT_ONCE = 8  # files of a visit that are on their way, or have arrived and were not taken yet
+MOST_PICTURES = 256  # that are given out, the newest: more than a queue has posters
 KEY = r"\A[a-z0-9-]{1,40}\Z"
 ARRIVED = 204  # the HTTP status of a piece that was taken in
 
 _inboxes: WeakValueDictionary[str, "Inbox"] = WeakValueDictionary()
 
 
-class Sent(msgspec.Struct):
-    """What the browser tells of a file: strangers' input, checked for its types.
+class Sent(msgspec.Struct, kw_only=True):
+    """What the browser tells of a content that it sent: strangers' input, checked for its types.
 
-    number:  higher than that of the file that was told before
-    key:     of its content in the inbox
+    key:     of the content in the inbox
     size:    bytes
     status:  HTTP status of the last answer to a piece of it; 0 where there was none, or nothing was sent
     """
 
-    number: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
     key: Annotated[str, msgspec.Meta(pattern=KEY)]
-    name: Annotated[str, msgspec.Meta(max_length=2000)]
     size: Annotated[int, msgspec.Meta(ge=0, le=2**53)]
     status: Annotated[int, msgspec.Meta(ge=0, le=999)]
+
+
+class SentFile(Sent, kw_only=True):
+    """What the browser tells of a file.
+
+    number:  higher than that of the file that was told before
+    """
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**53)]
+    name: Annotated[str, msgspec.Meta(max_length=2000)]
 
 
 class Report(msgspec.Struct):
@@ -52,7 +61,7 @@ class Report(msgspec.Struct):
     left_out:  how many files it did not send since the last report, as there is no room for them
     """
 
-    files: Annotated[list[Sent], msgspec.Meta(max_length=100)]
+    files: Annotated[list[SentFile], msgspec.Meta(max_length=100)]
     choice: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
     left_out: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
@@ -89,18 +98,22 @@ class Upload:
         raises:  ImageError where it did not come
         """
         if isinstance(self._kept, ImageError):
-            raise self._kept
+            raise self._kept.alone()
         return self._kept
 
 
 class Inbox:
     """The files of one visit that the page has not taken yet. It lasts as long as somebody holds it.
 
+    share:   of the visit, on which the files are as long as somebody holds them
+    place:   one of `held.PLACES`
     secret:  who knows it may put files in
-    taken:   number of the last file that the page took, see `Sent`
+    taken:   number of the last file that the page took, see `SentFile`
     """
 
-    def __init__(self) -> None:
+    def __init__(self, share: Share | None = None, place: str = "classify", most: int = MAX_BYTES) -> None:
+        """most: bytes of one file"""
+        self.share, self.place, self.most = share or Share(), place, most
         self.secret = secrets.token_urlsafe(24)
         self.taken = 0
         self._files: dict[str, bytearray] = {}
@@ -122,10 +135,24 @@ class Inbox:
             content = self._files.setdefault(key, bytearray())
             if place > len(content):
                 return 409
-            if place + len(piece) > MAX_BYTES:
+            if place + len(piece) > self.most:
                 return 413
+            try:
+                self.share.hold(self, self.place, self._size + place + len(piece) - len(content))
+            except UploadRefused:
+                del self._files[key]
+                self._tell()
+                return FULL
             content[place:] = piece
         return ARRIVED
+
+    @property
+    def _size(self) -> int:
+        """Bytes of what is on its way, and of the pictures."""
+        return sum(map(len, self._files.values())) + sum(map(len, self._pictures.values()))
+
+    def _tell(self) -> None:
+        self.share.tell(self, self.place, self._size)
 
     def take(self, sent: object) -> Arrivals:
         """The files that the browser tells of, each once; nothing where it tells nonsense or the same once more."""
@@ -137,7 +164,7 @@ class Inbox:
         self.taken = max([self.taken, *(file.number for file in new)])
         begins, self._choice = report.choice > self._choice, max(self._choice, report.choice)
         return Arrivals(
-            [Upload(f"{self.secret[:8]}-{file.number}", file.name, self._kept(file)) for file in new],
+            [self._upload(file) for file in new],
             begins,
             report.left_out if new or begins else 0,
         )
@@ -147,20 +174,42 @@ class Inbox:
 
         key:  of letters, digits and hyphens; the same picture at every call
         """
-        self._pictures[key] = jpeg
+        if self._pictures.get(key) is not jpeg:
+            with self._lock:
+                self._pictures[key] = jpeg
+                while len(self._pictures) > MOST_PICTURES:
+                    del self._pictures[next(iter(self._pictures))]
+                self._tell()
         return f"{self.address}/{key}.jpg"
 
     def picture(self, key: str) -> bytes | None:
         return self._pictures.get(key)
 
-    def _kept(self, file: Sent) -> bytes | ImageError:
+    def _upload(self, file: SentFile) -> Upload:
+        identity = f"{self.secret[:8]}-{file.number}"
+        try:
+            content = self.content_of(file)
+            upload = Upload(identity, file.name, content)
+            self.share.hold(upload, self.place, len(content))
+        except ImageError as fault:
+            return Upload(identity, file.name, fault.alone())
+        return upload
+
+    def content_of(self, sent: Sent) -> bytes:
+        """What the browser sent, once.
+
+        raises:  ImageError where it did not come
+        """
         with self._lock:
-            content = self._files.pop(file.key, None)
-        if file.size > MAX_BYTES:
-            return TooManyBytes(f"The file has more than {MAX_BYTES // 2**20} MB. Save it smaller, as a JPEG.")
-        if file.status == ARRIVED and content is not None and len(content) == file.size:
-            return bytes(content)
-        return UploadRefused.at(file.status, file.size)
+            content = self._files.pop(sent.key, None)
+            self._tell()
+        if sent.size > self.most:
+            raise TooManyBytes(f"The file has more than {self.most // 2**20} MB. Save it smaller, as a JPEG.")
+        if sent.status == FULL:
+            raise full(sent.size)
+        if sent.status != ARRIVED or content is None or len(content) != sent.size:
+            raise UploadRefused.at(sent.status, sent.size)
+        return bytes(content)
 
 
 def routes() -> list[Route]:

@@ -1,7 +1,6 @@
-// Files on their way to the server: in pieces, a few at once, each until the page has taken it. See inbox.py.
+// Files on their way to the server: a few at once, each until the page has taken it. See pieces.js and inbox.py.
 
 const PATIENCE = 8000; // milliseconds without the page's answer, after which it is told once more
-const ARRIVED = 204;
 
 class Sending {
   waiting = []; // {file, name} that are still to be sent
@@ -83,26 +82,15 @@ class Sending {
     const begun = this.#begun;
     const flight = { file, sent: 0 };
     this.flying.add(flight);
-    const key = `f${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
-    const status = file.size > this.most ? 0 : await this.#put(key, flight, begun.signal).catch(() => 0);
+    const moved = (sent) => {
+      flight.sent = sent;
+      this.changed();
+    };
+    const arrived = await sendInPieces(file, this, moved, begun.signal);
     if (begun.signal.aborted) return;
     this.flying.delete(flight);
     this.#number += 1;
-    this.told.push({ number: this.#number, key, name: name.slice(-300), size: file.size, status });
+    this.told.push({ number: this.#number, name: name.slice(-300), ...arrived });
     this.#next();
-  }
-
-  // The HTTP status of the first piece that was refused, else of the last one.
-  async #put(key, flight, signal) {
-    const { file } = flight;
-    do {
-      const body = await file.slice(flight.sent, flight.sent + this.piece).arrayBuffer();
-      const address = new URL(`${this.address}/${key}/${flight.sent}`, pageRoot);
-      const { status } = await fetch(address, { method: "PUT", body, signal });
-      if (status !== ARRIVED) return status;
-      flight.sent += body.byteLength;
-      this.changed();
-    } while (flight.sent < file.size);
-    return ARRIVED;
   }
 }

@@ -8,7 +8,7 @@ import streamlit as st
 from posterclf.app.browser_files import browser_component
 from posterclf.app.uploads.inbox import AT_ONCE, PIECE, Arrivals, Inbox, Upload
 from posterclf.app.words import text, words
-from posterclf.datasets.sources.picture_files import SYSTEM_FILES
+from posterclf.datasets.picture_names import SYSTEM_FILES
 from posterclf.images import ENDINGS, MAX_BYTES
 
 HERE = Path(__file__).parent
@@ -18,6 +18,7 @@ SCRIPTS = (
     APP / "answer" / "format.js",
     APP / "teach" / "camera.js",
     HERE / "dropped.js",
+    HERE / "pieces.js",
     HERE / "sending.js",
     HERE / "upload.js",
 )

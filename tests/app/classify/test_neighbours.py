@@ -1,6 +1,7 @@
 """The training posters that are nearest, on the start page: Ids, labels, and pictures where the operator has them."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -54,6 +55,7 @@ def test_pictures_are_shown_where_the_operator_has_them(monkeypatch, tmp_path):
 
 
 def test_a_model_that_does_not_exist_has_no_neighbours():
-    assert neighbours_of("article") is None
+    prediction = PosterClassifier.load("article").predict(SAMPLES[0])
+    assert neighbours_of(prediction) == []
     with pytest.raises(ModelError, match="There is no model"):
-        neighbours_of("nowhere")
+        neighbours_of(replace(prediction, model="nowhere"))

@@ -141,7 +141,7 @@ def test_stop_stops_keeps_what_is_done_and_go_on_goes_on():
 
 def test_more_than_fit_are_left_out_in_a_sentence():
     page = ran(given(opened(), *many_small_files(MOST + 5)))
-    assert any(f"up to {MOST} posters and 400 MB: 5 found no room" in element.value for element in page.markdown)
+    assert any(f"up to {MOST} posters and 256 MB: 5 found no room" in element.value for element in page.markdown)
     assert component(page, "upload")["room"] == 0
 
 

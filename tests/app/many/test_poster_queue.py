@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
-from posterclf.app.many import poster_queue
 from posterclf.app.many.poster_queue import MOST, THUMBNAIL, Poster, PosterQueue
 from posterclf.app.uploads.inbox import Arrivals, Upload
 from posterclf.errors import BrokenImage, TooManyBytes, UnknownFormat, UploadRefused
@@ -88,14 +87,6 @@ def test_the_first_posters_are_taken_and_the_others_counted():
     assert len(queue.posters) == MOST
     assert list(queue.posters)[-1] == f"{MOST - 1:03}"
     assert (queue.left_out, queue.room) == (7, 0)
-
-
-def test_files_that_do_not_fit_are_counted(monkeypatch):
-    monkeypatch.setattr(poster_queue, "MOST_BYTES", 10)
-    queue = PosterQueue()
-    queue.add([Poster("a", "a", b"12345678"), Poster("b", "b", b"123"), Poster("c", "c", b"12")])
-    queue.add([Poster("d", "d", SAMPLES[0])])  # a path takes no memory
-    assert [poster.content for poster in queue.posters.values()] == [b"12345678", b"12", SAMPLES[0]]
 
 
 def test_two_runs_at_once_predict_each_poster_once_and_every_row_has_its_thumbnail(classifier):
