@@ -14,7 +14,7 @@ POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format train article frozen-backbone further-training balance default-rule overfitting photographs teaching-features experiments \
-	bench load samples samples-measured readme screenshots clean
+	bench load crowd soak hostile fuzz samples samples-measured readme screenshots clean
 
 help:  ## list these commands
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,18 @@ bench: $(VENV)/bench.done  ## measure everything beside its rivals, into bench/r
 load: $(VENV)/test.done  ## measure many visits of the page at once beside an empty one's (five minutes), into bench/results.json
 	$(BIN)/python -m bench load
 
+crowd: $(VENV)/test.done  ## measure one and two processes of the page behind nginx, and model a large server (five minutes), into bench/results.json
+	$(BIN)/python -m bench crowd
+
+soak: $(VENV)/test.done  ## visit the page 300 times, one after another: its memory must stay as it is (half an hour), into bench/results.json
+	$(BIN)/python -m bench soak
+
+hostile: $(VENV)/test.done  ## try files made to cost a machine dearly at every door (ten minutes), into bench/hostile.json
+	$(BIN)/python -m bench.hostile
+
+fuzz: $(VENV)/fuzz.done  ## mutate pictures, tables, forms, cards and zips for ten minutes; findings become cases of the tests
+	$(BIN)/python -m tests.fuzz
+
 samples: $(VENV)/test.done  ## draw the sample posters anew (a quarter of an hour) and measure them, into experiments/samples.json
 	$(BIN)/python -m assets.drawing
 	$(BIN)/python -m experiments.samples
@@ -112,6 +124,10 @@ $(VENV)/backbone.done: | $(VENV)/test.done
 
 $(VENV)/bench.done: $(VENV)/browser.done
 	$(BIN)/python -m pip install --disable-pip-version-check -e '.[bench]'
+	touch $@
+
+$(VENV)/fuzz.done: | $(VENV)/test.done
+	$(BIN)/python -m pip install --disable-pip-version-check -e '.[fuzz]'
 	touch $@
 
 # Debian's Chromium where there is one or it can be installed, else Playwright's own, else none.

@@ -81,9 +81,9 @@ def measure() -> list[Measured]:
         empty.write_text(EMPTY_LOAD)
         for visits in AT_ONCE:
             with served(empty, folder) as address:
-                measured += _measured(contender(EMPTY, visits), address, visits, EMPTY_DEEDS)
+                measured += measured_visits(contender(EMPTY, visits), address, visits, EMPTY_DEEDS)
             with served(ROOT / "streamlit_app.py") as address:
-                measured += _measured(contender(OURS, visits), address, visits, OUR_DEEDS)
+                measured += measured_visits(contender(OURS, visits), address, visits, OUR_DEEDS)
     return measured
 
 
@@ -105,7 +105,7 @@ def _percent(visit: int, step: int) -> int:
     return 30 + 10 * step + visit % 10
 
 
-def _measured(name: str, address: str, visits: int, deeds: Mapping[str, Deed]) -> list[Measured]:
+def measured_visits(name: str, address: str, visits: int, deeds: Mapping[str, Deed]) -> list[Measured]:
     """The seconds of all that so many visits do at once, and what the server paid for a visit."""
     seconds: dict[str, list[float]] = {what: [] for what in WHAT}
     with Visit(address) as first:  # the network is loaded once, by whoever comes first

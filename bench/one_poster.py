@@ -1,6 +1,5 @@
 """One poster, warm: the decoder alone, the network alone, and from the file to the probabilities."""
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from bench.runtimes import Network, articles_lines, keras_networks, networks
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import scaled_pixels
+from posterclf.processors import processors
 from posterclf.registry.model_folder import find_model
 
 ROUNDS = 10
@@ -60,7 +60,7 @@ def _of_model(name: str) -> list[Measured]:
     poster = median_poster()
     image = scaled_pixels(read_image(poster), folder.card.input)[None]
     single = networks(folder, threads=1)
-    alone = networks(folder, threads=os.cpu_count() or 1)
+    alone = networks(folder, threads=processors())
     with rival("Keras"):
         alone |= keras_networks(folder)
     expected = alone["posterclf"](image)

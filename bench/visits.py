@@ -51,9 +51,11 @@ class Visit:
         self.data: dict[str, Any] = {}
         self._fetch("/_stcore/health")
         self._fetch(f"/{page}")
+        # A proxy before several processes knows a visit by its cookie.
+        kept = {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._browser.cookies)}
         stream = address.replace("http", "ws") + "/_stcore/stream"
         self._socket = self._open.enter_context(
-            connect(stream, max_size=None, open_timeout=LONGEST, subprotocols=["streamlit"])  # pyright: ignore
+            connect(stream, max_size=None, open_timeout=LONGEST, subprotocols=["streamlit"], additional_headers=kept)  # pyright: ignore
         )
         self._run()
 

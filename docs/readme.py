@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from bench import load_table, table
-from docs import house
+from docs import house, operation
 from posterclf.cli import cli
 from posterclf.registry.card_markdown import METRICS, with_interval
 from posterclf.registry.model_folder import find_model
@@ -14,6 +14,8 @@ from posterclf.registry.model_folder import find_model
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 TEACH = ROOT / "docs" / "teach.md"
+OPERATING = ROOT / "docs" / "operating.md"
+SECURITY = ROOT / "SECURITY.md"
 
 
 def generated(text: str) -> str:
@@ -31,6 +33,16 @@ def generated(text: str) -> str:
 def generated_teach(text: str) -> str:
     """docs/teach.md with its figures made anew."""
     return _with_blocks(text, {"teach": table.teach()})
+
+
+def generated_operating(text: str) -> str:
+    """docs/operating.md with its list of measures made anew."""
+    return _with_blocks(text, {"measures": operation.measures_table()})
+
+
+def generated_security(text: str) -> str:
+    """SECURITY.md with what an operator sets made anew."""
+    return _with_blocks(text, {"settings": operation.settings_table(), "limits": operation.limits_table()})
 
 
 def _with_blocks(text: str, blocks: dict[str, str]) -> str:
@@ -83,6 +95,11 @@ def predict_output() -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(generated(README.read_text(encoding="utf-8")), encoding="utf-8")
-    TEACH.write_text(generated_teach(TEACH.read_text(encoding="utf-8")), encoding="utf-8")
+    for page, made in (
+        (README, generated),
+        (TEACH, generated_teach),
+        (OPERATING, generated_operating),
+        (SECURITY, generated_security),
+    ):
+        page.write_text(made(page.read_text(encoding="utf-8")), encoding="utf-8")
     house.PAGE.write_text(house.modules(), encoding="utf-8")

@@ -1,8 +1,6 @@
 """Multi-label classification of pictures, such as movie posters by their genres."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to load than Ctrl-C may wait for its handler
 if TYPE_CHECKING:
     from posterclf.inference.classifier import PosterClassifier
     from posterclf.inference.prediction import Prediction
@@ -27,5 +25,7 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """`from posterclf import PosterClassifier`, loading NumPy, LiteRT or Keras only for those who ask for it."""
     if name in _MODULES:
+        from importlib import import_module
+
         return getattr(import_module(f"posterclf.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,12 +19,17 @@ PACKAGE = ROOT / "posterclf"
             "import posterclf.inference.classifier, posterclf.metrics.report, posterclf.registry.neighbours",
             ("tensorflow", "keras", "streamlit", "pandas", "sklearn"),
         ),
+        (
+            "import posterclf.apart.__main__, posterclf.inference.network_input",  # a process that decodes
+            ("streamlit", "prometheus_client", "ai_edge_litert", "cv2", "scipy", "pandas", "requests"),
+        ),
         ("import posterclf.publishing.train_model", ("tensorflow", "keras", "streamlit", "torch")),
         ("import posterclf.tagging.run", ("tensorflow", "keras", "streamlit", "pandas", "ray", "pyarrow")),
         (
             "import posterclf.service.client, posterclf.service.api, posterclf.service.backends",
             ("tensorflow", "keras", "streamlit", "pandas", "ray"),
         ),
+        ("import posterclf.__main__", ("click", "numpy", "posterclf.cli")),
         ("import posterclf.cli", ("tensorflow", "keras", "streamlit", "numpy", "PIL", "tqdm")),
         (
             "from posterclf.cli import cli; cli(['predict', '--help'], standalone_mode=False)",

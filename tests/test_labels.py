@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import posterclf.labels
-from posterclf.labels import GENRES, Labels, Thresholds, label_fault
+from posterclf.labels import GENRES, Labels, Thresholds, label_fault, share_of
 
 CLOTHES = Labels(["red", "dress", "shirt"])
 TUNED = Thresholds.tuned(CLOTHES, {"shirt": 0.3, "red": 0.1, "dress": 0.2})
@@ -95,11 +95,30 @@ def test_a_number_tuned_and_a_mapping_are_read():
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"), [("best", "a number, 'tuned', or a mapping"), ("tuned", "Give a number")]
+    ("asked", "sentence"),
+    [
+        ("best", "a number, 'tuned', or a mapping"),
+        ("tuned", "Give a number"),
+        *((number, "a number from 0 to 1") for number in (float("nan"), float("-inf"), -0.01, 1.01)),
+        ({"red": float("nan")}, "a number from 0 to 1"),
+    ],
 )
 def test_other_texts_and_tuned_where_nothing_was_tuned_are_refused(asked, sentence):
     with pytest.raises(ValueError, match=sentence):
         Thresholds.read(asked, CLOTHES, None)
+
+
+@pytest.mark.parametrize(("text", "share"), [("0", 0), ("1", 1), (" 0.5 ", 0.5), (".5", 0.5), ("5e-1", 0.5), ("-0", 0)])
+def test_a_share_is_read_as_people_write_it(text, share):
+    assert share_of(text) == share
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nan", "inf", "1e999", "-0.1", "1.1", "0x1", "1_0", ".5,", "0,5", "٠.٥", "9" * 5000, "one"]
+)
+def test_what_is_no_share_is_refused(text):
+    with pytest.raises(ValueError, match="is no number from 0 to 1"):
+        share_of(text)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 def test_two_visits_do_everything_on_the_page_without_failure(monkeypatch):
     monkeypatch.setattr(load, "THINKING", 0)
     with served(ROOT / "streamlit_app.py") as address:
-        measured = {result.figure: result for result in load._measured("two", address, 2, load.OUR_DEEDS)}
+        measured = {result.figure: result for result in load.measured_visits("two", address, 2, load.OUR_DEEDS)}
     assert measured["load, visits that came through"].values == [2]
     assert [len(measured[f"load, {what}"].values) for what in load.WHAT] == [2, 2 * load.STEPS, 2, 2]
 
