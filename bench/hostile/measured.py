@@ -8,11 +8,12 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.hostile.here import Door, is_sentence, verdict
 
 MOST_SECONDS = 30  # of a processor, before a process is ended
-MOST_MEMORY = 6 * 2**30  # bytes of addresses
+MOST_MEMORY = 6 * 2**30  # bytes of addresses, beside those that a forked process begins with
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,17 @@ def of_a_command(arguments: Sequence[str], refusals: tuple[int, ...] = (0, 1)) -
 
 
 def _limit() -> None:
+    memory = _addresses() + MOST_MEMORY
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _addresses() -> int:
+    """Bytes of addresses that this process has; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def beside(deed: Callable[[], str], processor: Callable[[], float], memory: Callable[[], int]) -> Cost:

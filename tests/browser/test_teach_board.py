@@ -89,6 +89,21 @@ def test_pictures_get_the_label_that_they_are_dropped_on_and_outlive_a_change_of
     board.locator(".cell img").evaluate_all("(images) => Promise.all(images.map((image) => image.decode()))")
 
 
+def test_what_was_not_acknowledged_when_one_left_is_made_when_one_comes_back(board):
+    """One change is under way, two wait for it."""
+    board.get_by_label("Name of a new label").evaluate(
+        """(field) => {
+            field.value = "red, dress, blue";
+            field.form.requestSubmit();
+            document.querySelector("a[href$='/learn']").click();
+        }"""
+    )
+    expect(board.locator(".board")).to_have_count(0)
+    board.get_by_role("link", name="Teach").click()
+    for label in ("red", "dress", "blue"):
+        expect(chip(board, label)).to_be_visible()
+
+
 def test_the_keyboard_alone_adds_pictures_labels_two_of_them_and_takes_it_back(board, tmp_path):
     files = draw(tmp_path, "1.png", "2.png", "3.png")
     board.get_by_label("Name of a new label").focus()

@@ -104,7 +104,7 @@ def test_a_csv_of_labels_is_tagged_by_a_model_of_ones_own_labels(tmp_path):
     out = tmp_path / "tags.csv"
     run = tag(tmp_path / "labels.csv", "--out", out, "--model", folder.path)
     assert run.returncode == 0, run.stderr
-    with out.open(newline="", encoding="utf-8") as file:
+    with out.open(newline="", encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert tuple(row) == (*columns(SIX), "error")
     assert row["file"] == f"{tmp_path}/Images/1.jpg"

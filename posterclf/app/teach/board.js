@@ -11,7 +11,7 @@ const boards = new WeakMap();
 const touched = () => matchMedia("(hover: none)").matches;
 
 class Board {
-  exchange = new Exchange();
+  exchange = (window.posterclfExchange ??= new Exchange()); // the same after another page was looked at
   thumbnails = new Thumbnails();
   faults = []; // of files that did not leave the browser
   say = (key, values = {}) =>

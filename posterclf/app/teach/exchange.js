@@ -11,6 +11,7 @@ class Exchange {
   queue = [];
   flying = null; // the batch on its way
   version = 0; // another one whenever the view may be otherwise
+  timer = null; // runs while a batch is on its way, and a board is there
   number = 0; // of the last batch that was sent or acknowledged
   identities = new Map(); // what the browser calls a picture -> what the server calls it
   #together = null; // what the last picture came with, as long as nothing else was changed
@@ -30,6 +31,8 @@ class Exchange {
     if (this.flying && data.seq >= this.flying.seq) {
       clearTimeout(this.timer);
       this.flying = null;
+    } else if (this.flying && !this.timer) {
+      this.#fly(PATIENCE); // the reader left before it was acknowledged
     }
     this.next();
   }
@@ -71,9 +74,10 @@ class Exchange {
     this.#fly(PATIENCE + characters / SLOWEST);
   }
 
+  // What is not acknowledged stays, for the next board.
   stop() {
     clearTimeout(this.timer);
-    this.send = null;
+    this.timer = this.send = null;
   }
 
   #fly(patience) {

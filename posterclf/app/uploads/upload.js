@@ -138,7 +138,7 @@ export default class Upload {
   async #shoot() {
     const content = this.camera.frame(LONGEST, QUALITY);
     if (!content) return;
-    const file = await (await fetch(`data:image/jpeg;base64,${content}`)).blob();
+    const file = new Blob([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], { type: "image/jpeg" });
     this.camera.stop();
     this.#bring([{ file, path: "", name: this.data.words.photograph }]);
   }
