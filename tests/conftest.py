@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,12 @@ from PIL import Image
 
 from tests.support.csv_files import row, write_csv
 from tests.support.paths import ROOT
+
+# What `nohup`, or a shell in the background, lets this process ignore would be ignored by the commands that tests start
+# and stop as well. A handler of Python's own is not handed on to them.
+for ignored in (signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+    if signal.getsignal(ignored) is signal.SIG_IGN:
+        signal.signal(ignored, lambda *_: None)
 
 
 @pytest.fixture(scope="session")
