@@ -57,14 +57,14 @@ def main(chosen: list[str]) -> int:
 
 
 def table(rows: list[Row]) -> str:
-    """Door by door: how many cases, and what the dearest of them took."""
-    lines = ["", f"{'door':32} {'cases':>5} {'refused':>7} {'seconds':>7} {'MB':>5}   passed a limit, or no sentence"]
+    """Door by door: how many cases, how many came with a sentence, and what the dearest of them took."""
+    lines = ["", f"{'door':32} {'cases':>5} {'said':>5} {'seconds':>7} {'MB':>5}   passed a limit, or no sentence"]
     for door in dict.fromkeys(row.door for row in rows):
         costs = [row.cost for row in rows if row.door == door and row.case != ORDINARY]
-        refused = sum(cost.verdict != "answer" for cost in costs)
+        said = sum(cost.verdict != "answer" for cost in costs)
         seconds, held = max(cost.seconds for cost in costs), max(cost.memory for cost in costs) / 1e6
         failed = sum(not row.passes for row in rows if row.door == door)
-        lines.append(f"{door:32} {len(costs):5} {refused:7} {seconds:7.2f} {held:5.0f}   {failed or ''}")
+        lines.append(f"{door:32} {len(costs):5} {said:5} {seconds:7.2f} {held:5.0f}   {failed or ''}")
     return "\n".join(lines)
 
 
@@ -147,7 +147,12 @@ def _commands(wanted: Callable[[str], bool]) -> list[Row]:
             "table": {"posterclf dataset check, table": check_table},
             "model": {"posterclf predict --model": predict_with},
         }
-        return _rows(doors, wanted)
+        return [_without_folder(row, folder) for row in _rows(doors, wanted)]
+
+
+def _without_folder(row: Row, folder: Path) -> Row:
+    """The row without the path of a folder that is gone by then."""
+    return replace(row, cost=replace(row.cost, verdict=row.cost.verdict.replace(f"{folder}/", "")))
 
 
 def _api(wanted: Callable[[str], bool]) -> list[Row]:
