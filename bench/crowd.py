@@ -7,9 +7,11 @@ all cores do as well as these. What is not: memory's bandwidth, turbo, a network
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from bench.load import OUR_DEEDS, measured_visits
@@ -64,6 +66,7 @@ def measure() -> list[Measured]:
             path = configuration(folder, port, [page.removeprefix("http://") for page in pages])
             proxy = stack.enter_context(subprocess.Popen([nginx, "-p", str(folder), "-c", str(path)]))
             stack.callback(proxy.terminate)
+            _wait_for(port)
             name = f"{count} behind nginx, {VISITS} at once"
             measured = measured_visits(name, f"http://127.0.0.1:{port}", VISITS, OUR_DEEDS)
             each = next(one.least for one in measured if one.figure == "load, processor of a visit")
@@ -72,6 +75,15 @@ def measure() -> list[Measured]:
     print(f"  modelled: {CORES} cores carry {most:.0f} visits at {each:.2f} s of a core each (wanted: {WANTED})")
     facts = {"cores": CORES, "seconds": each, "measured_cores": os.cpu_count() or 1}
     return [*results, Measured("crowd, visits", f"{CORES} cores, modelled", [float(round(most))], "integer", facts)]
+
+
+def _wait_for(port: int) -> None:
+    """Until something listens there."""
+    for _ in range(100):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("nginx does not listen; its file of errors may say why.")
 
 
 def modelled(seconds: float, cores: int) -> float:
