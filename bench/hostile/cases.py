@@ -20,6 +20,7 @@ from posterclf.shipped import shipped_samples
 from posterclf.teaching.head import HEAD_FILE
 from tests.support.hostile_files import HOSTILE, LARGE, TOO_LARGE
 from tests.support.hostile_models import NETWORKS, model_with
+from tests.support.zips import zip_of
 
 BOUNDARY = "x"
 ORDINARY = "ordinary"  # what every figure is told above: the case of each kind that does no harm
@@ -91,14 +92,6 @@ ODD_PICTURES: dict[str, Callable[[int], bytes]] = {
 
 
 # Zips: of pictures with labels, or of a model.
-
-
-def zip_of(files: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return content.getvalue()
 
 
 def many_entries(size: int) -> bytes:

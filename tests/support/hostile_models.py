@@ -128,10 +128,7 @@ def _pooled(**settings: int) -> bytes:
         setattr(options, name, value)
     pooled = network.tensor("pooled", (1, HEIGHT // 2, WIDTH // 2, 3))
     network.operator(Op.AVERAGE_POOL_2D, [network.graph.inputs[0]], pooled, options)
-    network.graph.inputs, image = [pooled], network.graph.inputs
-    mean = network.mean()
-    network.graph.inputs = image
-    return network.file({"probabilities": network.head(mean)})
+    return _answered_from(network, pooled)
 
 
 def _enlarged(side: int) -> bytes:
@@ -140,9 +137,14 @@ def _enlarged(side: int) -> bytes:
     size = network.tensor("size", (2,), np.array([side, side], np.int32), schema.TensorType.INT32)
     large = network.tensor("large", (1, side, side, 3), signature=(-1, side, side, 3))
     network.operator(Op.RESIZE_BILINEAR, [network.graph.inputs[0], size], large, schema.ResizeBilinearOptionsT())
-    network.graph.inputs, image = [large], network.graph.inputs
+    return _answered_from(network, large)
+
+
+def _answered_from(network: Network, image: int) -> bytes:
+    """The file of a network whose head looks at a tensor in place of its input."""
+    network.graph.inputs, given = [image], network.graph.inputs
     mean = network.mean()
-    network.graph.inputs = image
+    network.graph.inputs = given
     return network.file({"probabilities": network.head(mean)})
 
 
