@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from bench.hostile.here import project
 from posterclf.app.uploads.inbox import Inbox
 from posterclf.datasets.tables import json_objects, table_of_csv
 from posterclf.errors import PosterclfError
@@ -19,8 +20,6 @@ from posterclf.registry.model_folder import find_model
 from posterclf.service.api import Service
 from posterclf.service.health import health_picture
 from posterclf.teaching.label_table import read_label_table
-from posterclf.teaching.project import Project
-from posterclf.teaching.zip_reading import ZippedPictures, read_zip
 from tests.support import corpus
 from tests.support.asgi import Asked
 from tests.support.zips import zip_of
@@ -115,15 +114,6 @@ def cards(content: bytes) -> None:
     card_json(read_card(content))
 
 
-def zips(content: bytes) -> None:
-    found, project = read_zip(content, "project.zip"), Project()
-    if isinstance(found, ZippedPictures):
-        for label in found.labels:
-            project.add_label(label)
-        for picture in found:
-            project.add_picture(picture.name, picture.content, picture.labels)
-
-
 def _json(content: bytes) -> Any:
     try:
         return msgspec.json.decode(content)
@@ -208,7 +198,7 @@ TARGETS: dict[str, Target] = {
     ),
     "reports": Target(reports, _reports),
     "cards": Target(cards, _cards),
-    "zips": Target(zips, _zips),
+    "zips": Target(project, _zips),
 }
 
 
