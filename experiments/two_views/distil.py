@@ -1,0 +1,173 @@
+"""Teach the shipped network's last blocks what two views say together, in many styles.
+
+The teacher's logits of every training poster, as it is, are given (`teacher.py`). The student sees a crop of it in some
+style, and learns these probabilities, and the known labels a little (Hinton et al. 2015, arXiv:1503.02531; Beyer et al.
+2022, arXiv:2106.05237). Checkpoints are written every few minutes; a run that was stopped goes on from the last one.
+"""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+
+from experiments.two_views.styles import styled
+from posterclf.datasets.reading import Dataset, read_dataset
+from posterclf.datasets.splits import clean_split
+from posterclf.images import read_image
+from posterclf.inference.network_input import read_reduced, scaled_pixels
+from posterclf.metrics.scores import scores
+from posterclf.publishing.export import keras_model
+from posterclf.registry.card import InputSize
+from posterclf.registry.model_folder import ModelFolder, find_model
+from posterclf.training import networks
+from posterclf.training.batches import LabelledPosters, mixed, varied
+from posterclf.training.callbacks import take_average
+from posterclf.training.fit import known_binary_crossentropy
+from posterclf.training.keras_files import open_network
+from posterclf.training.recipes import Augmentation
+
+SIZE = InputSize(height=336, width=224, resample="bilinear")
+AUGMENTATION = Augmentation(smallest_crop=0.55, mixup=0.2)
+LABEL_SHARE = 0.2  # of the loss; the rest is the teacher's
+BATCH, RATE, DECAY, AVERAGING = 48, 1.5e-4, 0.02, 0.998
+STEPS_BETWEEN = 100  # checkpoints
+
+
+class StyledPosters(keras.utils.PyDataset):
+    """Batches of posters, cropped and styled at random, with labels and teacher's probabilities side by side.
+
+    posters:  LabelledPosters
+    teacher:  (n, labels) float, logits
+    steps:    how many batches there are in all
+    first:    the number of the batch to begin with
+    returns:  batch i: (BATCH, height, width, 3) float32 and (BATCH, 2 x labels) float32
+    """
+
+    def __init__(self, posters: LabelledPosters, teacher: np.ndarray, steps: int, first: int, seed: int):
+        super().__init__(workers=2, max_queue_size=6)
+        self._posters, self._seed, self._first, self._steps = posters, seed, first, steps
+        self._targets = np.concatenate([posters.labels, 1 / (1 + np.exp(-teacher))], axis=1).astype(np.float32)
+
+    def __len__(self) -> int:
+        return self._steps - self._first
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        number = self._first + index
+        per_epoch = len(self._posters) // BATCH
+        order = np.random.default_rng([self._seed, number // per_epoch]).permutation(len(self._posters))
+        rows = order[number % per_epoch * BATCH :][:BATCH]
+        random = np.random.default_rng([self._seed, number, 1])
+        pictures = np.stack([self._view(row, random) for row in rows])
+        return mixed(pictures, self._targets[rows], AUGMENTATION.mixup, random)
+
+    def _view(self, row: int, random: np.random.Generator) -> np.ndarray:
+        view = varied(read_image(self._posters.paths[row]), SIZE.height, SIZE.width, AUGMENTATION, random)
+        return styled((view * 255).astype(np.uint8), random).astype(np.float32) / 255
+
+
+@keras.saving.register_keras_serializable("posterclf")
+def distillation_loss(targets, probabilities):
+    """LABEL_SHARE of the cross-entropy to the known labels, the rest of that to the teacher."""
+    labels, teacher = keras.ops.split(targets, 2, axis=1)
+    return LABEL_SHARE * known_binary_crossentropy(labels, probabilities) + (
+        1 - LABEL_SHARE
+    ) * known_binary_crossentropy(teacher, probabilities)
+
+
+def training_posters(posters: Dataset, more: Dataset) -> LabelledPosters:
+    """The clean split's training posters and all further ones, unknown genres marked."""
+    rows = clean_split(posters)["train"]
+    paths = [*posters.paths(rows), *more.paths(range(len(more)))]
+    return LabelledPosters(paths, np.concatenate([posters.labels[rows], more.known_labels]).astype(np.float32))
+
+
+def begin_as_shipped(model: keras.Model, folder: ModelFolder) -> None:
+    """Give a network a published one's weights, with its calibration taken out again."""
+    source = keras_model(folder)
+    networks.take_backbone(model, source)
+    kernel, bias = source.get_layer("evidence").get_weights()
+    slopes, offsets = (folder.labels.vector(getattr(folder.card.calibration, name)) for name in ("slopes", "offsets"))
+    model.get_layer("evidence").set_weights([kernel / slopes, (bias - offsets) / slopes])
+
+
+class Watch(keras.callbacks.Callback):
+    """Every so many steps a checkpoint and a line; at every tenth checkpoint the figures on validation."""
+
+    def __init__(self, out: Path, first: int, steps: int, validation: tuple[list[Path], np.ndarray]):
+        super().__init__()
+        self._out, self._number, self._steps, self._begun = out, first, steps, time.monotonic()
+        self._first, self._validation, self._losses = first, validation, []
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._number += 1
+        if self._number % STEPS_BETWEEN and self._number != self._steps:
+            return
+        beside = self._out / "beside.keras"
+        self.model.save(beside)
+        beside.replace(self._out / "student.keras")
+        (self._out / "step").write_text(str(self._number))
+        rate = (self._number - self._first) * BATCH / (time.monotonic() - self._begun)
+        line = f"{self._number} of {self._steps}: loss {logs['loss']:.4f}, {rate:.1f} posters/s"
+        if not self._number % (5 * STEPS_BETWEEN) or self._number == self._steps:
+            line += f", {self._figures()}"
+        print(line, flush=True)
+
+    def _figures(self) -> dict:
+        network = keras.models.clone_model(self.model)
+        network.set_weights(self.model.get_weights())
+        averages = {v.path: a for v, a in zip(self.model.trainable_variables, self.model.optimizer._model_variables_moving_average, strict=True)}
+        for variable in network.trainable_variables:
+            variable.assign(averages[variable.path])
+        paths, labels = self._validation
+        inputs = np.stack([scaled_pixels(read_reduced(path, SIZE), SIZE) for path in paths])
+        found = scores(labels, network.predict(inputs, 16, verbose=0), 0.3)
+        return {key: round(found[key], 4) for key in ("map", "micro_ap", "mean_auc")}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posters", type=Path, required=True)
+    parser.add_argument("--more", type=Path, required=True)
+    parser.add_argument("--start", default="efficientnet", help="folder or name of the model to start from")
+    parser.add_argument("--teacher", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    keras.utils.set_random_seed(arguments.seed)
+    posters, more = (
+        read_dataset(folder / "train.csv", folder / "Images") for folder in (arguments.posters, arguments.more)
+    )
+    train, teacher = training_posters(posters, more), np.load(arguments.teacher)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    steps = int(arguments.epochs * (len(train) // BATCH))
+    done = arguments.out / "step"
+    first = int(done.read_text()) if done.exists() else 0
+    if first:
+        model = open_network(arguments.out / "student.keras", to_train=True)
+    else:
+        model = networks.efficientnet_lite2(SIZE.height, SIZE.width, posters.labels.shape[1])
+        begin_as_shipped(model, find_model(arguments.start))
+        networks.freeze(model, "block07_add")
+        rise = steps // 20
+        rate = keras.optimizers.schedules.CosineDecay(RATE / 20, steps - rise, 0.05, warmup_target=RATE, warmup_steps=rise)
+        optimizer = keras.optimizers.AdamW(rate, weight_decay=DECAY, use_ema=True, ema_momentum=AVERAGING)
+        model.compile(optimizer=optimizer, loss=distillation_loss, jit_compile=False)
+    held_out = clean_split(posters)["validation"]
+    watch = Watch(arguments.out, first, steps, (posters.paths(held_out), posters.labels[held_out]))
+    if first < steps:
+        batches = StyledPosters(train, teacher, steps, first, arguments.seed)
+        model.fit(batches, epochs=1, shuffle=False, verbose=0, callbacks=[watch])
+    take_average(model)
+    model.save(arguments.out / "taught.keras")
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    main()
