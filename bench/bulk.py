@@ -1,34 +1,25 @@
-"""Whole archives: time beside the bare network on arrays in memory and the tutorial's loop; memory; nodes of Ray."""
+"""Whole archives: time beside the bare network on arrays in memory and the tutorial's loop; nodes of Ray."""
 
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from bench.goals import FAST
 from bench.measuring import Measured, both, posters, rival
-from bench.runtimes import articles_lines
+from bench.runtimes import articles_lines, fast_computing
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes import LITERT, Computing
 from posterclf.registry.model_folder import find_model
 from posterclf.tagging.run import local_outcomes
 
 FILES, SLICE, LOOPED = 2000, 500, 40  # in all; in a turn of ours or of the bare network; in a turn of the loop
 BATCH = 8  # of the bare network; larger ones are no faster
-ARCHIVES, PICTURES = (1000, 100_000), 200  # files in each archive whose memory is measured; how many are pictures
-
-# Prints the most memory that a command used, in bytes. A small process starts the command, because a child is charged
-# for what its parent held at the fork.
-PEAK = """
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
-"""
 
 
 def measure() -> list[Measured]:
-    return [*_rates(), *_memory(), *_nodes()]
+    return [*_rates(), *_nodes()]
 
 
 def _rates() -> list[Measured]:
@@ -41,8 +32,8 @@ def _rates() -> list[Measured]:
         for start in range(0, len(turn_files), BATCH):
             classifier.outputs(arrays[start : start + BATCH])
 
-    def ours(turn_files: list[Path]) -> tuple[float, float]:
-        outcomes = local_outcomes(map(str, turn_files), classifier.folder)
+    def ours(turn_files: list[Path], computing: Computing = LITERT) -> tuple[float, float]:
+        outcomes = local_outcomes(map(str, turn_files), classifier.folder, computing)
         first = next(outcomes)  # the networks are loaded by now
         assert first.prediction
         start = time.perf_counter(), time.process_time()
@@ -51,6 +42,8 @@ def _rates() -> list[Measured]:
         return start
 
     contenders: dict[str, tuple[int, Callable]] = {"posterclf": (SLICE, ours), "the bare network": (SLICE, bare)}
+    if fast := fast_computing(classifier.folder, threads=1):
+        contenders[FAST] = (SLICE, partial(ours, computing=fast))
     with rival("the article's loop"):
         lines = articles_lines(find_model())
 
@@ -70,25 +63,6 @@ def _rates() -> list[Measured]:
             elapsed[name].append((time.perf_counter() - start[0]) / len(turn_files))
             processor[name].append((time.process_time() - start[1]) / len(turn_files))
     return both("bulk", elapsed, processor)
-
-
-def _memory() -> list[Measured]:
-    """The most memory that `posterclf tag` uses, over few and over many files."""
-    results = []
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "none").write_text("no picture")
-        pictures = posters(PICTURES)
-        for count in ARCHIVES:
-            archive = Path(folder) / str(count)
-            archive.mkdir()
-            for number in range(count):
-                target = pictures[number] if number < len(pictures) else Path(folder) / "none"
-                (archive / f"{number:06}.jpg").symlink_to(target)
-            command = [sys.executable, "-m", "posterclf", "tag", str(archive), "--out", f"{archive}.csv"]
-            run = subprocess.run([sys.executable, "-c", PEAK, *command], capture_output=True, text=True, check=True)
-            name = "posterclf" if count == ARCHIVES[-1] else f"{count:,} files"
-            results.append(Measured("bulk memory", name, [int(run.stdout)], "byte", {"files": count}))
-    return results
 
 
 def _nodes() -> list[Measured]:

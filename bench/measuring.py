@@ -19,11 +19,15 @@ from pathlib import Path
 
 import pyperf
 
+from posterclf.processors import instructions
+
 ROOT = Path(__file__).parent.parent
 RESULTS = Path(__file__).with_name("results.json")
 KEPT = ("cpu_model_name", "cpu_count", "cpu_freq", "platform", "python_version", "date", "load_avg_1min")
 PACKAGES = ("ai-edge-litert", "keras", "numpy", "onnxruntime", "opencv-python-headless", "openvino", "pillow")
 PACKAGES += ("simplejpeg", "streamlit", "tensorflow", "tf2onnx")
+# Of the processor's instructions, those that runtimes compute networks with, as Linux calls them.
+INSTRUCTIONS = ("avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8", "amx_bf16")
 REST = 0.03  # seconds between two contenders, in which the threads of the first one fall asleep
 TURN = 0.1  # seconds after which a contender's turn ends, if its calls have not ended it before
 
@@ -113,6 +117,11 @@ def rival(name: str) -> Iterator[None]:
         print(f"{name} is left out: {error.name} is not installed. `pip install -e '.[bench]'` has it.")
 
 
+def known_instructions() -> str:
+    """Those of INSTRUCTIONS that this processor has, 'avx2, avx512f'."""
+    return ", ".join(name for name in INSTRUCTIONS if name in instructions()) or "none that are known"
+
+
 def p95(values: list[float]) -> float:
     """The value that 95 % of them do not exceed; of a single one itself."""
     return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
@@ -134,7 +143,7 @@ def median_poster() -> Path:
 def save(results: list[Measured], path: Path = RESULTS) -> None:
     """Put results into the file, in place of those of the same figures."""
     machine = pyperf.Run([1.0], metadata={"name": "machine"}).get_metadata()
-    kept = {key: machine[key] for key in KEPT if key in machine} | _versions()
+    kept = {key: machine[key] for key in KEPT if key in machine} | _versions() | {"instructions": known_instructions()}
     fresh = {result.figure for result in results}
     benchmarks = [benchmark for benchmark in _benchmarks(path) if benchmark.get_name().split(": ")[0] not in fresh]
     for result in results:

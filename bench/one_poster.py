@@ -1,4 +1,4 @@
-"""One poster, warm: the decoder alone, the network alone, and from the file to the probabilities."""
+"""One poster, warm: the decoder alone, the network alone, from the file to the probabilities, and where that goes."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from bench.goals import FAST
 from bench.measuring import Measured, median_poster, posters, rival, side_by_side
-from bench.runtimes import Network, articles_lines, keras_networks, networks
+from bench.runtimes import Network, articles_lines, classifier_of, fast_computing, keras_networks, networks
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.network_input import scaled_pixels
+from posterclf.inference.network_input import read_reduced, resized_pixels, scaled_pixels
 from posterclf.processors import processors
 from posterclf.registry.model_folder import find_model
 
@@ -73,6 +74,9 @@ def _of_model(name: str) -> list[Measured]:
     classifier = PosterClassifier.load(name)
     whole = {runtime: whole_way(network) for runtime, network in alone.items()}
     whole["posterclf"] = lambda: classifier.predict(poster).probabilities
+    if fast := fast_computing(folder, processors()):
+        fast_classifier = classifier_of(folder, processors(), fast)
+        whole[FAST] = lambda: fast_classifier.predict(poster).probabilities
     with rival("the article's lines"):
         lines = articles_lines(folder)
         whole["the article's lines"] = lambda: lines(poster)
@@ -83,4 +87,19 @@ def _of_model(name: str) -> list[Measured]:
     results = side_by_side(f"network of {name}, one thread", calls(single), ROUNDS)
     results += side_by_side(f"network of {name}", calls(alone), ROUNDS)
     results += side_by_side(f"file to probabilities of {name}", whole, ROUNDS)
+    results += _steps(classifier, poster)
     return [result.with_metadata(multiply_adds=folder.card.multiply_adds) for result in results]
+
+
+def _steps(classifier: PosterClassifier, poster: Path) -> list[Measured]:
+    """The way from a file to its prediction, step by step."""
+    size = classifier.folder.card.input
+    picture = read_reduced(poster, size)
+    pixels = resized_pixels(picture, size)
+    steps: dict[str, Callable[[], object]] = {
+        "read, checked and decoded": lambda: read_reduced(poster, size),
+        "resized": lambda: resized_pixels(picture, size),
+        "network": lambda: classifier.network.outputs([pixels]),
+        "all": lambda: classifier.predict(poster),
+    }
+    return side_by_side(f"one poster's way with {classifier.folder.name}", steps, 2 * ROUNDS)

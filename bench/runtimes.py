@@ -1,4 +1,4 @@
-"""The same weights in each runtime that is installed: one poster's input in, its 25 probabilities out."""
+"""The same weights in each runtime that is installed and that the processor is made for."""
 
 import tempfile
 from collections.abc import Callable
@@ -7,22 +7,59 @@ from pathlib import Path
 import numpy as np
 
 from bench.measuring import rival
+from posterclf.errors import MissingExtra
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder
+from posterclf.inference.runtimes import LITERT, Computing
+from posterclf.inference.runtimes.choice import RuntimeChoice, computing_for
+from posterclf.processors import computes_bfloat16
+from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, find_model, model_names
 
-Network = Callable[[np.ndarray], np.ndarray]  # (1, height, width, 3) float32 -> (25,) float32
-ArticlesLines = Callable[[Path], np.ndarray]  # a poster's file -> (25,) float32
+Network = Callable[[np.ndarray], np.ndarray]  # (1, height, width, 3) float32 -> (labels,) float32
+ArticlesLines = Callable[[Path], np.ndarray]  # a poster's file -> (labels,) float32
+OPENVINO, BFLOAT16 = Computing("openvino"), Computing("openvino", "bfloat16")
 
 
 def networks(folder: ModelFolder, threads: int) -> dict[str, Network]:
-    """The runtimes whose number of threads can be set, ready for one input at a time."""
-    classifier = PosterClassifier(folder, folder.verified_file(SERVED_FILE), threads)
-    runtimes: dict[str, Network] = {"posterclf": lambda image: classifier.outputs(image)["probabilities"][0]}
+    """The runtimes of float32 whose number of threads can be set, ready for one input at a time."""
+    runtimes = {"posterclf": probabilities_of(classifier_of(folder, threads))}
     with rival("ONNX Runtime"):
-        runtimes["ONNX Runtime"] = _onnx_runtime(folder, threads)
+        runtimes["ONNX Runtime"] = onnx_runtime(onnx_content(folder), threads)
     with rival("OpenVINO"):
-        runtimes["OpenVINO"] = _openvino(folder, threads)
+        runtimes["OpenVINO"] = probabilities_of(classifier_of(folder, threads, OPENVINO))
     return runtimes
+
+
+def classifier_of(folder: ModelFolder, threads: int, computing: Computing = LITERT) -> PosterClassifier:
+    """raises:  ModuleNotFoundError where the runtime is missing, as `measuring.rival` expects it"""
+    try:
+        return PosterClassifier(folder, folder.verified_file(SERVED_FILE), threads, computing)
+    except MissingExtra as error:
+        raise ModuleNotFoundError(name=computing.runtime) from error
+
+
+def probabilities_of(classifier: PosterClassifier) -> Network:
+    return lambda image: classifier.outputs(image)["probabilities"][0]
+
+
+def fast_computing(folder: ModelFolder, threads: int) -> Computing | None:
+    """What the precision `fast` takes here, where that is not what `exact` takes; else None, and it says so."""
+    fast = computing_for(folder, folder.verified_file(SERVED_FILE), RuntimeChoice("auto", "fast"), threads)
+    if fast.dtype == "float32":
+        why = "it is no faster here, or OpenVINO is missing" if computes_bfloat16() else "the processor has none"
+        print(f"bfloat16 is left out: {why}.")
+        return None
+    return fast
+
+
+def eight_bits(of: ModelFolder) -> ModelFolder | None:
+    """The installed model of the same labels whose network has 8 bits; says so where there is none."""
+    for name in model_names():
+        folder = find_model(name)
+        if folder.card.quantization and folder.labels == of.labels:
+            return folder
+    print("8 bits are left out: no installed model has them. `posterclf export --quantize int8` makes one, and")
+    print("POSTERCLF_MODELS names the folder that it is in.")
+    return None
 
 
 def articles_lines(folder: ModelFolder) -> ArticlesLines:
@@ -57,32 +94,24 @@ def keras_networks(folder: ModelFolder) -> dict[str, Network]:
     }
 
 
-def _onnx_runtime(folder: ModelFolder, threads: int) -> Network:
-    import onnxruntime
+def onnx_content(folder: ModelFolder) -> bytes:
+    """The network as an ONNX file, written from Keras'."""
+    import onnxruntime  # noqa: F401 - without it the file is of no use here
 
     from posterclf.publishing.export import FORMATS, ONNX_FILE, keras_model
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
     with tempfile.TemporaryDirectory() as temporary:
         FORMATS["onnx"].write(keras_model(folder), Path(temporary))
-        content = (Path(temporary) / ONNX_FILE).read_bytes()
+        return (Path(temporary) / ONNX_FILE).read_bytes()
+
+
+def onnx_runtime(content: bytes, threads: int) -> Network:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     return lambda image: session.run(["probabilities"], {"image": image})[0][0]
-
-
-def _openvino(folder: ModelFolder, threads: int) -> Network:
-    import openvino
-
-    settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads, "INFERENCE_PRECISION_HINT": "f32"}
-    compiled = openvino.Core().compile_model(folder.path / SERVED_FILE, "CPU", settings)
-    request = compiled.create_infer_request()
-    position = next(
-        index
-        for index, output in enumerate(compiled.outputs)
-        if output.partial_shape[-1] == 25 and len(output.partial_shape) == 2
-    )
-    return lambda image: request.infer({0: image}, share_inputs=True)[position][0].copy()
 
 
 def _probabilities(output: object) -> np.ndarray:

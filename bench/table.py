@@ -3,14 +3,13 @@
 import statistics
 from collections.abc import Mapping
 
+from bench import cost_table
+from bench.amounts import amount, amount_of
 from bench.goals import GOALS, Goal, Kind
 from bench.measuring import Measured, load
 from bench.teach import ALONE, BATCH, CLASS, PICTURES, THINKING, WHAT, at_once
 
 OURS = "posterclf"
-# Unit -> steps: below which value a number is shown so, what it is multiplied by, and with which sign.
-UNITS = {"second": ((1e-3, 1e6, "µs"), (1, 1e3, "ms"), (float("inf"), 1, "s")), "integer": ((float("inf"), 1, ""),)}
-UNITS["byte"] = ((1e4, 1, "bytes"), (1e6, 1e-3, "kB"), (1e9, 1e-6, "MB"), (float("inf"), 1e-9, "GB"))
 BUSY = 1.5  # load a core; a measurement itself makes about 1
 RUNTIMES = ("posterclf", "ONNX Runtime", "OpenVINO", "tf.function", "model(x)", "model.predict")
 
@@ -20,12 +19,12 @@ def markdown() -> str:
     results: dict[str, dict[str, Measured]] = {}
     for result in load():
         results.setdefault(result.figure, {})[result.contender] = result
-    rows = "\n".join(_row(goal, results[goal.figure]) for goal in GOALS if goal.figure in results)
+    rows = "\n".join(_row(goal, results[goal.figure]) for goal in GOALS if goal.ours in results.get(goal.figure, ()))
     return f"""| | posterclf | rival | ratio | goal |
 | --- | ---: | ---: | ---: | --- |
 {rows}
 
-{_runtimes(results)}
+{_runtimes(results)}{cost_table.replicas(results)}{cost_table.growth(results)}{cost_table.ways(results)}
 
 {_api_and_ray(results)}
 
@@ -58,8 +57,8 @@ A visit with {PICTURES} pictures takes {memory} of the server's memory.
 
 
 def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
-    ours = contenders[OURS]
-    others = [result for name, result in contenders.items() if name != OURS]
+    ours = contenders[goal.ours]
+    others = [result for name, result in contenders.items() if name not in (OURS, goal.ours)]
     rival = contenders[goal.rival] if goal.rival else min(others, key=lambda result: result.least)
     ratio = ours.least / rival.least if goal.kind is Kind.RATIO else rival.least / ours.least
     judged = ours.least if goal.kind is Kind.SECONDS else ratio
@@ -144,23 +143,13 @@ def _machine(results: dict[str, dict[str, Measured]]) -> str:
         for key, number in metadata.items()
         if key.endswith("_version") and key not in ("perf_version", "python_version")
     )
+    instructions = f" with {metadata['instructions']}" if "instructions" in metadata else ""
     return (
         "A ratio is ours by the rival's; where the goal says how many times faster, or how much of the rival, it is\n"
         "the rival's by ours. The minimum over many rounds, in which all contenders run in turn; seconds of the "
         "processor where one thread or\na whole process is meant. "
-        f"{metadata['cpu_model_name']}, {metadata['cpu_count']} cores, load "
+        f"{metadata['cpu_model_name']}, {metadata['cpu_count']} cores{instructions}, load "
         f"{metadata['load_avg_1min']:.1f}, {str(metadata['date'])[:10]}. Where the load was above {BUSY:g} a core, "
         "ratios of the clock are shown\nand not judged.\n"
         f"Python {metadata['python_version'].split()[0]}, {versions}."
     )
-
-
-def amount(measured: Measured) -> str:
-    """'24.6 ms', '7.9 kB': three digits."""
-    return amount_of(measured.least, measured.unit)
-
-
-def amount_of(value: float, unit: str = "second") -> str:
-    _, factor, unit = next(step for step in UNITS[unit] if value < step[0])
-    scaled = value * factor
-    return f"{scaled:.{max(0, 3 - len(str(int(scaled))))}f} {unit}".strip()

@@ -1,7 +1,6 @@
 """An epoch of training from files, decoded as they are needed, beside the same network on arrays in memory."""
 
 import resource
-import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -9,7 +8,7 @@ from multiprocessing import get_context
 import keras
 import numpy as np
 
-from bench.measuring import Measured, both, posters
+from bench.measuring import Measured, posters, side_by_side
 from posterclf.images import read_image
 from posterclf.inference.network_input import scaled_pixels
 from posterclf.labels import GENRES
@@ -36,26 +35,18 @@ def _epochs() -> list[Measured]:
     """The recipe's first stage, with and without augmentation; the arrays in memory are without."""
     labelled = _labelled(TIMED)
     size = InputSize(height=FIRST.height, width=FIRST.width, resample=RECIPE.resample)
-    sources = {
-        "posterclf": PosterBatches(labelled, size, FIRST.batch_size, FIRST.augmentation, seed=1),
-        "posterclf, posters as they are": PosterBatches(labelled, size, FIRST.batch_size),
-        "arrays in memory": None,
-    }
+    varied = PosterBatches(labelled, size, FIRST.batch_size, FIRST.augmentation, seed=1)
+    plain = PosterBatches(labelled, size, FIRST.batch_size)
     arrays = _arrays(labelled, size)
-    models = {name: _model(size) for name in sources}
-    elapsed: dict[str, list[float]] = {name: [] for name in sources}
-    processor: dict[str, list[float]] = {name: [] for name in sources}
-    for epoch in range(EPOCHS + 1):
-        for name, source in sources.items():
-            start, used = time.perf_counter(), time.process_time()
-            if source is None:
-                models[name].fit(*arrays, batch_size=FIRST.batch_size, verbose=0)
-            else:
-                models[name].fit(source, verbose=0)
-            if epoch:  # the first epoch builds the graph, and is not timed
-                elapsed[name].append(time.perf_counter() - start)
-                processor[name].append(time.process_time() - used)
-    return [result.with_metadata(posters=TIMED) for result in both("training epoch", elapsed, processor)]
+    ours, plainly, in_memory = (_model(size) for _ in range(3))
+    contenders: dict[str, Callable[[], object]] = {
+        "posterclf": lambda: ours.fit(varied, verbose=0),
+        "posterclf, posters as they are": lambda: plainly.fit(plain, verbose=0),
+        "arrays in memory": lambda: in_memory.fit(*arrays, batch_size=FIRST.batch_size, verbose=0),
+        "decoding and varying alone": lambda: [varied[batch] for batch in range(len(varied))],
+    }
+    measured = side_by_side("training epoch", contenders, EPOCHS, calls=1)
+    return [result.with_metadata(posters=TIMED) for result in measured]
 
 
 def _memory() -> list[Measured]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from bench import load_table, table
+from bench import installation, load_table, table
 from docs import house, operation
 from posterclf.cli import cli
 from posterclf.registry.card_markdown import METRICS, with_interval
@@ -21,6 +21,7 @@ SECURITY = ROOT / "SECURITY.md"
 def generated(text: str) -> str:
     """README.md with what stands between each pair of marks made anew."""
     blocks = {
+        "installation": installation.markdown(),
         "figures": figures(),
         "predict": predict_output(),
         "bench": table.markdown(),

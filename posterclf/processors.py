@@ -1,12 +1,15 @@
-"""How many processors this process may use: what the machine has, less what it was denied."""
+"""How many processors this process may use, what the machine has less what it was denied; and what they can."""
 
 import math
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 GROUPS, MOUNTED = Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")
+DESCRIPTION = Path("/proc/cpuinfo")
+BFLOAT16 = {"avx512_bf16", "amx_bf16"}  # instructions that multiply in it, as Linux calls them
 
 
 def processors() -> int:
@@ -41,3 +44,18 @@ def _shares(groups: Path, mounted: Path) -> Iterator[float]:
                     quota, period = map(int, (group / "cpu.max").read_text(encoding="utf-8").split())
                 if quota > 0:
                     yield quota / period
+
+
+@cache
+def instructions() -> frozenset[str]:
+    """The instructions that this processor has beyond the first ones, as Linux calls them; empty on other systems."""
+    lines: list[str] = []
+    with suppress(OSError):
+        lines = DESCRIPTION.read_text(encoding="utf-8", errors="replace").splitlines()
+    flags = (line.partition(":")[2] for line in lines if line.startswith("flags"))
+    return frozenset(next(flags, "").split())
+
+
+def computes_bfloat16() -> bool:
+    """Whether this processor multiplies numbers of bfloat16 by instructions of its own."""
+    return bool(BFLOAT16 & instructions())

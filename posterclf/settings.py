@@ -123,8 +123,33 @@ LOG = Setting(
     "text or json",
     "What standard error gets: text, warnings and errors alone; json, every request too, an object a line.",
 )
+RUNTIME = Setting(
+    "POSTERCLF_RUNTIME",
+    "",
+    one_of("litert", "openvino", "auto"),
+    "litert, openvino or auto",
+    "What computes the networks: litert; openvino, which the extra openvino brings; or auto, the fastest that is "
+    "installed and agrees. Without it litert, and auto where the precision is fast.",
+)
+PRECISION = Setting(
+    "POSTERCLF_PRECISION",
+    "exact",
+    one_of("exact", "fast"),
+    "exact or fast",
+    "exact: the same probabilities on every machine to 0.0001; fast: in bfloat16 where OpenVINO and the processor can.",
+)
 
-SETTINGS: tuple[Setting, ...] = (MOST_VISITS, MOST_UPLOADS, HOSTS, FRAME_ANCESTORS, CORS, METRICS, LOG)
+SETTINGS: tuple[Setting, ...] = (
+    MOST_VISITS,
+    MOST_UPLOADS,
+    HOSTS,
+    FRAME_ANCESTORS,
+    CORS,
+    METRICS,
+    LOG,
+    RUNTIME,
+    PRECISION,
+)
 
 
 def check_settings() -> None:

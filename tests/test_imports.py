@@ -17,7 +17,11 @@ PACKAGE = ROOT / "posterclf"
         ("import posterclf", ("tensorflow", "keras", "streamlit", "numpy", "PIL")),
         (
             "import posterclf.inference.classifier, posterclf.metrics.report, posterclf.registry.neighbours",
-            ("tensorflow", "keras", "streamlit", "pandas", "sklearn"),
+            ("tensorflow", "keras", "streamlit", "pandas", "sklearn", "openvino"),
+        ),
+        (
+            "from posterclf import PosterClassifier; PosterClassifier.load().predict('assets/samples/otto.jpg')",
+            ("tensorflow", "keras", "streamlit", "pandas", "sklearn", "openvino", "openvino_telemetry"),
         ),
         (
             "import posterclf.apart.__main__, posterclf.inference.network_input",  # a process that decodes
@@ -38,7 +42,7 @@ PACKAGE = ROOT / "posterclf"
         (
             "from streamlit.testing.v1 import AppTest; "
             "assert not AppTest.from_file('posterclf/app/main.py').run(timeout=60).exception",
-            ("tensorflow", "keras", "sklearn", "scipy", "cv2"),
+            ("tensorflow", "keras", "sklearn", "scipy", "cv2", "openvino"),
         ),
     ],
 )

@@ -17,6 +17,25 @@ def machine(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("processor: 0\nflags\t\t: fpu avx512f avx512_bf16\n\nprocessor: 1\nflags\t\t: fpu\n", True),
+        ("flags : fpu amx_tile amx_bf16\n", True),
+        ("flags : fpu avx512f avx512_vnni\n", False),
+        ("Features : asimd bf16\n", False),  # of another kind of processor
+        (None, False),  # of another system
+    ],
+)
+def test_bfloat16_is_what_the_processor_has_instructions_for(tmp_path, monkeypatch, description, expected):
+    if description is not None:
+        written(tmp_path / "cpuinfo", description)
+    monkeypatch.setattr(processors, "DESCRIPTION", tmp_path / "cpuinfo")
+    processors.instructions.cache_clear()
+    assert processors.computes_bfloat16() == expected
+    processors.instructions.cache_clear()
+
+
 def written(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)

@@ -15,8 +15,9 @@ from streamlit import config, logger
 from posterclf import settings
 from posterclf.apart.calls import decode_apart, decode_here
 from posterclf.app.crowd.disconnected import keep_disconnected_visits
-from posterclf.errors import SettingError
+from posterclf.errors import MissingExtra, SettingError
 from posterclf.inference.prediction import Prediction
+from posterclf.inference.runtimes.choice import RuntimeChoice
 from posterclf.registry.model_folder import model_names
 from posterclf.service import logs
 from posterclf.service.api import TIME_LIMIT
@@ -29,12 +30,14 @@ from posterclf.service.problems import Problem, response_of
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """For `st.App`.
 
-    raises:  SettingError, after its sentence is in the log, where a variable of the environment has a text that is none
+    raises:  SettingError, after its sentence is in the log, where a variable of the environment has a text that is
+             none; MissingExtra likewise, where it names a runtime that is not installed
     """
     try:
         set_up_logs(settings.LOG.value)
         settings.check_settings()
-    except SettingError as error:
+        RuntimeChoice.of().require_installed()
+    except (SettingError, MissingExtra) as error:
         logs.log.error("not-started", extra={"sentence": str(error)})
         raise
     start_metrics()

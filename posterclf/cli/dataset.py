@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from posterclf.cli.dataset_from import dataset_from
-from posterclf.cli.options import dataset_options, json_option, needs_extra, progress_bar, with_some_of
+from posterclf.cli.options import dataset_options, json_option, progress_bar, with_some_of
 from posterclf.cli.output import say, write_json
 from posterclf.errors import DatasetError
 
@@ -28,9 +28,8 @@ def check(csv_file: Path, images: Path, as_json: bool):
     Checked: columns, 0/1 cells, lists of labels against the columns, Ids that come again, missing and undecodable
     files. Rows are counted as in a spreadsheet, the header being row 1. Exit code 1 where a fault would spoil training.
     """
-    with needs_extra("train"):
-        from posterclf.datasets.checks import findings, summary
-        from posterclf.datasets.reading import read_dataset
+    from posterclf.datasets.checks import findings, summary
+    from posterclf.datasets.reading import read_dataset
 
     pictures = read_dataset(csv_file, images)
     checked = summary(pictures, findings(pictures, progress_bar()))
@@ -62,11 +61,10 @@ def split(csv_file: Path, images: Path, out: Path, seed: int, article_test: bool
     With --article-test the test part is the tutorial's, a tenth of the rows; a picture that shows what a test picture
     shows is dropped, and a tenth of the rest is for validation.
     """
-    with needs_extra("train"):
-        from posterclf.datasets.checks import label_findings, missing_files, require_sound, undecodable_files
-        from posterclf.datasets.near_duplicates import looks
-        from posterclf.datasets.reading import read_dataset
-        from posterclf.datasets.splits import new_clean_split, new_split, write_split
+    from posterclf.datasets.checks import label_findings, missing_files, require_sound, undecodable_files
+    from posterclf.datasets.near_duplicates import looks
+    from posterclf.datasets.reading import read_dataset
+    from posterclf.datasets.splits import new_clean_split, new_split, write_split
 
     if out.exists():
         raise DatasetError(f"{out} is there already. Remove it, or give another file with --out.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from posterclf.cli.options import json_option, needs_extra, progress_bar, with_some_of
+from posterclf.cli.options import json_option, progress_bar, with_some_of
 from posterclf.cli.output import say, write_json
 
 if TYPE_CHECKING:
@@ -56,11 +56,10 @@ def dataset_from(source: Path, out: Path, images: Path | None, columns: tuple[st
     $ posterclf dataset from clothes --out clothes
     $ posterclf dataset from labels.csv --images photos --labels colour --labels kind --out data
     """
-    with needs_extra("train"):
-        from posterclf.datasets.checks import findings
-        from posterclf.datasets.reading import read_dataset
-        from posterclf.datasets.sources.labelled_pictures import require_free, write_labels
-        from posterclf.datasets.sources.read_source import read_source
+    from posterclf.datasets.checks import findings
+    from posterclf.datasets.reading import read_dataset
+    from posterclf.datasets.sources.labelled_pictures import require_free, write_labels
+    from posterclf.datasets.sources.read_source import read_source
 
     csv_file = out / "labels.csv"
     require_free(csv_file)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from posterclf.cli.options import Share, dataset_options, json_option, model_option, needs_extra, progress_bar
+from posterclf.cli.options import Share, dataset_options, json_option, model_option, progress_bar, runtime_options
 from posterclf.cli.output import say, write_json
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 )
 @click.option("--part", type=click.Choice(["train", "validation", "test"]), help="Of the split.  [default: test]")
 @click.option("--threshold", type=Share(), help="For F1 and accuracy.  [default: the model's shared one]")
+@runtime_options
 @click.option("--write", is_flag=True, help="Enter the figures into the model's card as well.")
 @json_option
 def evaluate(
@@ -33,6 +34,8 @@ def evaluate(
     split: str | None,
     part: Literal["train", "validation", "test"] | None,
     threshold: float | None,
+    runtime: str | None,
+    precision: str | None,
     write: bool,
     as_json: bool,
 ):
@@ -41,14 +44,17 @@ def evaluate(
     Accuracy means little here: a model that says nothing scores 90.7% on the tutorial's posters. Look at mAP and
     micro-AP. The interval is of 95%, from 1,000 bootstrap samples.
     """
+    if write and (runtime or precision):
+        raise click.UsageError("--write enters the figures of LiteRT in float32; leave --runtime and --precision out.")
     if split == "all" and part:
         raise click.UsageError("--split all has no parts; leave --part out.")
     if split == "article" and part == "validation":
         raise click.UsageError("The tutorial's split has no validation part; take --split clean.")
-    with needs_extra("train"):
-        from posterclf.publishing import evaluate_model
+    from posterclf.inference.runtimes.choice import RuntimeChoice
+    from posterclf.publishing import evaluate_model
 
-    figures = evaluate_model.evaluate(csv_file, images, model, split, part, threshold, write, progress_bar())
+    choice = RuntimeChoice.of(runtime, precision)
+    figures = evaluate_model.evaluate(csv_file, images, model, split, part, threshold, write, progress_bar(), choice)
     if as_json:
         write_json(figures)
     else:

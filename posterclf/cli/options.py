@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,19 @@ model_option = click.option(
     help="A name that `posterclf models` lists, or the path of a model's folder.  [default: the first that is "
     "listed, efficientnet where there is one]",
 )
+_runtime_option = click.option(
+    "--runtime",
+    type=click.Choice(["litert", "openvino", "auto"]),
+    help="What computes the network; openvino needs the extra openvino, auto takes the fastest that is installed and "
+    "agrees.  [default: POSTERCLF_RUNTIME, else litert, with --precision fast auto]",
+)
+_precision_option = click.option(
+    "--precision",
+    type=click.Choice(["exact", "fast"]),
+    help="exact: the same probabilities on every machine to 0.0001. fast: in bfloat16, where the processor computes "
+    "with it and OpenVINO is installed; the model's card says what that costs.  [default: POSTERCLF_PRECISION, else "
+    "exact]",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -67,6 +81,11 @@ def optional_dataset_options(command: Callable) -> Callable:
     """--csv and --images, for a command that does without them as well."""
     images = click.option("--images", type=_FOLDER, help=_IMAGES_HELP)
     return click.option("--csv", "csv_file", type=_FILE, help=_CSV_HELP)(images(command))
+
+
+def runtime_options(command: Callable) -> Callable:
+    """--runtime and --precision, as `RuntimeChoice.of` takes them."""
+    return _runtime_option(_precision_option(command))
 
 
 def several_dataset_options(command: Callable) -> Callable:
@@ -120,7 +139,21 @@ def needs_extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        raise MissingExtra(
-            f"This command needs {error.name}, which is not installed. "
-            f"Run this where posterclf was installed from: pip install -e '.[{name}]'"
-        ) from error
+        raise _missing(error.name, name) from error
+
+
+def require_extra(name: str, *packages: str) -> None:
+    """Before work that comes to an extra's packages only later; none is imported.
+
+    raises:  MissingExtra as `needs_extra` does
+    """
+    for package in packages:
+        if not find_spec(package):
+            raise _missing(package, name)
+
+
+def _missing(package: str | None, extra: str) -> MissingExtra:
+    return MissingExtra(
+        f"This command needs {package}, which is not installed. "
+        f"Run this where posterclf was installed from: pip install -e '.[{extra}]'"
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import ShareOrTuned, json_option, model_option, thresholds_of
+from posterclf.cli.options import ShareOrTuned, json_option, model_option, runtime_options, thresholds_of
 from posterclf.cli.output import say, write_json, write_row
 from posterclf.errors import ImageError
 from posterclf.percents import percent
@@ -27,17 +27,26 @@ if TYPE_CHECKING:
     help="Name every label at or above it instead; in JSON and CSV it marks what is predicted. tuned: each label's "
     "own, from the model's card.  [default in JSON and CSV: the model's own, tuned or one for all]",
 )
+@runtime_options
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one row a file, one column a label.")
 def predict(
-    files: tuple[str, ...], model: str | None, top: int, threshold: float | str | None, as_json: bool, as_csv: bool
+    files: tuple[str, ...],
+    model: str | None,
+    top: int,
+    threshold: float | str | None,
+    runtime: str | None,
+    precision: str | None,
+    as_json: bool,
+    as_csv: bool,
 ):
     """Name the most probable labels of pictures: genres of movie posters, or what the model was trained on.
 
     FILE is a picture (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or HEIC), or - for standard input.
     A file that cannot be used costs one line on standard error; the others are predicted, and the exit code is 1.
     In JSON and CSV the probabilities of all labels are given, and what is predicted at the threshold. Where the model
-    can tell, a picture that is probably no poster is predicted all the same, and named on standard error.
+    can tell, a picture that is probably no poster is predicted all the same, and named on standard error. With
+    --runtime or --precision, standard error says what computed it.
 
     \b
     $ posterclf predict poster.jpg
@@ -48,11 +57,15 @@ def predict(
     from posterclf.inference.classifier import PosterClassifier
     from posterclf.inference.outcome import Outcome
     from posterclf.inference.records import as_record, columns, csv_row
+    from posterclf.inference.runtimes.choice import RuntimeChoice
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other.")
-    classifier = PosterClassifier.load(model)
+    choice = RuntimeChoice.of(runtime, precision)
+    classifier = PosterClassifier.load(model, choice=choice)
     thresholds = thresholds_of(classifier.folder, threshold)
+    if runtime or precision:
+        say(choice.sentence(classifier.network.computing), err=True)
     if as_csv:
         write_row(columns(thresholds.labels))
     failed = False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import needs_extra, warn_of_folders_without_models
+from posterclf.cli.options import needs_extra, runtime_options, warn_of_folders_without_models
 from posterclf.cli.output import say
 from posterclf.errors import ServiceError
 
@@ -48,6 +48,7 @@ SOME_ADDRESS = ("192.0.2.1", 9)  # of RFC 5737, which is nobody's
     callback=lambda context, option, path: _base_of(path),
     help="Serve all of it below a path, such as /posters.",
 )
+@runtime_options
 @click.option("--no-page", is_flag=True, help="The HTTP API alone.")
 @click.option("--ray", "on_ray", is_flag=True, help="Let replicas on Ray Serve predict, here or on a cluster.")
 @click.option("--address", help="Of an existing Ray cluster, such as auto or ray://host:10001.  [default: a local one]")
@@ -64,6 +65,8 @@ def serve(
     port: int,
     form: str | None,
     base_path: str,
+    runtime: str | None,
+    precision: str | None,
     no_page: bool,
     on_ray: bool,
     address: str | None,
@@ -84,11 +87,14 @@ def serve(
     costs no request. On an existing cluster the replicas stay when this command ends (`serve shutdown` of Ray ends
     them), so that several such commands can share them.
 
+    What computes the networks, --runtime and --precision, is in the answer of /api/v1/health.
+
     There is no encryption and no password: put a proxy that has both before it where strangers can reach it. It answers
     to this computer's names and to addresses in figures; POSTERCLF_HOSTS tells it others.
     """
     from posterclf import settings
     from posterclf.apart.calls import decode_apart
+    from posterclf.inference.runtimes.choice import RuntimeChoice
     from posterclf.service import logs
     from posterclf.service.api import Service, offered_models
     from posterclf.service.client import ADDRESS
@@ -98,9 +104,12 @@ def serve(
         raise click.UsageError("--address is for --ray.")
     if replicas[0] > replicas[1]:
         raise click.UsageError("--replicas names the least first.")
-    if form:
-        os.environ[settings.LOG.name] = form  # the page sets up the log again, with Streamlit's part in it
+    # The page sets up the log again, with Streamlit's part in it; it, the API and replicas ask for the shared models.
+    for setting, asked in ((settings.LOG, form), (settings.RUNTIME, runtime), (settings.PRECISION, precision)):
+        if asked:
+            os.environ[setting.name] = asked
     settings.check_settings()
+    RuntimeChoice.of().require_installed()
     warn_of_folders_without_models()
     offered_models()  # where there is none, it says so before a port is taken and a cluster started
     _end_well_when_terminated()

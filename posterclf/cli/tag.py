@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import ShareOrTuned, model_option, needs_extra, progress_bar, thresholds_of
+from posterclf.cli.options import (
+    ShareOrTuned,
+    model_option,
+    needs_extra,
+    progress_bar,
+    runtime_options,
+    thresholds_of,
+)
 from posterclf.cli.output import say
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     help="From which probability on a label is predicted; tuned: each label's own.  [default: the model's own, tuned "
     "or one for all]",
 )
+@runtime_options
 @click.option(
     "--resume", is_flag=True, help="Go on with a run that was stopped or killed before its file was finished."
 )
@@ -46,6 +54,8 @@ def tag(
     images: Path | None,
     model: str | None,
     threshold: float | str | None,
+    runtime: str | None,
+    precision: str | None,
     resume: bool,
     engine: str,
     address: str | None,
@@ -58,7 +68,7 @@ def tag(
 
     A file that cannot be used is a row with its error, and the exit code is 1. What is done is kept at once: after
     Ctrl-C, a kill or a power cut the same command with --resume goes on. Memory stays the same for any number of
-    pictures.
+    pictures. A run goes on in the precision that it was begun in, by whichever runtime.
 
     CSV and Parquet have a column for each label; one that is called as another column, like file or error, becomes
     'file (label)'.
@@ -70,7 +80,8 @@ def tag(
     $ posterclf tag archive --out tags.csv
     $ posterclf tag 'archive/**/*.jpg' --out tags.parquet --resume
     """
-    from posterclf.registry.model_folder import find_model
+    from posterclf.inference.runtimes.choice import RuntimeChoice, computing_for
+    from posterclf.registry.model_folder import SERVED_FILE, find_model
     from posterclf.tagging import run
     from posterclf.tagging.journal import journal_path
     from posterclf.tagging.sources import Source
@@ -82,6 +93,8 @@ def tag(
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
         say(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
         return
+    choice = RuntimeChoice.of(runtime, precision)
+    computing = computing_for(folder, folder.verified_file(SERVED_FILE), choice, threads=1)
     outcomes = run.local_outcomes
     if engine == "ray":
         with needs_extra("ray"):
@@ -89,20 +102,23 @@ def tag(
         if on_ray.reads_or_writes(source, out):
             if resume:
                 raise click.UsageError("--resume is for pictures and results on this machine's disks.")
-            _report(out, on_ray.tag(source, out, folder, thresholds, address))
+            tagged = on_ray.tag(source, out, folder, thresholds, address, computing)
+            _report(out, tagged, choice.sentence(computing))
             return
         outcomes = partial(on_ray.ray_outcomes, address=address)
     try:
-        tagged = run.tag(Source(source, images), Path(out), folder, thresholds, resume, outcomes, progress_bar())
+        tagged = run.tag(
+            Source(source, images), Path(out), folder, thresholds, resume, outcomes, progress_bar(), computing
+        )
     except KeyboardInterrupt as stop:
         stop.args = (f"Stopped; what is done is kept. The same command with --resume goes on with {out}.",)
         raise
-    _report(out, tagged)
+    _report(out, tagged, choice.sentence(computing))
 
 
-def _report(out: str, tagged: "Tagged") -> None:
-    """Print how many pictures are in the file, and exit with 1 where a file could not be used."""
-    say(f"{out}: {tagged.posters:,} pictures", *tagged.left_out.sentences())
+def _report(out: str, tagged: "Tagged", computed: str) -> None:
+    """Print how many pictures are in the file and what computed them; exit with 1 where a file could not be used."""
+    say(f"{out}: {tagged.posters:,} pictures. {computed}", *tagged.left_out.sentences())
     if tagged.failed:
         say(f"{tagged.failed:,} of {tagged.posters:,} files could not be used; their rows say why.", err=True)
     sys.exit(1 if tagged.failed else 0)

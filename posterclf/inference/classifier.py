@@ -1,4 +1,4 @@
-"""A trained network at work: picture in, probabilities out. LiteRT inside, TensorFlow nowhere."""
+"""A trained network at work: picture in, probabilities out. LiteRT or OpenVINO inside, TensorFlow nowhere."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,12 +11,12 @@ from posterclf.errors import ModelError
 from posterclf.images import ImageSource
 from posterclf.inference.network_input import read_pixels
 from posterclf.inference.prediction import Prediction
-from posterclf.inference.served_network import ServedNetwork
-from posterclf.inference.trial import require_tried
+from posterclf.inference.runtimes import LITERT, Computing
+from posterclf.inference.runtimes.choice import RuntimeChoice, computing_for, network_of
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
 
 _loading = Lock()
-_shared: dict[tuple[Path, str | None], "PosterClassifier"] = {}
+_shared: dict[tuple[Path, str | None, RuntimeChoice], "PosterClassifier"] = {}
 
 
 class PosterClassifier:
@@ -27,29 +27,36 @@ class PosterClassifier:
     ['Animation', 'Comedy', 'Family']
     """
 
-    def __init__(self, folder: ModelFolder, served: bytes, threads: int | None = None):
+    def __init__(self, folder: ModelFolder, served: bytes, threads: int | None = None, computing: Computing = LITERT):
         """Prefer `load`.
 
-        served:   the content of a LiteRT file, which computes what the folder's card describes
-        threads:  how many compute one prediction together, None for one a processor
-        raises:   ModelError where it is damaged, or computes something else
+        served:     the content of a LiteRT file, which computes what the folder's card describes
+        threads:    how many compute one prediction together, None for one a processor
+        computing:  by which runtime, in numbers of which type
+        raises:     ModelError where it is damaged, or computes something else; MissingExtra where the runtime is
+                    missing
         """
         self.folder = folder
-        if not folder.is_shipped:
-            require_tried(folder.name, served, folder.card.input)
-        self.network = ServedNetwork(folder.name, served, folder.card.input, threads)
+        self.network = network_of(folder, served, threads, computing)
         self._require_outputs()
 
     @classmethod
-    def load(cls, model: str | Path | None = None, threads: int | None = None) -> "PosterClassifier":
+    def load(
+        cls, model: str | Path | None = None, threads: int | None = None, choice: RuntimeChoice | None = None
+    ) -> "PosterClassifier":
         """The model of that name or in that folder, None for the default.
 
         threads:  how many compute one prediction together, None for one a core
+        choice:   of runtime and precision, None for what `POSTERCLF_RUNTIME` and `POSTERCLF_PRECISION` say
         raises:   ModelError where there is no such model, its files are not the ones that its card describes, or they
-                  compute something else than its labels
+                  compute something else than its labels; MissingExtra where the runtime is missing
         """
-        folder = find_model(model)
-        return cls(folder, folder.verified_file(SERVED_FILE), threads)
+        return cls._chosen(find_model(model), threads, choice or RuntimeChoice.of())
+
+    @classmethod
+    def _chosen(cls, folder: ModelFolder, threads: int | None, choice: RuntimeChoice) -> "PosterClassifier":
+        served = folder.verified_file(SERVED_FILE)
+        return cls(folder, served, threads, computing_for(folder, served, choice, threads))
 
     @classmethod
     def shared(cls, model: str | Path | None = None) -> "PosterClassifier":
@@ -58,10 +65,11 @@ class PosterClassifier:
         raises:  ModelError as `load` does
         """
         folder = find_model(model)
-        key = (folder.path.resolve(), folder.card.files.get(SERVED_FILE))
+        choice = RuntimeChoice.of()
+        key = (folder.path.resolve(), folder.card.files.get(SERVED_FILE), choice)
         with _loading:
             if key not in _shared:
-                _shared[key] = cls(folder, folder.verified_file(SERVED_FILE))
+                _shared[key] = cls._chosen(folder, None, choice)
             return _shared[key]
 
     def predict(self, image: ImageSource) -> Prediction:
@@ -108,6 +116,7 @@ class PosterClassifier:
             model=self.folder.name,
             labels=self.folder.labels,
             probabilities=outputs["probabilities"],
+            computing=self.network.computing,
             tuned_thresholds=self.folder.tuned_thresholds,
             embedding=outputs.get("embedding"),
             evidence=outputs.get("evidence"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posterclf.inference.runtimes import Computing
 from posterclf.labels import DEFAULT_THRESHOLD, Asked, Labels, Thresholds
 
 
@@ -21,7 +22,9 @@ class Prediction:
     poster_likeness:   higher is more like a poster, see `ModelFolder.rejection_threshold`
     probably_no_poster:  whether `poster_likeness` is below that
 
-    The last four are None (False) for a network that does not give them.
+    computing:         what computed it, None where that was elsewhere and is not known
+
+    Embedding to `probably_no_poster` are None (False) for a network that does not give them.
     """
 
     model: str
@@ -32,6 +35,7 @@ class Prediction:
     evidence: np.ndarray | None = None
     poster_likeness: float | None = None
     probably_no_poster: bool = False
+    computing: Computing | None = None
 
     def ranking(self) -> list[tuple[str, float]]:
         """All labels with their probabilities, the most probable first, equal ones in the order of the labels."""

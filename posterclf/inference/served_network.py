@@ -1,35 +1,17 @@
-"""A served file at work: arrays in, arrays out. LiteRT inside."""
+"""A served file at work: arrays in, arrays out, the same checks of both whatever runtime computes them."""
 
-import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from threading import Lock
-from typing import Any, Protocol
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter  # pyright: ignore[reportMissingTypeStubs]
 
 from posterclf.errors import ModelError, ShapeError
+from posterclf.inference.runtimes import LITERT, TITLES, Computing, runtime_of
 from posterclf.processors import processors
 from posterclf.registry.card import InputSize
 
 MOST_AT_ONCE = 256  # posters of one batch: they take 4 GB, and are predicted no faster than four at a time
-
-
-class _Interpreter(Protocol):
-    """What is used of LiteRT's interpreter, which comes without types."""
-
-    def get_input_details(self) -> list[dict[str, Any]]: ...
-    def get_output_details(self) -> list[dict[str, Any]]: ...
-    def get_signature_runner(self) -> Any: ...
-    def get_tensor(self, tensor_index: int) -> np.ndarray: ...
-    def tensor(self, tensor_index: int) -> Callable[[], np.ndarray]: ...
-    def resize_tensor_input(self, input_index: int, tensor_size: list[int]) -> None: ...
-    def allocate_tensors(self) -> None: ...
-    def invoke(self) -> None: ...
-
-
-_standard_error = Lock()
 
 
 class ServedNetwork:
@@ -38,28 +20,38 @@ class ServedNetwork:
     lock:  held while it computes
     """
 
-    def __init__(self, model: str, served: bytes, size: InputSize, threads: int | None = None):
-        """model:    its name, for errors
-        served:   the content of a LiteRT file
-        size:     of the pictures that it takes
-        threads:  how many compute one batch together, None for one a processor
-        raises:   ModelError where the file is none, or takes something else
+    def __init__(
+        self,
+        model: str,
+        served: bytes,
+        size: InputSize,
+        threads: int | None = None,
+        computing: Computing = LITERT,
+    ):
+        """model:     its name, for errors
+        served:    the content of a LiteRT file
+        size:      of the pictures that it takes
+        threads:   how many compute one batch together, None for one a processor
+        computing: by which runtime, in numbers of which type
+        raises:    ModelError where the file is none, or takes something else; MissingExtra where the runtime is missing
         """
         self._model, self._shape = model, (size.height, size.width, 3)
-        self.lock = Lock()  # an interpreter holds one input and one output: two threads would mix them up
+        self.computing = computing
+        self.lock = Lock()  # a runtime holds one input and one output: two threads would mix them up
         self._batch_size = 0
         try:
-            self._interpreter: _Interpreter = Interpreter(model_content=served, num_threads=threads or processors())
-        except (ValueError, RuntimeError) as error:
-            raise ModelError(f"LiteRT cannot load the served file of the model {model}. Restore it.") from error
-        self._require_size()
+            self._runtime = runtime_of(computing, served, threads or processors())
+            self._require_size()
+        except (ValueError, RuntimeError, OSError) as error:
+            raise ModelError(
+                f"{TITLES[computing.runtime]} cannot load the served file of the model {model}. Restore it."
+            ) from error
         self._resize(1)
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """Output's name -> its shape for one poster."""
-        details = {details["index"]: details["shape"].tolist() for details in self._interpreter.get_output_details()}
-        return {name: tuple(details[index][1:]) for name, index in self._outputs.items()}
+        return self._runtime.shapes
 
     def outputs(self, inputs: np.ndarray | Sequence[np.ndarray]) -> dict[str, np.ndarray]:
         """All that the network gives, by its outputs' names: 'probabilities' and whatever else there is.
@@ -79,29 +71,22 @@ class ServedNetwork:
         with self.lock:
             if len(inputs) != self._batch_size:
                 self._resize(len(inputs))
-            memory = self._interpreter.tensor(self._input)()
-            for i, pixels in enumerate(inputs):
-                # Straight into the network's memory: a fresh array for each poster takes longer to fill.
-                largest = np.float32(255 if pixels.dtype == np.uint8 else 1)
-                np.divide(pixels, largest, out=memory[i], dtype=np.float32)
-            del memory  # LiteRT refuses to run while a view of its memory exists
             try:
-                self._interpreter.invoke()
+                outputs = self._runtime.compute(inputs)
             except (RuntimeError, ValueError, MemoryError) as error:
                 self._batch_size = 0  # whatever it is in now: the next batch allocates anew
                 raise ModelError(f"The network of the model {self._model} cannot compute. Give fewer.") from error
-            outputs = {name: self._interpreter.get_tensor(index) for name, index in self._outputs.items()}
         self._require_sound(outputs, len(inputs))
         return outputs
 
     def _require_size(self) -> None:
-        details = self._interpreter.get_input_details()
-        if any(np.dtype(takes["dtype"]) != np.float32 for takes in details):
+        inputs = self._runtime.inputs
+        if any(dtype != np.float32 for _, dtype in inputs):
             raise ModelError(
                 f"The served file of the model {self._model} takes other numbers than float32. Convert it with float32 "
                 "input and output, which 8-bit weights may have as well."
             )
-        takes = [tuple(takes["shape"][1:]) for takes in details]
+        takes = [shape for shape, _ in inputs]
         if takes != [self._shape]:
             raise ModelError(
                 f"The served file of the model {self._model} takes {' and '.join(map(_text, takes)) or 'nothing'}, and "
@@ -152,42 +137,10 @@ class ServedNetwork:
             ) from error
 
     def _allocate(self, batch_size: int) -> None:
-        details = self._interpreter.get_input_details()[0]
-        self._interpreter.resize_tensor_input(details["index"], [batch_size, *self._shape])
-        with _native_messages_dropped():
-            self._interpreter.allocate_tensors()
+        self._runtime.resize(batch_size)
         self._batch_size = batch_size
-        self._input = details["index"]
-        self._outputs = self._output_indices()
-
-    def _output_indices(self) -> dict[str, int]:
-        """Output's name -> tensor; where a network has one output alone, it is the probabilities."""
-        details = self._interpreter.get_output_details()
-        if len(details) == 1:
-            return {"probabilities": details[0]["index"]}
-        named = self._interpreter.get_signature_runner().get_output_details()
-        return {name: output["index"] for name, output in named.items()}
 
 
 def _text(shape: tuple[int, ...]) -> str:
     """(384, 256, 3) as '384 x 256 x 3'."""
     return " x ".join(map(str, shape))
-
-
-@contextmanager
-def _native_messages_dropped() -> Generator[None]:
-    """LiteRT announces its delegate on file descriptor 2 and offers no switch; standard error is for our own lines."""
-    with _standard_error:  # the descriptor belongs to the process: two threads must not restore it in the wrong order
-        try:
-            kept = os.dup(2)
-        except OSError:  # closed: nothing to keep clean
-            yield
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)

@@ -1,8 +1,8 @@
 """An unknown network computes once in a process of its own, before this one trusts it.
 
-LiteRT checks a file's form, not what its numbers mean: a stride of 0 or a layer of 100 GB ends the process that loads
-it, and Python is not asked. `python -m posterclf.inference.trial NAME HEIGHT WIDTH` is that process; it reads the file
-from standard input, and ends with 0, or with 1 and a sentence.
+A runtime checks a file's form, not what its numbers mean: a stride of 0 or a layer of 100 GB ends the process that
+loads it, and Python is not asked. `python -m posterclf.inference.trial NAME HEIGHT WIDTH RUNTIME DTYPE` is that
+process; it reads the file from standard input, and ends with 0, or with 1 and a sentence.
 """
 
 import hashlib
@@ -14,32 +14,34 @@ from threading import Lock
 
 from posterclf.apart import few_variables
 from posterclf.errors import ModelError
+from posterclf.inference.runtimes import LITERT, Computing, Dtype, RuntimeName
 from posterclf.registry.card import InputSize
 
 MEMORY = 2 * 2**30  # bytes of addresses beside the file itself; the shipped networks take 0.5
 SECONDS = 60
 
-_tried: set[tuple[bytes, InputSize]] = set()
+_tried: set[tuple[bytes, InputSize, Computing]] = set()
 _lock = Lock()
 
 
-def require_tried(model: str, served: bytes, size: InputSize) -> None:
-    """Let a process load a served file and predict with it; once for each file.
+def require_tried(model: str, served: bytes, size: InputSize, computing: Computing = LITERT) -> None:
+    """Let a process load a served file and predict with it; once for each file and each way to compute it.
 
     model:   its name, for errors
     raises:  ModelError where it cannot, ends, or takes more than `MEMORY` or `SECONDS`
     """
-    trial = hashlib.sha256(served).digest(), size
+    trial = hashlib.sha256(served).digest(), size, computing
     with _lock:
         if trial not in _tried:
-            _try(model, served, size)
+            _try(model, served, size, computing)
             _tried.add(trial)
 
 
-def _try(model: str, served: bytes, size: InputSize) -> None:
+def _try(model: str, served: bytes, size: InputSize, computing: Computing) -> None:
+    asked = (model, str(size.height), str(size.width), computing.runtime, computing.dtype)
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", __name__, model, str(size.height), str(size.width)],
+            [sys.executable, "-m", __name__, *asked],
             input=served,
             capture_output=True,
             timeout=SECONDS,
@@ -59,7 +61,7 @@ def _try(model: str, served: bytes, size: InputSize) -> None:
         )
 
 
-def main(model: str, height: str, width: str) -> int:
+def main(model: str, height: str, width: str, runtime: RuntimeName, dtype: Dtype) -> int:
     """Try the file on standard input with one picture and with two; what to exit with."""
     served = sys.stdin.buffer.read()
     _limit(MEMORY + 2 * len(served))
@@ -69,7 +71,7 @@ def main(model: str, height: str, width: str) -> int:
 
     size = InputSize(height=int(height), width=int(width), resample="nearest")
     try:
-        network = ServedNetwork(model, served, size, threads=1)
+        network = ServedNetwork(model, served, size, 1, Computing(runtime, dtype))
         picture = np.random.default_rng(0).integers(0, 256, (size.height, size.width, 3), dtype=np.uint8)
         for pictures in ([picture], [picture, picture]):
             network.outputs(pictures)
@@ -89,4 +91,4 @@ def _limit(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))  # pyright: ignore[reportArgumentType] -- as `_try` wrote them

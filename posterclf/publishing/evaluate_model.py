@@ -7,6 +7,7 @@ from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials
 from posterclf.errors import DatasetError
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes.choice import EXACT, RuntimeChoice
 from posterclf.labels import Thresholds
 from posterclf.metrics.report import Report, report
 from posterclf.progress import Progress, silent
@@ -27,6 +28,7 @@ def evaluate(
     threshold: float | None = None,
     write: bool = False,
     progress: Progress = silent,
+    choice: RuntimeChoice | None = None,
 ) -> Report:
     """Measure a model on labelled pictures, beside the baseline of the training frequencies.
 
@@ -36,12 +38,13 @@ def evaluate(
                   None for the split that the model was trained with
     part:         of the split: 'train', 'validation' or 'test'; None for 'test'
     threshold:    for F1 and accuracy, None for the model's shared one
-    write:        enter the figures into the model's card as well
+    write:        enter the figures into the model's card as well; such figures are those of LiteRT in float32
+    choice:       of runtime and precision where nothing is written, see `PosterClassifier.load`
     returns:      see `Report`, with model, split and part
     raises:       DatasetError where the data cannot be used, or the split has no such part or is none of this data set;
                   ModelError where the model cannot be loaded; ValueError where the threshold is not in [0, 1]
     """
-    classifier = PosterClassifier.load(model)
+    classifier = PosterClassifier.load(model, choice=EXACT if write else choice)
     folder = classifier.folder
     threshold = folder.threshold if threshold is None else threshold
     Thresholds.one(folder.labels, threshold)  # which refuses what is none

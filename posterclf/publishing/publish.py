@@ -33,7 +33,13 @@ from posterclf.training.run_folder import Run, read_history
 COMPARED_IMAGES = 64
 
 
-def publish(model: keras.Model, run: Run, unbalanced: Scores | None = None, progress: Progress = silent) -> ModelFolder:
+def publish(
+    model: keras.Model,
+    run: Run,
+    unbalanced: Scores | None = None,
+    progress: Progress = silent,
+    recipe: Recipe | None = None,
+) -> ModelFolder:
     """Write the model's files into the run's folder, measure the served one on the test part, and write the card.
 
     Where the network gives evidence and the split has a validation part, probabilities are calibrated there and
@@ -41,9 +47,10 @@ def publish(model: keras.Model, run: Run, unbalanced: Scores | None = None, prog
     picture is probably no poster.
 
     unbalanced:  figures on validation of the same run without balancing, for the card
+    recipe:      None for the run's; else one whose network differs from what the run trained
     raises:      ModelError where the network cannot be converted, or the served file gives something else than Keras
     """
-    recipe, out = RECIPES[run.recipe], run.out
+    recipe, out = recipe or RECIPES[run.recipe], run.out
     network = _served_network(model, recipe)
     card = _training_card(network, run, recipe, unbalanced)
     files: dict[str, bytes] = {}

@@ -15,6 +15,7 @@ from posterclf.datasets.splits import ChosenSplit
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
 from posterclf.inference.on_files import probabilities_of
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.metrics.report import Report, report
 from posterclf.metrics.scores import scores
 from posterclf.progress import Progress, silent
@@ -48,7 +49,7 @@ def export_int8(
         )
         (beside / SERVED_FILE).write_bytes(content)
         card = exported_card(folder, "litert", beside, out)
-        before = probabilities_of(PosterClassifier.load(folder.path), posters, progress)
+        before = probabilities_of(PosterClassifier.load(folder.path, choice=EXACT), posters, progress)
         after = probabilities_of(PosterClassifier(ModelFolder(beside, card), content), posters, progress)
         scores_before = scores(labels, before, folder.threshold)
         figures = report(folder.labels, labels, after, folder.label_frequencies, folder.threshold, progress)
@@ -63,7 +64,9 @@ def export_int8(
             largest_difference=float(abs(after - before).max()),
         )
         evaluation: Report = {"split": split.name, "part": "test", **figures}
-        write_card(ModelFolder(beside, replace(card, export=None, evaluation=evaluation, quantization=quantization)))
+        write_card(
+            ModelFolder(beside, replace(card, export=None, fast=None, evaluation=evaluation, quantization=quantization))
+        )
 
     return new_folder(out, fill)
 

@@ -7,6 +7,7 @@ import keras
 
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import embeddings_of
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.progress import Progress, silent
 from posterclf.publishing.export import keras_model
 from posterclf.registry.model_folder import shipped_default_model
@@ -25,7 +26,7 @@ def start_of(recipe: Recipe, run: Run, progress: Progress = silent) -> Callable[
 
     @cache  # a run that is compared with the same one without balancing begins twice
     def head() -> Head:
-        rows, shipped = run.split.parts["train"], PosterClassifier.load(shipped_default_model().path)
+        rows, shipped = run.split.parts["train"], PosterClassifier.load(shipped_default_model().path, choice=EXACT)
         embeddings = embeddings_of(shipped, run.dataset.paths(rows), progress)
         return fit_head(embeddings, run.dataset.labels[rows])
 
@@ -35,7 +36,9 @@ def start_of(recipe: Recipe, run: Run, progress: Progress = silent) -> Callable[
         source:  Kumar et al. 2022 (arXiv:2202.10054): fine-tuning from a random head distorts good features
         """
         networks.take_backbone(model, keras_model(shipped_default_model()))
-        networks.set_head(model, head().weights, head().bias)
+        # The shipped one may have a second view: its features come last.
+        fitted = head(networks.features_of(model).output.shape[-1])
+        networks.set_head(model, fitted.weights, fitted.bias)
 
     starts = {"random": lambda model: None, "ImageNet": load_imagenet, "shipped": shipped}
     return starts[recipe.start]

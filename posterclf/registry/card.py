@@ -70,6 +70,25 @@ class TrainedStage(_Part, frozen=True, kw_only=True):
     frozen_until: Text | None
 
 
+class SecondView(_Part, frozen=True, kw_only=True):
+    """How a trained network got a second view, see `training.networks.efficientnet_lite2_two_views`.
+
+    share:          of the logits that is the second view's
+    units:          of its hidden layer
+    taught_epochs:  over all posters, in many styles, in which the first view learned what both say of the plain poster
+    taught_size:    of the posters in that
+    label_share:    of that loss that is the labels', the rest being the two views'
+    learning_rate:  at its peak
+    """
+
+    share: Share
+    units: Count
+    taught_epochs: float
+    taught_size: InputSize
+    label_share: Share
+    learning_rate: float
+
+
 class Training(_Part, frozen=True, kw_only=True):
     """How a model was trained.
 
@@ -83,6 +102,7 @@ class Training(_Part, frozen=True, kw_only=True):
     unbalanced_validation:  figures on validation of the same run without that
     features:           the model whose features a head stands on, None for a network that was trained itself
     features_sha256:    of that model's Keras file
+    second_view:        what was added to the trained network, None for nothing
     history:            one table an epoch: epoch (from 1), loss, val_loss, seconds, and what else was measured
     """
 
@@ -103,6 +123,7 @@ class Training(_Part, frozen=True, kw_only=True):
     unbalanced_validation: Scores | None = None
     features: Text | None = None
     features_sha256: Text | None = None
+    second_view: SecondView | None = None
 
 
 class Calibration(_Part, frozen=True, kw_only=True):
@@ -186,6 +207,27 @@ class Quantization(_Part, frozen=True, kw_only=True):
     largest_difference: float
 
 
+class FastPrecision(_Part, frozen=True, kw_only=True):
+    """What the precision 'fast' costs, measured on the posters of one part of a split.
+
+    runtime:  what computed it, in `dtype`; the network before is that of LiteRT in float32, whose figures are `before`
+    largest_difference, mean_difference:  of a probability
+    first_changed:  share of posters whose most probable label is another one
+    """
+
+    runtime: Text
+    dtype: Text
+    split: Text
+    part: Text
+    posters: Count
+    before: Scores
+    map_lost: float
+    micro_ap_lost: float
+    largest_difference: Share
+    mean_difference: Share
+    first_changed: Share
+
+
 class Card(_Part, frozen=True, kw_only=True):
     """All that card.json says of a model.
 
@@ -213,6 +255,7 @@ class Card(_Part, frozen=True, kw_only=True):
     export: Agreement | None = None
     exported: Exported | None = None
     quantization: Quantization | None = None
+    fast: FastPrecision | None = None
     evaluation: Report | None = None
 
     @property

@@ -41,6 +41,7 @@ def require_consistent(card: "Card") -> None:
         card.validation,
         card.training.unbalanced_validation,
         card.quantization and card.quantization.before,
+        card.fast and card.fast.before,
     ):
         if figures:
             _require_scores(figures)

@@ -1,13 +1,15 @@
 """What a card says of the model's files: their checksums, their licence, and what was lost in making them smaller."""
 
 from posterclf.metrics.report import Report
-from posterclf.registry.card import Card, Quantization
+from posterclf.registry.card import Card, FastPrecision, Quantization
 from posterclf.registry.card_markdown_words import nouns, number_text, of_posters
 
 
 def parts_of_files(card: Card) -> list[str]:
     """The last sections of a card's Markdown."""
     parts = [_licence(card), _files(card)]
+    if card.fast:
+        parts.insert(0, _fast(card, card.fast))
     if card.quantization and card.evaluation:
         return [_quantization(card, card.quantization, card.evaluation), *parts]
     return parts
@@ -29,6 +31,23 @@ of the part `{quantization.part}` gave the ranges. The file has
 {value["map"]} where {before["map"]} was, micro-AP {value["micro_ap"]}
 where {before["micro_ap"]} was; a probability moves by at most {quantization.largest_difference:.2f}. {kept} are
 those of the network before."""
+
+
+def _fast(card: Card, fast: FastPrecision) -> str:
+    label, picture = nouns(card)
+    before_map, before_ap = fast.before["map"], fast.before["micro_ap"]
+    after_map, after_ap = _less(before_map, fast.map_lost), _less(before_ap, fast.micro_ap_lost)
+    return f"""## What the precision `fast` costs
+
+Computed by {fast.runtime} in {fast.dtype}, on the {fast.posters:,} {picture}s of the part `{fast.part}` of the \
+split `{fast.split}`: mAP is {number_text(after_map)} where
+{number_text(before_map)} was, micro-AP {number_text(after_ap)} where {number_text(before_ap)} was. A probability \
+moves by at most {fast.largest_difference:.3f}, by {fast.mean_difference:.4f} on average; the most
+probable {label} is another one for {fast.first_changed:.1%} of the {picture}s."""
+
+
+def _less(value: float | None, lost: float) -> float | None:
+    return None if value is None else value - lost
 
 
 def _licence(card: Card) -> str:

@@ -37,7 +37,20 @@ regression a label on them; seed {training.seed}, {minutes}."""
     return f"""Recipe `{training.recipe}`, from {start}: {len(training.history)} epochs, binary cross-entropy, seed \
 {training.seed}, {minutes}. The stages:
 
-{stages}"""
+{stages}{_second_view(card)}"""
+
+
+def _second_view(card: Card) -> str:
+    view, (_, picture) = card.training.second_view, nouns(card)
+    if not view:
+        return ""
+    return f"""
+
+Then ImageNet's own network was put beside it, from the first layers that were trained on, with a head of {view.units}
+units: a second view, {view.share:.0%} of the logits. What both said of each {picture} as it is was taught to the first
+one on {view.taught_epochs:g} times all {picture}s at {view.taught_size.height} x {view.taught_size.width}, cropped, \
+redrawn flat, grey, blurred, grainy or
+sharpened (learning rate {view.learning_rate:g}, the labels' share of the loss {view.label_share:g})."""
 
 
 def _stage(stage: TrainedStage, picture: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from posterclf import __version__
 from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_JPEG_PIXELS, MAX_PIXELS, MIN_SIDE
+from posterclf.inference.runtimes import DTYPES, TITLES
 from posterclf.registry.model_folder import ModelFolder
 from posterclf.service.problems import MEDIA_TYPE
 from posterclf.service.uploads import MOST_BODY, MOST_FILES
@@ -198,6 +199,8 @@ def _schemas(folders: Sequence[ModelFolder]) -> Schema:
             {
                 "status": {"type": "string", "const": "ok"},
                 "model": model,
+                "runtime": {"enum": [*TITLES, None], "description": "What computed it; null where that is not known."},
+                "dtype": {"enum": [*DTYPES, None], "description": "The type of the numbers that it computed in."},
                 "milliseconds": {"type": "number", "minimum": 0},
                 "waiting": {"type": "integer", "minimum": 0},
             }

@@ -67,7 +67,15 @@ class Health:
         if not all(math.isfinite(value) and 0 <= value <= 1 for value in prediction.probabilities):
             raise _unavailable("The model does not answer with probabilities.")
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
-        return {"status": "ok", "model": self._model, "milliseconds": milliseconds, "waiting": self._waiting()}
+        return {
+            "status": "ok",
+            "model": self._model,
+            # Of a service that predicts for this one it is not known.
+            "runtime": prediction.computing and prediction.computing.runtime,
+            "dtype": prediction.computing and prediction.computing.dtype,
+            "milliseconds": milliseconds,
+            "waiting": self._waiting(),
+        }
 
 
 @cache

@@ -28,10 +28,12 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 from posterclf.registry.model_folder import OWN_MODELS, WITH_SHIPPED
 from posterclf.service.backends import BATCH_SIZE
+from posterclf.settings import PRECISION, RUNTIME
 
 NAME = "posterclf"
 CORES = 1  # of a replica: several with one each predict more than one with several
 LOST = (RayActorError, WorkerCrashedError, ObjectLostError)
+OF_REPLICAS = (OWN_MODELS, WITH_SHIPPED, RUNTIME.name, PRECISION.name)  # variables of the environment
 PAUSE = 0.2  # seconds before a lost poster is asked again; the request's own time limit ends it
 
 
@@ -98,7 +100,7 @@ class RayBackend:
             )
             serve.start(proxy_location="Disabled")  # the routes are ours
             deployment = Replica.options(
-                ray_actor_options={"num_cpus": CORES, **_environment_of_models()},
+                ray_actor_options={"num_cpus": CORES, **_environment_of_replicas()},
                 autoscaling_config={
                     "min_replicas": least,
                     "initial_replicas": least,
@@ -132,12 +134,12 @@ class RayBackend:
             ray.shutdown()
 
 
-def _environment_of_models() -> dict[str, Any]:
-    """The actor's option with the environment variables that say which models there are, where they are set.
+def _environment_of_replicas() -> dict[str, Any]:
+    """The actor's option with the environment variables that say which models there are and what computes them.
 
     Folders are absolute: a replica's working directory is another one.
     """
-    variables = {name: os.environ[name] for name in (OWN_MODELS, WITH_SHIPPED) if name in os.environ}
+    variables = {name: os.environ[name] for name in OF_REPLICAS if name in os.environ}
     if folders := variables.get(OWN_MODELS):
         absolute = (Path(folder).expanduser().absolute() for folder in folders.split(os.pathsep) if folder)
         variables[OWN_MODELS] = os.pathsep.join(map(str, absolute))

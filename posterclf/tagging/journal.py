@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS answer (
     number INTEGER PRIMARY KEY, probabilities BLOB, likeness REAL, doubted INTEGER, error TEXT
 );
 """
+EARLIER = {"precision": b"float32"}  # what a journal that does not say it was begun with
 NAMES_AT_ONCE = 1000
 LONGEST_NAME = 255 - len("-journal")  # bytes; SQLite puts files beside its own
 
@@ -55,7 +56,7 @@ class Journal:
     def claim(self, settings: dict[str, str]) -> None:
         """Make this the journal of a run with these settings; nothing changes where it is that already.
 
-        A setting that an earlier version did not keep counts as the same.
+        A setting that an earlier version did not keep counts as the same, but for those in `EARLIER`.
 
         raises:  TaggingError where it is one with other settings, naming them
         """
@@ -63,12 +64,14 @@ class Journal:
         encoded = {name: value.encode("utf-8", "surrogateescape") for name, value in settings.items()}
         with self._faults():
             before = dict(self._rows.execute("SELECT name, value FROM setting"))
-            self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", encoded.items())
+            before = before and EARLIER | before
         if other := [name for name, value in encoded.items() if before.get(name, value) != value]:
             raise TaggingError(
                 f"{self._out} was begun with another {' and another '.join(other)}. "
                 f"Give the same, or another --out; to begin anew, remove {self.path}."
             )
+        with self._faults():
+            self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", encoded.items())
 
     def add_posters(self, files: Iterable[str]) -> None:
         """Note the posters of the run, by their paths; those that are noted already stay as they are."""

@@ -25,6 +25,7 @@ from posterclf.batched import batched
 from posterclf.errors import ImageError, PosterclfError, TaggingError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome, outcome_of_parts
+from posterclf.inference.runtimes import LITERT, Computing
 from posterclf.labels import Thresholds
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.tagging.parquet import arrow_table
@@ -59,15 +60,16 @@ class StoredModel:
 
     folder: ModelFolder
     network: "ray.ObjectRef[bytes]"
+    computing: Computing
 
     @classmethod
-    def of(cls, folder: ModelFolder) -> "StoredModel":
+    def of(cls, folder: ModelFolder, computing: Computing) -> "StoredModel":
         """raises:  ModelError where the model's file is not that of its card"""
-        return cls(folder, ray.put(folder.verified_file(SERVED_FILE)))
+        return cls(folder, ray.put(folder.verified_file(SERVED_FILE)), computing)
 
     def load(self) -> PosterClassifier:
         """A classifier on one thread, in the process that calls this."""
-        return PosterClassifier(self.folder, ray.get(self.network), threads=1)
+        return PosterClassifier(self.folder, ray.get(self.network), 1, self.computing)
 
 
 class Tagger:
@@ -103,16 +105,19 @@ class Tagger:
         return outcome_of(self._classifier, name, content)
 
 
-def ray_outcomes(files: Iterable[str], folder: ModelFolder, address: str | None = None) -> Generator[Outcome]:
+def ray_outcomes(
+    files: Iterable[str], folder: ModelFolder, computing: Computing = LITERT, address: str | None = None
+) -> Generator[Outcome]:
     """What `run.local_outcomes` gives, in any order, from all processors of a Ray cluster.
 
     files:    paths that every machine of the cluster can read
+    computing:  on each of its machines, by which runtime, in numbers of which type
     address:  of a running cluster; None for the one that RAY_ADDRESS names, else one of this machine's own. Where this
               process is connected already, that cluster is taken
     raises:   TaggingError where the cluster cannot be reached, or fails as a whole
     """
     with _cluster(address):
-        model = StoredModel.of(folder)
+        model = StoredModel.of(folder, computing)
         for dataset in _datasets((file, str(Path(file).absolute())) for file in files):
             tables: Iterable[pa.Table] = _tagged(dataset, model, None).iter_batches(
                 batch_size=None, batch_format="pyarrow"
@@ -121,7 +126,14 @@ def ray_outcomes(files: Iterable[str], folder: ModelFolder, address: str | None 
                 yield from (_outcome(row, folder) for row in table.to_pylist())
 
 
-def tag(source: str, out: str, folder: ModelFolder, thresholds: Thresholds, address: str | None = None) -> Tagged:
+def tag(
+    source: str,
+    out: str,
+    folder: ModelFolder,
+    thresholds: Thresholds,
+    address: str | None = None,
+    computing: Computing = LITERT,
+) -> Tagged:
     """Tag what Ray reads and let Ray write it, part by part: no picture passes through this machine.
 
     source:  a folder in any store that PyArrow knows (s3://, gs://, a path), of which the same is left out as of one on
@@ -133,7 +145,7 @@ def tag(source: str, out: str, folder: ModelFolder, thresholds: Thresholds, addr
         raise TaggingError(f"Ray itself writes Parquet alone, and {out} is none. Give --out a name ending in .parquet.")
     left_out = LeftOut()
     with _cluster(address):
-        model = StoredModel.of(folder)
+        model = StoredModel.of(folder, computing)
         store = None
         if source.rstrip("/").endswith(".parquet"):
             datasets = iter([ray.data.read_parquet(source)])

@@ -14,6 +14,7 @@ from posterclf.errors import ImageError, TaggingError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
 from posterclf.inference.protocol import Classifier
+from posterclf.inference.runtimes import LITERT, Computing
 from posterclf.labels import Thresholds
 from posterclf.processors import processors
 from posterclf.progress import Progress, silent
@@ -26,7 +27,7 @@ from posterclf.tagging.sources import LeftOut, Source
 # batches leave the processor's cache and win nothing (docs/tagging.md).
 FILES_AT_ONCE = 8
 
-Engine = Callable[[Iterable[str], ModelFolder], Generator[Outcome]]
+Engine = Callable[[Iterable[str], ModelFolder, Computing], Generator[Outcome]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ class Tagged:
     left_out: LeftOut = field(default_factory=LeftOut)
 
 
-def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | None = None) -> Generator[Outcome]:
+def local_outcomes(
+    files: Iterable[str], folder: ModelFolder, computing: Computing = LITERT, workers: int | None = None
+) -> Generator[Outcome]:
     """Outcomes in the order of `files`, which are taken only a little ahead of them.
 
     Each worker is a thread that decodes a poster and then runs a network of its own on it, single-threaded: while one
@@ -50,7 +53,7 @@ def local_outcomes(files: Iterable[str], folder: ModelFolder, workers: int | Non
     served = folder.verified_file(SERVED_FILE)
     idle: SimpleQueue[PosterClassifier] = SimpleQueue()
     for _ in range(workers):
-        idle.put(PosterClassifier(folder, served, threads=1))
+        idle.put(PosterClassifier(folder, served, 1, computing))
 
     def outcomes_of(batch: list[str]) -> list[Outcome]:
         classifier = idle.get()
@@ -93,6 +96,7 @@ def tag(
     resume: bool = False,
     engine: Engine = local_outcomes,
     progress: Progress = silent,
+    computing: Computing = LITERT,
 ) -> Tagged:
     """Predict all posters of `source` and write the predictions into the file `out`: CSV, JSON Lines or Parquet.
 
@@ -101,6 +105,7 @@ def tag(
     thresholds:  decide what is predicted, None for the model's default
     resume:      go on with the run that was stopped or killed before it had finished `out`, where there is one
     engine:      files -> their outcomes, in any order
+    computing:   by which runtime, in numbers of which type
     raises:      TaggingError where there are no pictures, `out` is finished already, or unfinished without `resume`, or
                  `resume` meets a run with other settings
     """
@@ -111,12 +116,12 @@ def tag(
     files = source.files(left_out)
     journal = Journal(out, folder)
     with closing(journal):
-        journal.claim(source.settings() | _settings(folder, thresholds))
+        journal.claim(source.settings() | _settings(folder, thresholds, computing))
         try:
             journal.add_posters(files)
             if not journal.posters():
                 raise TaggingError(" ".join([f"There are no pictures in {source.text}.", *left_out.sentences()]))
-            _predict_waiting(journal, folder, engine, progress)
+            _predict_waiting(journal, folder, engine, computing, progress)
         except TaggingError:
             if not journal.finished():  # nothing to go on with
                 journal.remove()
@@ -127,11 +132,12 @@ def tag(
     return tagged
 
 
-def _settings(folder: ModelFolder, thresholds: Thresholds) -> dict[str, str]:
+def _settings(folder: ModelFolder, thresholds: Thresholds, computing: Computing) -> dict[str, str]:
     return {
         "model": f"{folder.name} {folder.card.files.get(SERVED_FILE)}",
         "list of labels": "|".join(folder.labels),
         "threshold": str(thresholds),
+        "precision": computing.dtype,  # in float32 all runtimes agree
     }
 
 
@@ -153,11 +159,13 @@ def _refuse_unless_writable(out: Path, folder: ModelFolder, resume: bool) -> Non
             journal.remove()  # a run that was stopped while it was set up
 
 
-def _predict_waiting(journal: Journal, folder: ModelFolder, engine: Engine, progress: Progress) -> None:
+def _predict_waiting(
+    journal: Journal, folder: ModelFolder, engine: Engine, computing: Computing, progress: Progress
+) -> None:
     """Keep an outcome of every poster in the journal that has none."""
     counts = {"total": journal.posters(), "initial": journal.finished()}
     with (
-        closing(engine(journal.waiting(), folder)) as outcomes,
+        closing(engine(journal.waiting(), folder, computing)) as outcomes,
         progress(outcomes, desc="tagging", unit=" pictures", **counts) as bar,
     ):
         for outcome in bar:

@@ -29,6 +29,7 @@ LAYERS = frozenset(
         "GlobalAveragePooling2D",
         "InputLayer",
         "MaxPooling2D",
+        "Multiply",
         "ReLU",
         "Rescaling",
         "SpatialDropout2D",

@@ -7,6 +7,7 @@ inside of a model, so that every layer can be looked at.
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import keras
 import numpy as np
@@ -16,6 +17,11 @@ from keras import layers
 STAGES = ((3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4))
 STAGES += ((3, 1, 6, 320, 1),)
 STEM_CHANNELS, EMBEDDING_CHANNELS = 32, 1280
+SHARED_BLOCKS = 7  # those that are frozen in fine-tuning, so that both views of a poster have them in common
+VIEW_CHANNELS = 192
+STEEPNESS = 1e6  # of what is near enough to a step from 0 to 1
+SECOND_VIEW = "view2_"  # begins the names of its layers
+FEATURES_OF_BOTH = "features_of_both"
 
 
 def article_cnn(height: int, width: int, outputs: int) -> keras.Model:
@@ -63,6 +69,29 @@ def efficientnet_lite2(height: int, width: int, outputs: int) -> keras.Model:
     return _efficientnet_lite("efficientnet_lite2", height, width, outputs, width_factor=1.1, depth_factor=1.2)
 
 
+def efficientnet_lite2_two_views(height: int, width: int, outputs: int) -> keras.Model:
+    """Two EfficientNet-Lite2 that share their first blocks, read by one head: 9.8 million parameters.
+
+    One branch is for fine-tuning. The other one, whose layers are named `view2_...`, is to keep ImageNet's weights,
+    which still know what fine-tuning on few posters forgets. It has a hidden layer of its own, VIEW_CHANNELS rectified
+    units on the mean of its features. A unit is open or shut for the whole poster: where it is open, all places pass
+    through it. So the layer `evidence`, on the features of the one and the units of the other, still holds each label's
+    share of its logit at every place, and its mean over places is the logit.
+
+    returns:  see `_efficientnet_lite`; the layer `features_of_both` is what is read, (batch, height / 32, width / 32,
+              EMBEDDING_CHANNELS + VIEW_CHANNELS), and its mean over places is the embedding
+    """
+    image, ends = _trunk(height, width, 1.1, 1.2, prefixes=("", SECOND_VIEW))
+    tuned, kept = (_convolution(end, f"{prefix}features", EMBEDDING_CHANNELS, kernel=1) for prefix, end in ends.items())
+    hidden = layers.Conv2D(VIEW_CHANNELS, 1, name="view2_hidden")(kept)
+    unit = layers.GlobalAveragePooling2D(keepdims=True, name="view2_mean")(hidden)
+    steep = layers.Rescaling(STEEPNESS, name="view2_steep")(unit)
+    gate = layers.ReLU(max_value=1.0, name="view2_gate")(steep)  # 1 where the mean is above 0, else 0
+    opened = layers.Multiply(name="view2_opened")([hidden, gate])
+    both = layers.Concatenate(name=FEATURES_OF_BOTH)([tuned, opened])
+    return _with_head("efficientnet_lite2_two_views", image, both, outputs)
+
+
 def _efficientnet_lite(
     name: str, height: int, width: int, outputs: int, width_factor: float, depth_factor: float
 ) -> keras.Model:
@@ -76,9 +105,22 @@ def _efficientnet_lite(
              squeeze-and-excitation, ReLU6 for swish, stem and last convolution never scaled; evidence: the class
              activation maps of Zhou et al. 2016 (arXiv:1512.04150)
     """
+    image, ends = _trunk(height, width, width_factor, depth_factor)
+    features = _convolution(ends[""], "features", EMBEDDING_CHANNELS, kernel=1)
+    return _with_head(name, image, features, outputs)
+
+
+def _trunk(
+    height: int, width: int, width_factor: float, depth_factor: float, prefixes: Sequence[str] = ("",)
+) -> tuple[keras.KerasTensor, dict[str, Any]]:
+    """The stem and all blocks.
+
+    prefixes:  a branch each, of the names of its layers behind block SHARED_BLOCKS
+    returns:   the input, and prefix -> the output of the branch's last block
+    """
     image = keras.Input((height, width, 3), name="image")
     x = layers.Rescaling(255 / 128, -127 / 128, name="rescaling")(image)
-    x = _convolution(x, "stem", STEM_CHANNELS, kernel=3, stride=2)
+    ends: dict[str, Any] = dict.fromkeys(prefixes, _convolution(x, "stem", STEM_CHANNELS, kernel=3, stride=2))
     channels, block = STEM_CHANNELS, 0
     for stage, (kernel, stride, expansion, out_channels, repeats) in enumerate(STAGES):
         if 0 < stage < len(STAGES) - 1:
@@ -86,9 +128,17 @@ def _efficientnet_lite(
         for repeat in range(repeats):
             wide = _divisible_by_8(width_factor * out_channels)
             block += 1
-            x = _block(x, f"block{block:02}", channels, wide, kernel, 1 if repeat else stride, expansion)
+            form = (channels, wide, kernel, 1 if repeat else stride, expansion)
+            if block <= SHARED_BLOCKS:
+                ends = dict.fromkeys(prefixes, _block(ends[prefixes[0]], f"block{block:02}", *form))
+            else:
+                ends = {prefix: _block(end, f"{prefix}block{block:02}", *form) for prefix, end in ends.items()}
             channels = wide
-    features = _convolution(x, "features", EMBEDDING_CHANNELS, kernel=1)
+    return image, ends
+
+
+def _with_head(name: str, image: keras.KerasTensor, features: Any, outputs: int) -> keras.Model:
+    """Features that a head reads, linear at each place, pooled last."""
     x = layers.SpatialDropout2D(0.3, name="dropout")(features)
     x = layers.Conv2D(outputs, 1, kernel_initializer="zeros", name="evidence")(x)
     x = layers.GlobalAveragePooling2D(name="logits")(x)
@@ -136,7 +186,7 @@ def with_wide_head(model: keras.Model, earlier: Sequence[str], weights: np.ndarr
     bias:     (labels,)
     returns:  keras.Model with the outputs {'probabilities', 'embedding', 'evidence'}
     """
-    last = model.get_layer("features_relu").output
+    last = features_of(model).output
     parts = [last]
     for name in earlier:
         part = model.get_layer(name).output
@@ -161,8 +211,17 @@ def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
 
 
 def embedding_of(model: keras.Model) -> keras.KerasTensor:
-    """The tensor (batch, 1280) of the mean features of a network that has them."""
-    return layers.GlobalAveragePooling2D(name="embedding")(model.get_layer("features_relu").output)
+    """The tensor (batch, channels) of the means over places of what the layer `evidence` reads."""
+    return layers.GlobalAveragePooling2D(name="embedding")(features_of(model).output)
+
+
+def features_of(model: keras.Model) -> layers.Layer:
+    """The layer whose output, (batch, height / 32, width / 32, channels), is read by the layer `evidence`.
+
+    raises:  ValueError where the network has none
+    """
+    names = {layer.name for layer in model.layers}
+    return model.get_layer(FEATURES_OF_BOTH if FEATURES_OF_BOTH in names else "features_relu")
 
 
 def calibrate(model: keras.Model, slopes: np.ndarray, offsets: np.ndarray) -> None:

@@ -44,6 +44,13 @@ def test_the_shipped_figures_come_out_again(real_posters, model):
         assert figures[metric] == pytest.approx(card[metric], abs=1e-3), metric
 
 
+def test_figures_of_the_card_are_those_of_litert_in_float32(drawn_posters):
+    data = ("--csv", drawn_posters / "train.csv", "--images", drawn_posters / "Images", "--split", "all")
+    run = posterclf("evaluate", *data, "--write", "--precision", "fast")
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert b"--write enters the figures of LiteRT in float32" in run.stderr
+
+
 def test_what_is_not_defined_is_called_so(tmp_path, drawn_posters):
     """One picture, which has no label at all."""
     model = model_with(plain(), tmp_path / "own").path

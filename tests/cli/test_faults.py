@@ -59,7 +59,7 @@ def test_an_output_that_takes_nothing_is_one_sentence(arguments, redirected, sen
 def test_messages_that_cannot_be_written_cost_no_work(tmp_path, redirected):
     out = tmp_path / "tags.jsonl"
     run = ran("tag", SAMPLES[0], "--out", out, redirected=redirected)
-    assert (run.returncode, run.stdout.decode()) == (0, f"{out}: 1 pictures\n")
+    assert (run.returncode, run.stdout.decode()) == (0, f"{out}: 1 pictures. Computed by LiteRT in float32.\n")
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1
 
 

@@ -118,3 +118,14 @@ def test_a_name_that_is_no_text_is_predicted_too(tmp_path):
     run = subprocess.run([sys.executable, "-m", "posterclf", "predict", odd, SAMPLES[0]], capture_output=True, cwd=ROOT)
     assert run.returncode == 0, run.stderr
     assert len(run.stdout.splitlines()) == 8
+
+
+def test_predict_says_what_computed_it_where_it_was_asked_for():
+    run = posterclf("predict", "--runtime", "litert", "--precision", "fast", SAMPLES[0])
+    said = run.stderr.decode()
+    assert (run.returncode, said.count("\n")) == (0, 1)
+    assert said.startswith("Computed by LiteRT in float32: ")
+    assert run.stdout.decode() == answer(posterclf("predict", SAMPLES[0]))
+    refused = posterclf("predict", SAMPLES[0], POSTERCLF_RUNTIME="cuda")
+    assert refused.returncode == 1
+    assert refused.stderr.decode() == "Error: POSTERCLF_RUNTIME is 'cuda'. Set it to litert, openvino or auto.\n"

@@ -17,6 +17,7 @@ import requests
 from websockets.sync.client import connect
 
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes import is_installed
 from posterclf.service.client import predict
 from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
@@ -122,6 +123,15 @@ def test_the_api_alone_leads_to_its_page():
         require_decoding_apart()
         assert "Try it" in requests.get(url, timeout=60).text
         assert json.loads(requests.get(f"{url}/api/v1/health", timeout=60).text)["model"] == "efficientnet"
+
+
+@pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed: the extra openvino brings it")
+def test_health_says_what_computes_and_the_answers_are_the_same():
+    with serving("--no-page", "--runtime", "openvino") as url:
+        health = requests.get(f"{url}/api/v1/health", timeout=60).json()
+        assert (health["runtime"], health["dtype"]) == ("openvino", "float32")
+        expected = PosterClassifier.load().predict(SAMPLES[0]).probabilities
+        assert predict(SAMPLES[0], url=url).probabilities == pytest.approx(expected, abs=1e-4)
 
 
 def test_models_of_ones_own_are_served_and_folders_without_any_are_named(tmp_path):

@@ -119,7 +119,7 @@ def test_bad_files_are_rows_and_cost_the_exit_code(tmp_path):
     (folder / "bad.jpg").write_text("none")
     run = tag(folder, "--out", tmp_path / "tags.csv")
     assert run.returncode == 1
-    assert run.stdout == f"{tmp_path}/tags.csv: 2 pictures\n"
+    assert run.stdout == f"{tmp_path}/tags.csv: 2 pictures. Computed by LiteRT in float32.\n"
     assert run.stderr.splitlines()[-1] == "1 of 2 files could not be used; their rows say why."
     assert "100%" in run.stderr
 

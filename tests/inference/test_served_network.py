@@ -72,7 +72,8 @@ def test_after_a_failed_resize_the_same_size_is_allocated_anew(classifier, pixel
     failures = iter([True, True])
 
     def allocate(self, batch_size: int) -> None:
-        self._interpreter.resize_tensor_input(self._input, [3, 400, 400, 3])  # which it is left at
+        runtime = self._runtime
+        runtime._interpreter.resize_tensor_input(runtime._input, [3, 400, 400, 3])  # which it is left at
         if next(failures, False):
             raise RuntimeError("no memory")
         real(self, batch_size)
@@ -109,7 +110,8 @@ class Untrue:
 )
 def test_what_is_no_probability_is_a_fault_of_the_model(classifier, pixels, expected, monkeypatch, values, said):
     with monkeypatch.context() as changed:
-        changed.setattr(classifier.network, "_interpreter", Untrue(classifier.network._interpreter, values))
+        runtime = classifier.network._runtime
+        changed.setattr(runtime, "_interpreter", Untrue(runtime._interpreter, values))
         with pytest.raises(
             ModelError, match=f"^The model article gives {said}. Restore its files, or train it again.$"
         ):
@@ -123,7 +125,7 @@ def test_it_computes_with_no_more_threads_than_processors(monkeypatch):
         asked.append(num_threads)
         raise ValueError
 
-    monkeypatch.setattr("posterclf.inference.served_network.Interpreter", interpreter)
+    monkeypatch.setattr("posterclf.inference.runtimes.litert.Interpreter", interpreter)
     monkeypatch.setattr("posterclf.inference.served_network.processors", lambda: 3)
     with pytest.raises(ModelError, match="LiteRT cannot load the served file"):
         PosterClassifier.load("article")

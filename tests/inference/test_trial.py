@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from posterclf.errors import ModelError
-from posterclf.inference import classifier as module
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes import LITERT, Computing, choice, is_installed
+from posterclf.inference.runtimes.choice import RuntimeChoice
 from posterclf.inference.trial import require_tried
 from posterclf.registry.card import InputSize
 from posterclf.registry.model_folder import find_model, model_names
@@ -43,7 +44,7 @@ def test_a_file_is_tried_once_for_a_size(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", model_names())
 def test_a_shipped_one_is_not_tried(name, monkeypatch):
     assert find_model(name).is_shipped
-    monkeypatch.setattr(module, "require_tried", None)
+    monkeypatch.setattr(choice, "require_tried", None)
     PosterClassifier.load(name)
 
 
@@ -53,3 +54,23 @@ def test_a_network_that_gives_no_numbers_for_some_pictures_says_so_for_them(tmp_
     with pytest.raises(ModelError, match="The model own gives probabilities that are no numbers"):
         classifier.predict(np.zeros((HEIGHT, WIDTH, 3), np.uint8))
     assert np.isfinite(classifier.predict(np.full((HEIGHT, WIDTH, 3), 9, np.uint8)).probabilities).all()
+
+
+@pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed: the extra openvino brings it")
+@pytest.mark.parametrize("name", ["not a number", "a layer of 120 GB", "a row that is not there", "two inputs"])
+def test_another_runtime_is_no_way_around_it(name, tmp_path):
+    """Of which OpenVINO by itself would take one that LiteRT refuses."""
+    folder = model_with(NETWORKS[name](), tmp_path / "own")
+    with pytest.raises(ModelError, match=r"\bmodel own\b"):
+        PosterClassifier.load(folder.path, choice=RuntimeChoice("openvino", "fast"))
+
+
+@pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed: the extra openvino brings it")
+def test_a_right_one_is_tried_by_both_runtimes_and_predicts(tmp_path, monkeypatch):
+    tried = []
+    real = choice.require_tried
+    monkeypatch.setattr(choice, "require_tried", lambda *asked: tried.append(asked[-1]) or real(*asked))
+    folder = model_with(plain(), tmp_path / "own")
+    classifier = PosterClassifier.load(folder.path, choice=RuntimeChoice("openvino"))
+    assert set(tried) == {LITERT, Computing("openvino", "float32")}
+    assert classifier.predict(np.zeros((HEIGHT, WIDTH, 3), np.uint8)).probabilities == pytest.approx([0.5] * 3)

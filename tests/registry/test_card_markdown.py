@@ -9,7 +9,15 @@ from msgspec.structs import replace
 from posterclf.labels import Labels
 from posterclf.metrics.report import report
 from posterclf.metrics.scores import scores
-from posterclf.registry.card import Calibration, Card, Quantization, TunedThresholds, card_json, read_card
+from posterclf.registry.card import (
+    Calibration,
+    Card,
+    FastPrecision,
+    Quantization,
+    TunedThresholds,
+    card_json,
+    read_card,
+)
 from posterclf.registry.card_markdown import markdown, readme
 from posterclf.registry.card_markdown_words import plain
 from posterclf.registry.model_folder import find_model
@@ -182,3 +190,28 @@ def test_eight_bits_speak_of_pictures_and_of_no_likeness_that_is_not_there(head)
 def test_no_label_is_markup(head, label, shown):
     assert plain(label) == shown
     assert f"| {shown} | " in markdown(measured(Labels([label, "red", "blue"]), head))
+
+
+def test_what_the_precision_fast_costs_is_told_with_what_it_was_measured_on():
+    card = find_model("article").card
+    before = {**card.evaluation, "map": 0.3, "micro_ap": 0.5}
+    fast = FastPrecision(
+        runtime="OpenVINO",
+        dtype="bfloat16",
+        split="clean",
+        part="test",
+        posters=726,
+        before={key: before[key] for key in scores(np.ones((1, 1), int), np.ones((1, 1)), 0.5)},
+        map_lost=0.002,
+        micro_ap_lost=-0.001,
+        largest_difference=0.0551,
+        mean_difference=0.0021,
+        first_changed=0.05,
+    )
+    card = read_card(card_json(replace(card, fast=fast)).encode())
+    assert card.fast == fast
+    text = " ".join(markdown(card).split())
+    assert "Computed by OpenVINO in bfloat16, on the 726 posters of the part `test` of the split `clean`" in text
+    assert "mAP is 0.298 where 0.300 was, micro-AP 0.501 where 0.500 was" in text
+    assert "moves by at most 0.055, by 0.0021 on average; the most probable genre is another one for 5.0%" in text
+    assert "What the precision `fast` costs" not in markdown(replace(card, fast=None))

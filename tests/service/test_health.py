@@ -49,6 +49,7 @@ def test_it_predicts_a_picture_that_needs_no_file(monkeypatch):
 
     reply = Asked(Service(Watched()).app).get("/api/v1/health")
     assert (reply.status_code, reply.json()["status"]) == (200, "ok")
+    assert (reply.json()["runtime"], reply.json()["dtype"]) == ("litert", "float32")
     assert asked == [(health_picture(), "efficientnet")]
 
 

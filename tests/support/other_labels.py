@@ -51,6 +51,7 @@ def model_of(labels: Labels, path: Path, seed: int = 0) -> ModelFolder:
         validation=None,
         poster_likeness=None,
         export=None,
+        fast=None,
         evaluation=None,
     )
     folder = ModelFolder(path, card)

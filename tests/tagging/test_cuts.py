@@ -32,7 +32,7 @@ folder, source = find_model(), Source(str(archive))
 watched = {module.__file__ for module in (atomic, journal, prediction_files, run)}
 
 
-def engine(files, folder):
+def engine(files, folder, computing):
     for file in files:
         yield Outcome(file, None, "cannot be used")
 
@@ -89,7 +89,7 @@ def test_a_run_that_is_killed_at_any_line_is_resumed(tmp_path):
     assert found["unfinished"] > 10
 
 
-def cannot_be_used(files, folder):
+def cannot_be_used(files, folder, computing):
     """An engine without a network."""
     for file in files:
         yield Outcome(file, None, "cannot be used")
@@ -107,8 +107,8 @@ def test_a_second_run_is_told_of_the_first_which_goes_on(source, tmp_path, resum
     out = tmp_path / "tags.jsonl"
     told = []
 
-    def met(files, folder):
-        for outcome in cannot_be_used(files, folder):
+    def met(files, folder, computing):
+        for outcome in cannot_be_used(files, folder, computing):
             yield outcome
             with pytest.raises(TaggingError) as refused:
                 tag(source, out, find_model(), resume=resume, engine=cannot_be_used)

@@ -100,6 +100,15 @@ def test_a_setting_that_an_earlier_version_did_not_keep_is_taken_over(out):
         journal.claim(SETTINGS | {"list of labels": "red|blue"})
 
 
+def test_a_run_of_an_earlier_version_goes_on_in_float32_alone(out):
+    with opened(out) as journal:
+        journal.claim(SETTINGS)
+    with opened(out) as journal, pytest.raises(TaggingError, match="begun with another precision"):
+        journal.claim(SETTINGS | {"precision": "bfloat16"})
+    with opened(out) as journal:
+        journal.claim(SETTINGS | {"precision": "float32"})
+
+
 def test_a_second_process_is_refused_and_a_killed_one_has_lost_nothing(out):
     with subprocess.Popen(
         [sys.executable, "-c", KEEPS_TWO_OUTCOMES_AND_HOLDS_THE_JOURNAL, out],

@@ -141,8 +141,8 @@ def test_a_node_is_lost_and_every_poster_is_answered_once(cluster, tmp_path, exp
     (second,) = cluster.worker_nodes
     seen_busy, lost_after = [], []
 
-    def engine(files, folder):
-        for number, outcome in enumerate(on_ray.ray_outcomes(files, folder)):
+    def engine(files, folder, computing):
+        for number, outcome in enumerate(on_ray.ray_outcomes(files, folder, computing)):
             if not lost_after and busy(second):
                 seen_busy.append(number)
                 if number >= seen_busy[0] + 3 * on_ray.FILES_A_BLOCK:  # both nodes have outcomes of their own by now

@@ -16,6 +16,7 @@ from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
 from posterclf.inference.records import columns, label_columns
+from posterclf.inference.runtimes import Computing
 from posterclf.labels import Labels
 from posterclf.registry.model_folder import ModelFolder, find_model
 from posterclf.tagging import run
@@ -103,7 +104,7 @@ def test_a_line_is_what_predict_json_says(archive, classifier, tmp_path):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_outcomes_come_in_the_order_of_the_files(archive, workers):
     files = [str(path) for path in SAMPLES] * 3
-    assert [outcome.file for outcome in local_outcomes(iter(files), FOLDER, workers)] == files
+    assert [outcome.file for outcome in local_outcomes(iter(files), FOLDER, workers=workers)] == files
 
 
 def test_files_are_drawn_only_as_they_are_needed():
@@ -147,7 +148,7 @@ def test_no_name_is_a_formula_or_breaks_the_table(tmp_path, monkeypatch):
 def test_a_run_that_stops_goes_on_and_asks_for_no_poster_twice(archive, tmp_path):
     out, asked = tmp_path / "tags.jsonl", []
 
-    def engine(files, folder):
+    def engine(files, folder, computing):
         for file in files:
             asked.append(file)
             yield Outcome(file, None, "none")
@@ -179,7 +180,7 @@ def test_going_on_with_other_settings_is_refused(archive, tmp_path, monkeypatch,
     (tmp_path / "elsewhere").mkdir()
     out = tmp_path / "tags.csv"
 
-    def engine(files, folder):
+    def engine(files, folder, computing):
         yield Outcome(next(files), None, "none")
         raise KeyboardInterrupt
 
@@ -199,7 +200,7 @@ def test_going_on_with_a_model_of_other_labels_is_refused(tmp_path, labels, name
     """Where only the card was changed, the served file is the same."""
     out, begun = tmp_path / "tags.csv", model_of(SIX, tmp_path / "one" / "six")
 
-    def engine(files, folder):
+    def engine(files, folder, computing):
         yield Outcome(next(files), None, "none")
         raise KeyboardInterrupt
 
@@ -211,6 +212,26 @@ def test_going_on_with_a_model_of_other_labels_is_refused(tmp_path, labels, name
         other = model_of(Labels(labels), tmp_path / "other" / "six")
     with pytest.raises(TaggingError, match=f"was begun with another {named}"):
         tag(Source(str(SAMPLES[0].parent)), out, other, resume=True)
+
+
+@pytest.mark.parametrize(("begun", "other"), [("float32", "bfloat16"), ("bfloat16", "float32")])
+def test_going_on_in_another_precision_is_refused_and_by_another_runtime_is_not(tmp_path, begun, other):
+    out, met = tmp_path / "tags.csv", []
+
+    def engine(files, folder, computing):
+        met.append(computing)
+        yield Outcome(next(files), None, "none")
+        raise KeyboardInterrupt
+
+    def run(computing: Computing, resume: bool) -> None:
+        with pytest.raises(KeyboardInterrupt):
+            tag(Source(str(SAMPLES[0].parent)), out, FOLDER, resume=resume, engine=engine, computing=computing)
+
+    run(Computing("openvino", begun), resume=False)
+    with pytest.raises(TaggingError, match="was begun with another precision"):
+        run(Computing("openvino", other), resume=True)
+    run(Computing("litert", begun), resume=True)
+    assert met == [Computing("openvino", begun), Computing("litert", begun)]
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -74,3 +74,34 @@ def test_freezing_stops_at_the_named_layer():
     assert model.get_layer("block03_expand").trainable
     with pytest.raises(ValueError, match="no layer"):
         networks.freeze(model, "nowhere")
+
+
+def test_two_views_share_their_first_blocks_and_their_evidence_sums_up_to_the_logits():
+    model = networks.efficientnet_lite2_two_views(64, 32, 25)
+    names = [layer.name for layer in model.layers]
+    assert "view2_block08_expand" in names
+    assert not [name for name in names if name.startswith("view2_block07")]
+    random = np.random.default_rng(0)
+    channels = networks.EMBEDDING_CHANNELS + networks.VIEW_CHANNELS
+    kernel, bias = random.normal(0, 0.1, (channels, 25)), random.normal(size=25)
+    networks.set_head(model, kernel, bias)
+    hidden = random.normal(0, 0.1, (1, 1, networks.EMBEDDING_CHANNELS, networks.VIEW_CHANNELS))
+    model.get_layer("view2_hidden").set_weights([hidden, random.normal(0, 0.1, networks.VIEW_CHANNELS)])
+    full = networks.with_all_outputs(model)
+    inputs = random.random((2, 64, 32, 3)).astype(np.float32)
+    outputs = {name: np.asarray(values) for name, values in full(inputs).items()}
+    assert outputs["evidence"].shape == (2, 2, 1, 25)
+    assert outputs["embedding"].shape == (2, channels)
+    logits = outputs["evidence"].mean(axis=(1, 2))
+    np.testing.assert_allclose(1 / (1 + np.exp(-logits)), outputs["probabilities"], atol=1e-5)
+    # The second view's units are those of a rectified layer on the mean of its features, some open and some shut.
+    means = keras.Model(model.inputs[0], model.get_layer("view2_mean").output)(inputs)
+    units = np.maximum(np.asarray(means)[:, 0, 0], 0)
+    assert 0 < (units > 0).mean() < 1
+    np.testing.assert_allclose(outputs["embedding"][:, networks.EMBEDDING_CHANNELS :], units, atol=1e-5)
+    first = outputs["embedding"][:, : networks.EMBEDDING_CHANNELS]
+    np.testing.assert_allclose(first @ kernel[:1280] + units @ kernel[1280:] + bias, logits, atol=1e-3)
+
+
+def test_two_views_take_at_most_1_95_billion_multiply_adds():
+    assert 1.8e9 < networks.multiply_adds(networks.efficientnet_lite2_two_views(384, 256, 25)) <= 1.95e9

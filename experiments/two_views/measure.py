@@ -1,0 +1,53 @@
+"""Measure a model on posters in other styles: `make styles`, into styles.json."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from experiments.two_views.parts import pixels_of
+from experiments.two_views.styles import MEASURED
+from posterclf.atomic import write_beside
+from posterclf.datasets.reading import read_dataset
+from posterclf.datasets.splits import clean_split
+from posterclf.inference.classifier import PosterClassifier
+from posterclf.metrics.report import report
+from posterclf.registry.model_folder import find_model
+
+RESULTS = Path(__file__).parents[1] / "styles.json"
+METRICS = ("map", "micro_ap", "mean_auc", "micro_f1", "ece")
+DOCUMENTARY = "Documentary"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--posters", type=Path, required=True)
+    parser.add_argument("--model", help="folder or name; default: the default model")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    arguments = parser.parse_args()
+    folder = find_model(arguments.model)
+    classifier = PosterClassifier.load(folder.path)
+    dataset = read_dataset(arguments.posters / "train.csv", arguments.posters / "Images")
+    documentary = folder.labels.index(DOCUMENTARY)
+    results: dict = {"model": folder.name, "parts": {}}
+    split = clean_split(dataset)
+    for part in ("validation", "test"):
+        labels = dataset.labels[split[part]]
+        results["parts"][part] = {}
+        for style in MEASURED:
+            paths = tqdm(dataset.paths(split[part]), desc=f"{part}, {style}", unit=" posters")
+            pixels = (pixels_of(path, style, 0, folder.card.input) for path in paths)
+            found = np.stack([classifier.predict_inputs([one])[0].probabilities for one in pixels])
+            figures = report(folder.labels, labels, found, folder.label_frequencies, folder.threshold)
+            results["parts"][part][style] = {metric: figures[metric] for metric in METRICS} | {
+                "intervals": {metric: figures["intervals"][metric] for metric in ("map", "micro_ap", "mean_auc")},
+                "documentary_first": int((found.argmax(axis=1) == documentary).sum()),
+            }
+            print(part, style, results["parts"][part][style], flush=True)
+    write_beside(arguments.out, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Which runtime computes a network: what was asked for, where it is installed and says what LiteRT says."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Literal
+
+import numpy as np
+
+from posterclf.errors import ModelError
+from posterclf.inference.runtimes import LITERT, TITLES, Computing, RuntimeName, is_installed, require_installed
+from posterclf.inference.served_network import ServedNetwork
+from posterclf.inference.trial import require_tried
+from posterclf.processors import computes_bfloat16, processors
+from posterclf.registry.model_folder import ModelFolder
+from posterclf.settings import PRECISION, RUNTIME
+
+# How far a probability may be from LiteRT's. In float32 runtimes differ in the order of sums alone.
+AGREEMENT = {"float32": 1e-4, "bfloat16": 0.1}
+LEAST_GAIN = 0.1  # share of LiteRT's time that another runtime must save: less is chance
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class RuntimeChoice:
+    """What a user asks for.
+
+    runtime:    'auto' for the fastest that is installed and agrees; None for LiteRT, with the precision 'fast' for
+                'auto'
+    precision:  'exact', the same answers on every machine to 1e-4; or 'fast', bfloat16 where the processor computes
+                with it and the runtime is OpenVINO, else float32
+    """
+
+    runtime: RuntimeName | Literal["auto"] | None = None
+    precision: Literal["exact", "fast"] = "exact"
+
+    @classmethod
+    def of(cls, runtime: str | None = None, precision: str | None = None) -> "RuntimeChoice":
+        """What is given, and for None what `POSTERCLF_RUNTIME` and `POSTERCLF_PRECISION` say.
+
+        raises:  SettingError where these say what is none
+        """
+        return cls(runtime or RUNTIME.value or None, precision or PRECISION.value)  # pyright: ignore[reportArgumentType]
+
+    def require_installed(self) -> None:
+        """raises:  MissingExtra where a runtime is asked for by name and is missing"""
+        if self.runtime and self.runtime != "auto":
+            require_installed(self.runtime)
+
+    def sentence(self, computing: Computing) -> str:
+        """What a run says of it: 'Computed by LiteRT in float32.'"""
+        if self.precision == "exact" or computing.dtype == "bfloat16":
+            return f"Computed by {computing}."
+        why = "this processor has no bfloat16" if not computes_bfloat16() else "bfloat16 needs the runtime OpenVINO"
+        return f"Computed by {computing}: {why}."
+
+
+EXACT = RuntimeChoice("litert", "exact")
+
+
+def network_of(folder: ModelFolder, served: bytes, threads: int | None, computing: Computing = LITERT) -> ServedNetwork:
+    """A model's network, ready to compute; one that may be a stranger's is tried in a process apart before.
+
+    raises:  ModelError where it is damaged, or this processor computes in no such numbers; MissingExtra where the
+             runtime is missing
+    """
+    require_installed(computing.runtime)
+    if computing.dtype == "bfloat16" and not computes_bfloat16():  # one of several machines; the others can
+        raise ModelError("This machine's processor does not compute in bfloat16. Take the precision exact.")
+    if not folder.is_shipped:
+        require_tried(folder.name, served, folder.card.input, computing)
+    return ServedNetwork(folder.name, served, folder.card.input, threads, computing)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """difference: the largest of a probability; gain: the share of LiteRT's time that is saved."""
+
+    difference: float
+    gain: float
+
+
+_trials: dict[tuple[bytes, int, Computing], _Trial] = {}
+_lock = Lock()
+
+
+def computing_for(folder: ModelFolder, served: bytes, choice: RuntimeChoice, threads: int | None = None) -> Computing:
+    """What `choice` comes to for a model on this machine; tried once in a process.
+
+    threads:  how many will compute one batch together
+    raises:   ModelError where a runtime is asked for by name and does not agree with LiteRT; MissingExtra where it is
+              missing
+    """
+    runtime = choice.runtime or ("auto" if choice.precision == "fast" else "litert")
+    choice.require_installed()
+    if runtime == "litert" or not is_installed("openvino"):
+        return LITERT
+    fast = choice.precision == "fast" and computes_bfloat16()
+    other = Computing("openvino", "bfloat16" if fast else "float32")
+    trial = _trial(folder, served, other, threads or processors())
+    agrees = trial.difference <= AGREEMENT[other.dtype]
+    if runtime == "auto":
+        return other if agrees and trial.gain >= LEAST_GAIN else LITERT
+    if not agrees:
+        raise ModelError(
+            f"{other} says something else of pictures than {TITLES['litert']} with the model {folder.name}: a "
+            f"probability differs by {trial.difference:.2g}. Take the runtime litert."
+        )
+    return other
+
+
+def _trial(folder: ModelFolder, served: bytes, other: Computing, threads: int) -> _Trial:
+    key = hashlib.sha256(served).digest(), threads, other
+    with _lock:
+        if key not in _trials:
+            litert, network = (network_of(folder, served, threads, computing) for computing in (LITERT, other))
+            shown = pictures(folder.card.input.height, folder.card.input.width)
+            _trials[key] = _compared(litert, network, shown)
+        return _trials[key]
+
+
+def _compared(litert: ServedNetwork, other: ServedNetwork, shown: np.ndarray) -> _Trial:
+    """Both in turn, so that a busy machine slows both; of each the fastest round counts."""
+    difference, seconds = 0.0, {litert: np.inf, other: np.inf}
+    for picture in shown:
+        known, found = (network.outputs([picture])["probabilities"] for network in (litert, other))
+        difference = max(difference, float(abs(known - found).max()))
+    for _ in range(ROUNDS):
+        for network in (litert, other):
+            started = time.perf_counter()
+            network.outputs(shown[:1])
+            seconds[network] = min(seconds[network], time.perf_counter() - started)
+    return _Trial(difference, 1 - seconds[other] / seconds[litert])
+
+
+@cache
+def pictures(height: int, width: int) -> np.ndarray:
+    """What is compared, the same on every machine: black, and colours in ever smaller squares. (6, h, w, 3) uint8."""
+    random, shown = np.random.default_rng(0), [np.zeros((height, width, 3), np.uint8)]
+    for side in (64, 32, 16, 8, 1):
+        colours = random.integers(0, 256, (-(-height // side), -(-width // side), 3), np.uint8)
+        shown.append(colours.repeat(side, axis=0).repeat(side, axis=1)[:height, :width])
+    return np.stack(shown)
