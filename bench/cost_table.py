@@ -4,6 +4,7 @@ from bench.amounts import amount, amount_of
 from bench.measuring import Measured
 
 Results = dict[str, dict[str, Measured]]  # figure -> contender -> what was measured
+STEPS = ("read, checked and decoded", "resized", "network", "all")  # see `one_poster`
 FAST = "posterclf"  # among the replicas: what `--precision fast` takes
 
 
@@ -17,8 +18,8 @@ def replicas(results: Results) -> str:
 One replica, a network of `efficientnet` on one thread, by each runtime that this processor is made for; time is
 the processor's, from files to answers a poster:
 
-| | network | file to answer | a million posters | memory, first | each further | farthest probability |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+| | network | file to answer | a million posters | memory, first | each further | farthest probability | mAP |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 {rows}"""
 
 
@@ -27,10 +28,11 @@ def _replica(name: str, results: Results) -> str:
     files = results["replica, files to answers, processor"][name]
     each = files.least / float((files.metadata or {})["posters"])
     first, further = (results[f"replica, memory of {which}"][name] for which in ("the first", "a further one"))
-    away = float((network.metadata or {})["largest_difference"])
+    facts = network.metadata or {}
+    away = f"{facts['largest_difference']:.1g}" if facts["largest_difference"] else ""
+    average_precision = f"{facts['map']:.3f}" if "map" in facts else ""
     cells = (amount(network), amount_of(each), f"{each * 1e6 / 3600:.1f} h", amount(first), amount(further))
-    difference = f"{away:.1g}" if away else ""
-    return f"| {name} | {' | '.join(cells)} | {difference} |"
+    return f"| {name} | {' | '.join(cells)} | {away} | {average_precision} |"
 
 
 def growth(results: Results) -> str:
@@ -53,21 +55,29 @@ A poster of a bulk run takes {threads}."""
 
 def ways(results: Results) -> str:
     """Where one poster's time goes, and that of an epoch of training."""
-    steps = results.get("one poster's way with efficientnet, elapsed")
-    if not steps:
+    names = [name for name in ("efficientnet", "article") if f"one poster's way with {name}, elapsed" in results]
+    if not names:
         return ""
-    whole = "file to probabilities of efficientnet, elapsed"
-    lines = results[whole]["the article's lines"]
-    goal, network = lines.least / 8, steps["network"].least
-    parts = ", ".join(f"{amount(one)} {name}" for name, one in steps.items() if name != "all")
-    verdict = "more than" if network > goal else "less than"
-    epoch = results["training epoch, processor"]
     text = f"""
 
-Where the time of one poster goes: {parts}, of {amount(steps["all"])} in all. Eight times the article's
-lines would be {amount_of(goal)}; the network alone takes {verdict} that."""
+Where the time of one poster goes, on all threads, beside an eighth of what the article's lines take:
+
+| milliseconds | {" | ".join(STEPS)} | an eighth of the article's lines |
+| --- |{" ---: |" * (len(STEPS) + 1)}
+{chr(10).join(_way(name, results) for name in names)}"""
+    epoch = results.get("training epoch, processor", {})
     if reading := epoch.get("decoding and varying alone"):
-        text += f""" Of an epoch's {amount(epoch["posterclf"])} of the processor
-decoding and varying take {amount(reading)} ({reading.least / epoch["posterclf"].least:.0%}); on arrays in memory it \
-is {amount(epoch["arrays in memory"])}."""
+        ours = epoch["posterclf"]
+        text += f"""
+
+Of the processor's {amount(ours)} of an epoch of training, decoding and varying the posters take {amount(reading)} \
+({reading.least / ours.least:.0%}); on arrays in memory,
+which hold posters as they are, it is {amount(epoch["arrays in memory"])}."""
     return text
+
+
+def _way(name: str, results: Results) -> str:
+    steps = results[f"one poster's way with {name}, elapsed"]
+    lines = results[f"file to probabilities of {name}, elapsed"]["the article's lines"]
+    cells = (*(steps[step].least for step in STEPS), lines.least / 8)
+    return f"| `{name}` | {' | '.join(f'{seconds * 1e3:.1f}' for seconds in cells)} |"

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.measuring import Measured, posters, side_by_side
+from bench.runtimes import eight_bits
 from posterclf.datasets.reading import read_dataset
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
@@ -25,7 +26,7 @@ def measure() -> list[Measured]:
     folder = find_model()
     with tempfile.TemporaryDirectory() as temporary:
         dataset = read_dataset(data / "train.csv", data / "Images", folder.labels)
-        small = export_int8(folder, dataset, split_of(folder, dataset), Path(temporary) / "int8")
+        small = eight_bits(folder) or export_int8(folder, dataset, split_of(folder, dataset), Path(temporary) / "int8")
         classifiers = {
             name: PosterClassifier.load(model.path) for name, model in {"posterclf": folder, "int8": small}.items()
         }

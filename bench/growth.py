@@ -4,14 +4,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
 
 from bench.measuring import Measured, both, median_poster, posters, side_by_side
 from posterclf.inference.network_input import read_input
+from posterclf.inference.outcome import Outcome
 from posterclf.inference.served_network import ServedNetwork
 from posterclf.processors import processors
 from posterclf.registry.model_folder import SERVED_FILE, find_model
@@ -78,18 +80,23 @@ def _labels() -> list[Measured]:
 
 def _threads() -> list[Measured]:
     """Seconds a poster of a bulk run on so many threads, as many as there are processors at most."""
-    folder, files = find_model(), [str(path) for path in posters(SLICE)]
+    folder, files = find_model(), [str(path) for path in posters(2 * SLICE)]
     counts = [count for count in THREADS if count <= processors()]
     names = [f"{count} thread{'s' if count > 1 else ''}" for count in counts]
     elapsed: dict[str, list[float]] = {name: [] for name in names}
     processor: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(TURNS):
         for name, count in zip(names, counts, strict=True):
-            outcomes = local_outcomes(files, folder, workers=count)
-            assert next(outcomes).prediction  # the networks are loaded by now
+            outcomes = local_outcomes(cycle(files), folder, workers=count)
+            _take(outcomes)  # the networks are loaded by now, and as many posters are under way as there will be later
             start, used = time.perf_counter(), time.process_time()
-            for outcome in outcomes:
-                assert outcome.prediction, outcome.error
-            elapsed[name].append((time.perf_counter() - start) / len(files))
-            processor[name].append((time.process_time() - used) / len(files))
+            _take(outcomes)
+            elapsed[name].append((time.perf_counter() - start) / SLICE)
+            processor[name].append((time.process_time() - used) / SLICE)
+            outcomes.close()
     return both("growth, threads", elapsed, processor)
+
+
+def _take(outcomes: Iterator[Outcome]) -> None:
+    for outcome in islice(outcomes, SLICE):
+        assert outcome.prediction, outcome.error

@@ -55,6 +55,9 @@ def _loaders(folder: ModelFolder, temporary: Path) -> dict[str, Callable[[], Rep
     loaders: dict[str, Callable[[], Replica]] = {LITERT_NAME: partial(_ours, folder, LITERT)}
     if small := eight_bits(folder):
         loaders[EIGHT_BITS] = partial(_ours, small, LITERT)
+    else:
+        print("8 bits are left out: no installed model has them. `posterclf export --quantize int8` makes one, and")
+        print("POSTERCLF_MODELS names the folder that it is in.")
     with rival(ONNX):
         file = temporary / "network.onnx"
         file.write_bytes(onnx_content(folder))
@@ -91,14 +94,30 @@ def _times(folder: ModelFolder, replicas: dict[str, Replica]) -> list[Measured]:
 
     networks = {name: partial(network, image) for name, (network, _) in replicas.items()}
     whole = {name: answers(answer) for name, (_, answer) in replicas.items()}
-    away = _differences(folder, replicas, files)
+    away, maps = _differences(folder, replicas, files), _maps(folder)
+    facts: dict[str, dict[str, float]] = {
+        name: {"posters": len(files), "largest_difference": away[name]} | ({"map": maps[name]} if name in maps else {})
+        for name in replicas
+    }
     return [
-        result.with_metadata(posters=len(files), largest_difference=away[result.contender])
+        result.with_metadata(**facts[result.contender])
         for result in (
             *side_by_side("replica, network", networks, ROUNDS),
             *side_by_side("replica, files to answers", whole, ROUNDS_OF_FILES),
         )
     ]
+
+
+def _maps(folder: ModelFolder) -> dict[str, float]:
+    """Name of a runtime -> the mAP on the test posters, as far as the cards tell."""
+    maps: dict[str, float | None] = {}
+    if folder.card.evaluation:
+        maps |= dict.fromkeys(FLOAT32, folder.card.evaluation["map"])
+    if fast := folder.card.fast:
+        maps["OpenVINO, bfloat16"] = (fast.before["map"] or 0) - fast.map_lost
+    if (small := eight_bits(folder)) and small.card.evaluation:
+        maps[EIGHT_BITS] = small.card.evaluation["map"]
+    return {name: value for name, value in maps.items() if value is not None}
 
 
 def _differences(folder: ModelFolder, replicas: dict[str, Replica], files: Sequence[Path]) -> dict[str, float]:

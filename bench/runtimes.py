@@ -52,13 +52,12 @@ def fast_computing(folder: ModelFolder, threads: int) -> Computing | None:
 
 
 def eight_bits(of: ModelFolder) -> ModelFolder | None:
-    """The installed model of the same labels whose network has 8 bits; says so where there is none."""
+    """The installed model of the same labels and size whose network has 8 bits, None where there is none."""
     for name in model_names():
         folder = find_model(name)
-        if folder.card.quantization and folder.labels == of.labels:
+        same = folder.labels == of.labels and folder.card.input == of.card.input
+        if folder.card.quantization and same:
             return folder
-    print("8 bits are left out: no installed model has them. `posterclf export --quantize int8` makes one, and")
-    print("POSTERCLF_MODELS names the folder that it is in.")
     return None
 
 

@@ -2,8 +2,9 @@
 
     python -m experiments.two_views.assemble --posters ... --more ...
 
-The first view is the one that `distil` taught, the second one ImageNet's network with the head of `second_view`. How
-much the first one counts is chosen on validation posters, plain, grey and flat.
+The first view is on the way from the network that training started from to the one that `distil` taught; the second
+one is ImageNet's network with the head of `second_view`. How far on the way, and how much the first one counts, is
+chosen on validation posters, plain, grey and flat; all that was tried stands in experiments/two_views.json.
 """
 
 import argparse
@@ -12,18 +13,23 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import msgspec
 import numpy as np
+from scipy.special import expit
 from tqdm import tqdm
 
 from experiments.two_views import distil
-from experiments.two_views.parts import SERVED, Parts, pixels_of
+from experiments.two_views.parts import SERVED, Parts, kept_pixels
+from experiments.two_views.shipped import uncalibrated
+from posterclf.atomic import write_beside
 from posterclf.datasets.reading import read_dataset
 from posterclf.datasets.splits import asked_split
+from posterclf.labels import DEFAULT_THRESHOLD, GENRES
 from posterclf.metrics.scores import scores
 from posterclf.publishing.publish import publish
 from posterclf.registry.card import SecondView
@@ -34,19 +40,22 @@ from posterclf.training.keras_files import open_network
 from posterclf.training.recipes import RECIPES
 from posterclf.training.run_folder import Run, write_history
 
-SHARES = (1.0, 0.8, 0.7, 0.6, 0.5, 0.0)  # of the first view
+RESULTS = Path(__file__).parents[1] / "two_views.json"
+BLENDS = (0.0, 0.5, 1.0)  # of the weights: as trained before, half-way, as taught
+SHARES = (1.0, 0.8, 0.7, 0.6, 0.5, 0.0)  # of the logits that is the first view's
+METRICS = ("map", "micro_ap", "mean_auc")
 STYLES = ("plain", "grey", "flat")
 DOCUMENTARY = "Documentary"
+BATCH_SIZE = 16
 
 
-def two_views(taught: Path, head: dict[str, np.ndarray], share: float) -> keras.Model:
+def two_views(first: keras.Model, head: dict[str, np.ndarray], share: float) -> keras.Model:
     """The served network, without calibration.
 
-    taught:  Keras file of the first view
-    head:    what `second_view` wrote, see `second_view.ViewHead`
-    share:   of the first view's logits; the rest is the second one's
+    first:  the first view
+    head:   what `second_view` wrote, see `second_view.ViewHead`
+    share:  of the first view's logits; the rest is the second one's
     """
-    first = open_network(taught)
     labels = first.output_shape[-1]
     second = networks.efficientnet_lite2(SERVED.height, SERVED.width, labels)
     pretrained.load_imagenet(second)
@@ -63,30 +72,57 @@ def two_views(taught: Path, head: dict[str, np.ndarray], share: float) -> keras.
     return model
 
 
-def chosen_share(taught: Path, head: dict[str, np.ndarray], parts: Parts, out: Path) -> float:
-    """The share with the highest mean of mAP and micro-AP over the styles, on validation; all figures go into `out`."""
+def between(start: keras.Model, taught: keras.Model, blend: float) -> keras.Model:
+    """Weights on the way from the one network to the other, `blend` of it.
+
+    source:  Wortsman et al. 2022 (arXiv:2109.01903)
+    """
+    model = networks.efficientnet_lite2(SERVED.height, SERVED.width, taught.output_shape[-1])
+    for layer in model.layers:
+        pairs = zip(start.get_layer(layer.name).get_weights(), taught.get_layer(layer.name).get_weights(), strict=True)
+        layer.set_weights([(1 - blend) * old + blend * new for old, new in pairs])
+    return model
+
+
+def figures_on_validation(
+    start: keras.Model, taught: keras.Model, head: dict[str, np.ndarray], parts: Parts, kept: Path
+) -> list[dict[str, Any]]:
+    """Of every blend and share that is tried: blend, share, and style -> figures.
+
+    kept:  a folder for the drawn posters
+    """
     posters = parts.parts["validation"]
-    networks_of = {share: two_views(taught, head, share) for share in (1.0, 0.0)}
-    probe = keras.Model(networks_of[1.0].inputs[0], networks.embedding_of(networks_of[1.0]))
-    heads = {share: networks_of[share].get_layer("evidence").get_weights() for share in networks_of}
-    means = {}
-    for style in STYLES:
-        paths = tqdm(range(0, len(posters), 16), desc=style, unit=" batches")
-        batches = (np.stack([pixels_of(path, style, 0) for path in posters.paths[i : i + 16]]) for i in paths)
-        means[style] = np.concatenate([probe.predict_on_batch(batch.astype(np.float32) / 255) for batch in batches])
-    figures = {}
-    for share in SHARES:
-        kernel, bias = (share * one + (1 - share) * two for one, two in zip(heads[1.0], heads[0.0], strict=True))
-        figures[str(share)] = {}
+    documentary = GENRES.index(DOCUMENTARY)
+    tried = []
+    for blend in BLENDS:
+        first = between(start, taught, blend)
+        # The heads of the first view alone and of the second one alone; what is between is linear.
+        models = {share: two_views(first, head, share) for share in (1.0, 0.0)}
+        heads = {share: model.get_layer("evidence").get_weights() for share, model in models.items()}
+        probe = keras.Model(models[1.0].inputs[0], networks.embedding_of(models[1.0]))
+        found: list[dict[str, Any]] = [{"blend": blend, "share": share, "styles": {}} for share in SHARES]
         for style in STYLES:
-            logits = means[style] @ kernel[0, 0] + bias
-            found = scores(posters.labels, 1 / (1 + np.exp(-logits)), 0.3)
-            of_style = {metric: found[metric] for metric in ("map", "micro_ap", "mean_auc")}
-            documentary = find_model("efficientnet").labels.index(DOCUMENTARY)
-            figures[str(share)][style] = of_style | {"documentary_first": int((logits.argmax(1) == documentary).sum())}
-        print(share, json.dumps(figures[str(share)]), flush=True)
-    out.write_text(json.dumps(figures, indent=1) + "\n")
-    return max(SHARES, key=lambda share: sum(f["map"] + f["micro_ap"] for f in figures[str(share)].values()))
+            pixels = kept_pixels(posters, style, kept / f"validation-{style}.npy")
+            batches = tqdm(range(0, len(pixels), BATCH_SIZE), desc=f"{blend:g}, {style}", unit=" batches")
+            inputs = (pixels[i : i + BATCH_SIZE].astype(np.float32) / 255 for i in batches)
+            means = np.concatenate([probe.predict_on_batch(batch) for batch in inputs])
+            for line in found:
+                share = line["share"]
+                kernel, bias = (share * a + (1 - share) * b for a, b in zip(heads[1.0], heads[0.0], strict=True))
+                logits = means @ kernel[0, 0] + bias
+                all_scores = scores(posters.labels, expit(logits), DEFAULT_THRESHOLD)
+                line["styles"][style] = {metric: all_scores[metric] for metric in METRICS} | {
+                    "documentary_first": int((logits.argmax(axis=1) == documentary).sum())
+                }
+        for line in found:
+            print(json.dumps(line), flush=True)
+        tried += found
+    return tried
+
+
+def merit(line: dict[str, Any]) -> float:
+    """What is chosen by: mAP and micro-AP of plain posters count twice, those of each other style once."""
+    return sum((1 + (style == "plain")) * (of["map"] + of["micro_ap"]) for style, of in line["styles"].items())
 
 
 def main() -> None:
@@ -95,28 +131,30 @@ def main() -> None:
     parser.add_argument("--more", type=Path, required=True)
     parser.add_argument("--start", default="efficientnet", help="folder or name of the model that was the first view")
     parser.add_argument("--run", type=Path, default=Path("runs/two-views"))
-    parser.add_argument("--taught", type=Path, help="Keras file of the first view; default: that of the run")
-    parser.add_argument("--share", type=float, help="of the first view; default: chosen on validation")
     parser.add_argument("--out", type=Path, default=Path("runs/two-views/efficientnet"))
     arguments = parser.parse_args()
-    taught = arguments.taught or arguments.run / "taught.keras"
-    head = dict(np.load(arguments.run / "second_view.npz"))
+    start, taught = find_model(arguments.start), open_network(arguments.run / "taught.keras")
+    before, head = uncalibrated(start), dict(np.load(arguments.run / "second_view.npz"))
     parts = Parts.read(arguments.posters, arguments.more)
-    share = arguments.share or chosen_share(taught, head, parts, arguments.run / "shares.json")
-
-    start = find_model(arguments.start)
+    tried = figures_on_validation(before, taught, head, parts, arguments.run)
+    best = max(tried, key=merit)
+    second_view = json.loads((arguments.run / "second_view.json").read_text())
+    results = {"heads": second_view, "tried": tried, "chosen": {key: best[key] for key in ("blend", "share")}}
+    write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
     dataset, further = (
         read_dataset(folder / "train.csv", folder / "Images") for folder in (arguments.posters, arguments.more)
     )
-    before = start.card.training
+    trained = start.card.training
     arguments.out.mkdir(parents=True, exist_ok=True)
-    write_history(arguments.out, before.history)
+    write_history(arguments.out, trained.history)
     shutil.copy(start.path / SAMPLES_FILE, arguments.out / SAMPLES_FILE)
-    run = Run("posters", dataset, asked_split("clean", dataset), arguments.out, before.seed, [further])
+    run = Run("posters", dataset, asked_split("clean", dataset), arguments.out, trained.seed, [further])
     recipe = replace(RECIPES["posters"], network=networks.efficientnet_lite2_two_views)
-    published = publish(two_views(taught, head, share), run, progress=tqdm, recipe=recipe)
+    served = two_views(between(before, taught, best["blend"]), head, best["share"])
+    published = publish(served, run, progress=tqdm, recipe=recipe)
     second_view = SecondView(
-        share=1 - share,
+        share=1 - best["share"],
+        blend=best["blend"],
         units=networks.VIEW_CHANNELS,
         taught_epochs=distil.EPOCHS,
         taught_size=distil.SIZE,

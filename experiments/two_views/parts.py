@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from tqdm import tqdm
 
 from experiments.two_views.styles import MEASURED, about_flat
 from posterclf.datasets.reading import read_dataset
@@ -47,3 +48,13 @@ def pixels_of(path: Path, style: str, seed: int, size: InputSize = SERVED) -> np
     if style == ABOUT_FLAT:
         return about_flat(resized_pixels(read_reduced(path, size), size), np.random.default_rng(seed))
     return resized_pixels(MEASURED[style](read_reduced(path, size)), size)
+
+
+def kept_pixels(posters: LabelledPosters, style: str, kept: Path) -> np.ndarray:
+    """All of them in a style, (n, height, width, 3) uint8; `kept` holds them from the second time on."""
+    if not kept.exists():
+        drawn = np.stack([pixels_of(path, style, 0) for path in tqdm(posters.paths, desc=style, unit=" posters")])
+        beside = kept.with_name(f"beside-{kept.name}")
+        np.save(beside, drawn)
+        beside.replace(kept)
+    return np.load(kept, mmap_mode="r")

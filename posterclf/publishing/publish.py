@@ -72,7 +72,7 @@ def publish(
     compared = [read_input(path, card.input) for path in pictures[:COMPARED_IMAGES]]
     card = replace(card, export=agreement(network, classifier.outputs, np.stack(compared)))
     if card.poster_likeness:
-        card = replace(card, poster_likeness=_measured_likeness(classifier, card.poster_likeness, pictures, progress))
+        card = replace(card, poster_likeness=measured_likeness(classifier, card.poster_likeness, pictures, progress))
     if (out / SAMPLES_FILE).exists():  # written while the network was trained
         files[SAMPLES_FILE] = (out / SAMPLES_FILE).read_bytes()
     write_beside(out / KERAS_FILE, network.save)
@@ -111,7 +111,7 @@ def _served_network(model: keras.Model, recipe: Recipe) -> keras.Model:
     return network
 
 
-def _measured_likeness(
+def measured_likeness(
     classifier: PosterClassifier, likeness: PosterLikeness, posters: list[Path], progress: Progress
 ) -> PosterLikeness:
     """Its figures, with how well it separates test posters from kinds of pictures that nothing was chosen on."""

@@ -74,6 +74,7 @@ class SecondView(_Part, frozen=True, kw_only=True):
     """How a trained network got a second view, see `training.networks.efficientnet_lite2_two_views`.
 
     share:          of the logits that is the second view's
+    blend:          of the first view's weights: 1 as taught, 0 as before that, between them on the way
     units:          of its hidden layer
     taught_epochs:  over all posters, in many styles, in which the first view learned what both say of the plain poster
     taught_size:    of the posters in that
@@ -82,6 +83,7 @@ class SecondView(_Part, frozen=True, kw_only=True):
     """
 
     share: Share
+    blend: Share
     units: Count
     taught_epochs: float
     taught_size: InputSize
@@ -195,7 +197,12 @@ class Exported(_Part, frozen=True, kw_only=True):
 
 
 class Quantization(_Part, frozen=True, kw_only=True):
-    """What 8 bits cost, measured on the posters of the card's evaluation; `before` is of the network before."""
+    """What 8 bits cost, measured on the posters of the card's evaluation; `before` is of the network before.
+
+    representative_posters, part:  what gave the ranges: how many, and of which part of the split
+    map_lost_interval:  95%, paired: both networks on the same samples of posters
+    largest_difference, mean_difference:  of a probability
+    """
 
     bits: int
     representative_posters: Count
@@ -205,6 +212,8 @@ class Quantization(_Part, frozen=True, kw_only=True):
     before: Scores
     map_lost: float
     largest_difference: float
+    map_lost_interval: tuple[float, float] | None = None
+    mean_difference: Share | None = None
 
 
 class FastPrecision(_Part, frozen=True, kw_only=True):

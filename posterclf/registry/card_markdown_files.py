@@ -23,13 +23,21 @@ def _quantization(card: Card, quantization: Quantization, figures: Report) -> st
     kept = "Calibration and thresholds"
     if card.poster_likeness:
         kept = "Calibration, thresholds and the threshold of 'probably no poster'"
+    spread = ""
+    if quantization.map_lost_interval:
+        low, high = quantization.map_lost_interval
+        spread = f" (lost: {quantization.map_lost:.4f}, 95% interval {low:.4f} to {high:.4f}, paired)"
+    mean = ""
+    if quantization.mean_difference is not None:
+        mean = f", by {quantization.mean_difference:.4f} on average"
     return f"""## What 8 bits cost
 
-Weights and what flows between layers have {quantization.bits} bits; {quantization.representative_posters} {picture}s \
-of the part `{quantization.part}` gave the ranges. The file has
-{size:.1f} MB where {size_before:.1f} were. On the {picture}s of the table above, mAP is \
-{value["map"]} where {before["map"]} was, micro-AP {value["micro_ap"]}
-where {before["micro_ap"]} was; a probability moves by at most {quantization.largest_difference:.2f}. {kept} are
+Weights and what flows between layers have {quantization.bits} bits, but for what the outputs are made by and the few \
+layers that it costs most; {quantization.representative_posters} {picture}s
+of the part `{quantization.part}` gave the ranges. The file has {size:.1f} MB where {size_before:.1f} were. On the \
+{picture}s of the table above, mAP is {value["map"]} where
+{before["map"]} was{spread}, micro-AP {value["micro_ap"]} where {before["micro_ap"]} was;
+a probability moves by at most {quantization.largest_difference:.3f}{mean}. {kept} are
 those of the network before."""
 
 

@@ -50,7 +50,8 @@ Then ImageNet's own network was put beside it, from the first layers that were t
 units: a second view, {view.share:.0%} of the logits. What both said of each {picture} as it is was taught to the first
 one on {view.taught_epochs:g} times all {picture}s at {view.taught_size.height} x {view.taught_size.width}, cropped, \
 redrawn flat, grey, blurred, grainy or
-sharpened (learning rate {view.learning_rate:g}, the labels' share of the loss {view.label_share:g})."""
+sharpened (learning rate {view.learning_rate:g}, the labels' share of the loss {view.label_share:g}); its weights went \
+{view.blend:.0%} of that way."""
 
 
 def _stage(stage: TrainedStage, picture: str) -> str:

@@ -11,6 +11,7 @@ from posterclf.app.cached import SHOWN_SIZE, loaded_classifier
 from posterclf.app.gallery import samples
 from posterclf.errors import EmptyImage, ModelError
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes import Computing, is_installed
 from posterclf.registry.model_folder import SHIPPED_DEFAULT
 from tests.support.pages import ran
 from tests.support.paths import SAMPLES
@@ -88,3 +89,16 @@ def test_the_browser_gets_a_jpeg_that_is_never_larger_than_shown_nor_than_it_was
     with Image.open(io.BytesIO(jpeg)) as image:
         assert (image.format, image.size) == ("JPEG", shown)
         assert np.asarray(image).mean(axis=(0, 1)) == pytest.approx([254, 0, 0], abs=2)
+
+
+@pytest.mark.skipif(not is_installed("openvino"), reason="OpenVINO is not installed: the extra openvino brings it")
+def test_the_page_is_computed_by_the_runtime_that_the_environment_names(monkeypatch):
+    expected = loaded_classifier(None).predict(SAMPLES[0]).probabilities
+    loaded_classifier.clear()
+    monkeypatch.setenv("POSTERCLF_RUNTIME", "openvino")
+    try:
+        prediction = loaded_classifier(None).predict(SAMPLES[0])
+    finally:
+        loaded_classifier.clear()
+    assert prediction.computing == Computing("openvino", "float32")
+    assert prediction.probabilities == pytest.approx(expected, abs=1e-4)

@@ -4,9 +4,9 @@ import pytest
 
 pytest.importorskip("pyperf")
 
-from bench import table
+from bench import cost_table, table
 from bench.goals import GOALS, Goal, Kind
-from bench.measuring import Measured, load, save, side_by_side
+from bench.measuring import INSTRUCTIONS, Measured, known_instructions, load, save, side_by_side
 
 
 def test_results_of_a_figure_replace_those_before_and_leave_the_others(tmp_path):
@@ -52,6 +52,47 @@ def test_a_row_shows_the_best_rival_and_whether_the_goal_is_met(goal, ours, othe
 def test_the_kept_results_have_every_promised_figure():
     kept = {result.figure for result in load()}
     assert {goal.figure for goal in GOALS} <= kept
+
+
+def test_a_goal_of_another_contender_is_judged_by_that_one():
+    goal = Goal("t", "f", Kind.FASTER, 2.5, "posterclf", "posterclf, fast")
+    contenders = {
+        name: Measured("f", name, [value]) for name, value in {"posterclf": 0.03, "posterclf, fast": 0.01}.items()
+    }
+    assert table._row(goal, contenders).startswith("| t | 10.0 ms | posterclf: 30.0 ms | 3.0 times faster |")
+
+
+def test_what_a_runtime_costs_is_its_own(tmp_path):
+    facts = {"posters": 24, "largest_difference": 0.04, "map": 0.3}
+    results = {
+        "replica, network, processor": {"LiteRT": 0.025, "posterclf": 0.01},
+        "replica, files to answers, processor": {"LiteRT": 24 * 0.036},
+        "replica, memory of the first": {"LiteRT": 71e6},
+        "replica, memory of a further one": {"LiteRT": 56e6},
+    }
+    units = {"second": ("processor",), "byte": ("first", "one")}
+    measured = {
+        figure: {
+            name: Measured(
+                figure, name, [value], next(unit for unit, ends in units.items() if figure.endswith(ends)), facts
+            )
+            for name, value in contenders.items()
+        }
+        for figure, contenders in results.items()
+    }
+    (row,) = [line for line in cost_table.replicas(measured).splitlines() if line.startswith("| LiteRT")]
+    assert row == "| LiteRT | 25.0 ms | 36.0 ms | 10.0 h | 71.0 MB | 56.0 MB | 0.04 | 0.300 |"
+
+
+def test_nothing_is_said_of_what_was_not_measured():
+    assert cost_table.replicas({}) + cost_table.growth({}) + cost_table.ways({}) == ""
+
+
+def test_the_instructions_of_the_processor_are_kept(tmp_path):
+    save([Measured("a", "posterclf", [1.0])], tmp_path / "results.json")
+    (kept,) = load(tmp_path / "results.json")
+    assert kept.metadata["instructions"] == known_instructions()
+    assert set(known_instructions().split(", ")) <= {*INSTRUCTIONS, "none that are known"}
 
 
 @pytest.mark.parametrize(("figure", "judged"), [("f, elapsed", False), ("f, processor", True)])

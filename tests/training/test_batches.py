@@ -83,6 +83,34 @@ def test_a_variation_is_a_part_of_the_poster_in_its_range():
         assert 0 <= array.min() < array.max() <= 1
 
 
+def test_colours_go_from_grey_from_the_mean_grey_and_from_black():
+    plain = Augmentation(smallest_crop=1, stretch=1)
+    image = Image.fromarray(np.random.default_rng(0).integers(0, 256, (90, 60, 3), np.uint8))
+    for seed in range(5):
+        random = np.random.default_rng(seed)
+        random.uniform(size=4)  # the part: all of it
+        mirrored = random.random() < 0.5
+        brightness, contrast, saturation = random.uniform(0.8, 1.2, 3)
+        pixels = np.asarray(image, np.float64)[:, ::-1] if mirrored else np.asarray(image, np.float64)
+        grey = (pixels / 255 @ [0.299, 0.587, 0.114])[..., None]
+        coloured = grey + saturation * (pixels / 255 - grey)
+        expected = np.clip(brightness * (grey.mean() + contrast * (coloured - grey.mean())), 0, 1)
+        assert varied(image, 90, 60, plain, np.random.default_rng(seed)) == pytest.approx(expected, abs=1e-6)
+
+
+def test_of_a_large_jpeg_no_more_is_decoded_than_is_shown(tmp_path, monkeypatch):
+    Image.new("RGB", (600, 900), "red").save(tmp_path / "large.jpg")
+    seen = []
+    monkeypatch.setattr(
+        "posterclf.training.batches.varied", lambda image, *_: seen.append(image.size) or np.zeros((1, 1, 3))
+    )
+    posters = LabelledPosters([tmp_path / "large.jpg"], np.ones((1, 1), np.float32))
+    for height, width in ((192, 128), (336, 224)):
+        size = InputSize(height=height, width=width, resample="bilinear")
+        PosterBatches(posters, size, 1, Augmentation(mixup=0), seed=1)[0]
+    assert seen == [(300, 450), (600, 900)]
+
+
 def test_blending_mixes_labels_as_pictures_and_keeps_the_unknown_unknown():
     posters = np.stack([np.zeros((2, 2, 3), np.float32), np.ones((2, 2, 3), np.float32)] * 2)
     labels = np.array([[0, 0, -1], [1, 0, 0]] * 2, np.float32)

@@ -47,7 +47,7 @@ class LiteRT:
     def resize(self, posters: int) -> None:
         takes = self._interpreter.get_input_details()[0]
         self._interpreter.resize_tensor_input(takes["index"], [posters, *takes["shape"][1:]])
-        with _native_messages_dropped():
+        with native_messages_dropped():
             self._interpreter.allocate_tensors()
         self._input = takes["index"]
         self._outputs = {name: output["index"] for name, output in _named_outputs(self._interpreter).items()}
@@ -79,7 +79,7 @@ def _named_outputs(interpreter: _Interpreter) -> dict[str, dict[str, Any]]:
 
 
 @contextmanager
-def _native_messages_dropped() -> Generator[None]:
+def native_messages_dropped() -> Generator[None]:
     """LiteRT announces its delegate on file descriptor 2 and offers no switch; standard error is for our own lines."""
     with _standard_error:  # the descriptor belongs to the process: two threads must not restore it in the wrong order
         try:

@@ -33,7 +33,10 @@ class OpenVINO:
         with TemporaryDirectory(prefix="posterclf-", ignore_cleanup_errors=True) as folder:
             path = Path(folder) / "model.tflite"
             path.write_bytes(served)
-            self._model = _core().read_model(path)
+            self._model: Any = _core().read_model(path)
+        self._inputs = [
+            (_lengths(takes.partial_shape), np.dtype(takes.element_type.to_dtype())) for takes in self._model.inputs
+        ]
         self._settings = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": PRECISIONS[dtype],
@@ -49,9 +52,7 @@ class OpenVINO:
 
     @property
     def inputs(self) -> list[tuple[tuple[int, ...], np.dtype]]:
-        return [
-            (_lengths(takes.partial_shape), np.dtype(takes.element_type.to_dtype())) for takes in self._model.inputs
-        ]
+        return self._inputs
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -59,8 +60,10 @@ class OpenVINO:
 
     def resize(self, posters: int) -> None:
         if self._request is None:
-            self._model.reshape([1, *_lengths(self._model.inputs[0].partial_shape)])
+            (shape, _), *_ = self._inputs
+            self._model.reshape([1, *shape])
             self._request = _core().compile_model(self._model, "CPU", self._settings).create_infer_request()
+            self._model = None  # what was compiled has the weights in a form of its own
 
     def compute(self, inputs: np.ndarray | Sequence[np.ndarray]) -> dict[str, np.ndarray]:
         memory = self._request.get_input_tensor(0).data

@@ -1,0 +1,235 @@
+"""A LiteRT file in 8 bits: which layers, by which ranges, and what rounding the weights shifts, put right.
+
+ai-edge-quantizer writes the file. Three things cost answers and are seen to here: what an output is made by stays in
+float32, as 8 bits make probabilities of rare labels equal; so does the beginning, whose few channels are the most
+sensitive; and biases take up what rounded weights shift on average (Nagel et al. 2019, arXiv:1906.04721, section 4.2).
+"""
+
+import contextlib
+import copy
+import io
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+from ai_edge_litert.tools import flatbuffer_utils
+from ai_edge_quantizer.algorithm_manager import AlgorithmName
+from ai_edge_quantizer.qtyping import QSV
+from ai_edge_quantizer.qtyping import TFLOperationName as Kind
+from ai_edge_quantizer.quantizer import Quantizer
+
+from posterclf.inference.runtimes.litert import native_messages_dropped
+from posterclf.processors import processors
+
+# Of EfficientNet-Lite: 3% of its multiply-adds and a quarter of the error that is left; other networks have none of it.
+SENSITIVE = ("rescaling", "stem", "block01")
+KINDS_IN_FLOAT = (Kind.INPUT, Kind.OUTPUT, Kind.MEAN, Kind.LOGISTIC)
+WITH_WEIGHTS = (Kind.CONV_2D, Kind.DEPTHWISE_CONV_2D, Kind.FULLY_CONNECTED)
+LARGEST_BIAS = 2**30  # of an int32, with room for what is added to it
+
+
+@dataclass(frozen=True, eq=False)
+class _Observed:
+    """What pictures make of a network's tensors, by their names.
+
+    ranges:  the means of the pictures' minima and maxima; a rare extreme would cost all values resolution
+    means:   (channels,) float64
+    """
+
+    ranges: dict[str, QSV]
+    means: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class _Weighted:
+    """A layer with weights and a bias.
+
+    channel_axis:  of the weights, along which its outputs lie
+    taken:         name of the tensor that it computes with
+    """
+
+    kind: str
+    taken: str
+    name: str
+    weights: np.ndarray
+    bias: np.ndarray
+    operator: Any
+
+    @property
+    def channel_axis(self) -> int:
+        return self.weights.ndim - 1 if self.kind == Kind.DEPTHWISE_CONV_2D else 0
+
+    @property
+    def largest(self) -> np.ndarray:
+        """The largest absolute weight of each output, (outputs,)."""
+        others = tuple(axis for axis in range(self.weights.ndim) if axis != self.channel_axis)
+        return abs(self.weights).max(axis=others)
+
+    def shift(self, weights: np.ndarray, means: np.ndarray) -> np.ndarray:
+        """(outputs,): how much less other weights give on average.
+
+        means:  (channels,), of what the layer takes
+        """
+        difference = self.weights - weights
+        if self.kind == Kind.DEPTHWISE_CONV_2D:
+            return difference.sum(axis=(0, 1, 2)) * means
+        return difference.reshape(len(difference), -1, difference.shape[-1]).sum(axis=1) @ means
+
+
+def in_eight_bits(served: bytes, pictures: Iterable[np.ndarray]) -> bytes:
+    """A float32 LiteRT file with weights and activations in 8 bits; inputs and outputs stay float32.
+
+    pictures:  (height, width, 3) float32 in [0, 1], whose activations give the ranges; read once
+    """
+    observed = _observe(served, pictures)
+    in_float = [*(f"/{name}_" for name in SENSITIVE), *_near_outputs(_read(served))]
+    ranges = observed.ranges | _weight_ranges(served, observed.ranges)
+    rounded = _quantized(served, ranges, in_float)
+    return _quantized(_with_biases_corrected(served, rounded, observed.means), ranges, in_float)
+
+
+def _observe(served: bytes, pictures: Iterable[np.ndarray]) -> _Observed:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that keeping all tensors takes memory
+        interpreter = Interpreter(
+            model_content=served, num_threads=processors(), experimental_preserve_all_tensors=True
+        )
+    with native_messages_dropped():
+        interpreter.allocate_tensors()
+    graph = _read(served).subgraphs[0]
+    computed = [*graph.inputs, *(index for operator in graph.operators for index in operator.outputs)]
+    tensors = {graph.tensors[index].name.decode(): index for index in computed}
+    extremes: dict[str, list[tuple[float, float]]] = {name: [] for name in tensors}
+    sums: dict[str, np.ndarray] = {}
+    for picture in pictures:
+        interpreter.set_tensor(graph.inputs[0], picture[None])
+        interpreter.invoke()
+        for name, index in tensors.items():
+            values = interpreter.get_tensor(index)
+            extremes[name].append((values.min(), values.max()))
+            means = values.reshape(-1, values.shape[-1]).mean(axis=0, dtype=np.float64)
+            sums[name] = sums.get(name, 0) + means
+    ranges = {name: _range(*np.mean(pairs, axis=0)) for name, pairs in extremes.items()}
+    return _Observed(ranges, {name: total / len(extremes[name]) for name, total in sums.items()})
+
+
+def _weight_ranges(served: bytes, ranges: dict[str, QSV]) -> dict[str, QSV]:
+    """A range for each output's weights, wide enough for its bias.
+
+    A bias is an int32 in steps of the input's times the weights' step: where a channel's weights have died away, and
+    its bias has not, it would overflow.
+    """
+    wide: dict[str, QSV] = {}
+    for layer in _weighted(_read(served)):
+        if layer.taken not in ranges:
+            continue
+        low, high = (ranges[layer.taken][end].item() for end in ("min", "max"))
+        step = (max(high, 0) - min(low, 0)) / 255
+        bound = np.maximum(layer.largest, 127 * abs(layer.bias) / (LARGEST_BIAS * max(step, 1e-9)))
+        shape = [1] * layer.weights.ndim
+        shape[layer.channel_axis] = -1
+        bound = bound.astype(np.float32).reshape(shape)
+        wide[layer.name] = {"min": -bound, "max": bound}
+    return wide
+
+
+def _quantized(served: bytes, ranges: dict[str, QSV], in_float: list[str]) -> bytes:
+    """in_float:  regular expressions; what makes a tensor of such a name stays as it is"""
+    quantizer = Quantizer(bytearray(served))
+    quantizer.add_static_config(".*", Kind.ALL_SUPPORTED, activation_num_bits=8, weight_num_bits=8)
+    for kind in KINDS_IN_FLOAT:
+        quantizer.update_quantization_recipe(".*", kind, algorithm_key=AlgorithmName.NO_QUANTIZE)
+    for name in in_float:
+        quantizer.update_quantization_recipe(name, Kind.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE)
+    with contextlib.redirect_stderr(io.StringIO()):  # one of its two progress bars cannot be switched off
+        content = quantizer.quantize(ranges, enable_progress_report=False).quantized_model
+    assert content is not None  # None is what a result holds before there is one
+    return bytes(content)
+
+
+def _with_biases_corrected(served: bytes, rounded: bytes, means: dict[str, np.ndarray]) -> bytes:
+    """The float32 file, each bias with what its layer's rounded weights give less than its own, on average."""
+    model = _read(served)
+    weights = _weights_in_eight_bits(rounded)
+    for layer in _weighted(model):
+        if layer.name in weights:
+            bias = layer.bias + layer.shift(weights[layer.name], means[layer.taken])
+            _replace_bias(model, layer.operator, bias.astype(np.float32))
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
+
+
+def _replace_bias(model: Any, operator: Any, bias: np.ndarray) -> None:
+    """A tensor and a buffer of its own: layers without a bias share one of zeros."""
+    tensors = model.subgraphs[0].tensors
+    tensor, buffer = copy.copy(tensors[operator.inputs[2]]), copy.copy(model.buffers[0])
+    buffer.data = np.frombuffer(bias.tobytes(), np.uint8)
+    tensor.name, tensor.buffer = f"bias_of_{len(tensors)}".encode(), len(model.buffers)
+    operator.inputs[2] = len(tensors)
+    tensors.append(tensor)
+    model.buffers.append(buffer)
+
+
+def _near_outputs(model: Any) -> Iterator[str]:
+    """Patterns of the operators that make an output or take one, or make what becomes a probability.
+
+    ai-edge-quantizer looks for them in the names of the tensors that an operator makes, each with a semicolon behind.
+    """
+    graph = model.subgraphs[0]
+    kept = set(graph.outputs)
+    for operator in graph.operators:
+        if flatbuffer_utils.opcode_to_name(model, operator.opcodeIndex) == Kind.LOGISTIC:
+            kept |= set(operator.inputs)
+    for operator in graph.operators:
+        if kept & set(operator.outputs) or set(graph.outputs) & set(operator.inputs):
+            yield "^" + "".join(re.escape(f"{graph.tensors[made].name.decode()};") for made in operator.outputs)
+
+
+def _read(served: bytes) -> Any:
+    """The file as an object of lists; it comes without types."""
+    return flatbuffer_utils.read_model_from_bytearray(bytearray(served))
+
+
+def _weights_in_eight_bits(rounded: bytes) -> dict[str, np.ndarray]:
+    """The weights of a quantized file by their names, as the numbers that they stand for."""
+    interpreter, weights = Interpreter(model_content=rounded), {}
+    for detail in interpreter.get_tensor_details():
+        quantization = detail["quantization_parameters"]
+        if len(quantization["scales"]) > 1:  # one for each output: activations have one alone
+            shape = [1] * len(detail["shape"])
+            shape[quantization["quantized_dimension"]] = -1
+            weights[detail["name"]] = interpreter.get_tensor(detail["index"]) * quantization["scales"].reshape(shape)
+    return weights
+
+
+def _weighted(model: Any) -> Iterator[_Weighted]:
+    """The layers of a float32 file that have weights and a bias.
+
+    model:  as `_read` gives it
+    """
+    graph = model.subgraphs[0]
+
+    def array(index: int) -> np.ndarray:
+        tensor = graph.tensors[index]
+        return np.frombuffer(bytes(model.buffers[tensor.buffer].data), np.float32).reshape(tensor.shape)
+
+    for operator in graph.operators:
+        kind = flatbuffer_utils.opcode_to_name(model, operator.opcodeIndex) or ""
+        if kind not in WITH_WEIGHTS or len(operator.inputs) < 3 or operator.inputs[2] < 0:
+            continue
+        taken, weights, bias = operator.inputs
+        yield _Weighted(
+            kind=kind,
+            taken=graph.tensors[taken].name.decode(),
+            name=graph.tensors[weights].name.decode(),
+            weights=array(weights),
+            bias=array(bias),
+            operator=operator,
+        )
+
+
+def _range(low: float, high: float) -> QSV:
+    return {"min": np.array([low], np.float32), "max": np.array([high], np.float32)}
