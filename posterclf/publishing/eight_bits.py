@@ -29,6 +29,7 @@ from posterclf.processors import processors
 SENSITIVE = ("rescaling", "stem", "block01")
 KINDS_IN_FLOAT = (Kind.INPUT, Kind.OUTPUT, Kind.MEAN, Kind.LOGISTIC)
 WITH_WEIGHTS = (Kind.CONV_2D, Kind.DEPTHWISE_CONV_2D, Kind.FULLY_CONNECTED)
+LAST_OF_A_BYTE = 127  # operators up to here have a place of their own in files for old readers
 LARGEST_BIAS = 2**30  # of an int32, with room for what is added to it
 
 
@@ -93,16 +94,18 @@ def in_eight_bits(served: bytes, pictures: Iterable[np.ndarray]) -> bytes:
 
 
 def _observe(served: bytes, pictures: Iterable[np.ndarray]) -> _Observed:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that keeping all tensors takes memory
+    with _quiet():
         interpreter = Interpreter(
             model_content=served, num_threads=processors(), experimental_preserve_all_tensors=True
         )
-    with native_messages_dropped():
         interpreter.allocate_tensors()
     graph = _read(served).subgraphs[0]
-    computed = [*graph.inputs, *(index for operator in graph.operators for index in operator.outputs)]
-    tensors = {graph.tensors[index].name.decode(): index for index in computed}
+    made = [*graph.inputs, *(index for operator in graph.operators for index in operator.outputs)]
+    tensors = {
+        graph.tensors[index].name.decode(): index
+        for index in made
+        if flatbuffer_utils.type_to_name(graph.tensors[index].type) == "FLOAT32"  # not shapes, which are computed, too
+    }
     extremes: dict[str, list[tuple[float, float]]] = {name: [] for name in tensors}
     sums: dict[str, np.ndarray] = {}
     for picture in pictures:
@@ -145,10 +148,23 @@ def _quantized(served: bytes, ranges: dict[str, QSV], in_float: list[str]) -> by
         quantizer.update_quantization_recipe(".*", kind, algorithm_key=AlgorithmName.NO_QUANTIZE)
     for name in in_float:
         quantizer.update_quantization_recipe(name, Kind.ALL_SUPPORTED, algorithm_key=AlgorithmName.NO_QUANTIZE)
-    with contextlib.redirect_stderr(io.StringIO()):  # one of its two progress bars cannot be switched off
+    with _quiet():
         content = quantizer.quantize(ranges, enable_progress_report=False).quantized_model
     assert content is not None  # None is what a result holds before there is one
-    return bytes(content)
+    return _for_every_reader(bytes(content))
+
+
+def _for_every_reader(content: bytes) -> bytes:
+    """The file as OpenVINO and old readers of LiteRT's files read it, too.
+
+    ai-edge-quantizer puts weights behind the file's tables, and an operator's number into its newer field alone.
+    """
+    model = _read(content)
+    for buffer in model.buffers:
+        buffer.data = None if buffer.data is None else np.frombuffer(buffer.data, np.uint8)  # lists take seconds
+    for code in model.operatorCodes:
+        code.deprecatedBuiltinCode = min(code.builtinCode or code.deprecatedBuiltinCode, LAST_OF_A_BYTE)
+    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
 
 
 def _with_biases_corrected(served: bytes, rounded: bytes, means: dict[str, np.ndarray]) -> bytes:
@@ -160,6 +176,14 @@ def _with_biases_corrected(served: bytes, rounded: bytes, means: dict[str, np.nd
             bias = layer.bias + layer.shift(weights[layer.name], means[layer.taken])
             _replace_bias(model, layer.operator, bias.astype(np.float32))
     return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without a progress bar that has no switch, and without the warning that keeping all tensors takes memory."""
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), native_messages_dropped():
+        warnings.simplefilter("ignore", UserWarning)
+        yield
 
 
 def _replace_bias(model: Any, operator: Any, bias: np.ndarray) -> None:

@@ -37,7 +37,7 @@ def start_of(recipe: Recipe, run: Run, progress: Progress = silent) -> Callable[
         """
         networks.take_backbone(model, keras_model(shipped_default_model()))
         # The shipped one may have a second view: its features come last.
-        fitted = head(networks.features_of(model).output.shape[-1])
+        fitted = head(int(networks.features_of(model).shape[-1] or 0))
         networks.set_head(model, fitted.weights, fitted.bias)
 
     starts = {"random": lambda model: None, "ImageNet": load_imagenet, "shipped": shipped}

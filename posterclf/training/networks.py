@@ -112,7 +112,7 @@ def _efficientnet_lite(
 
 def _trunk(
     height: int, width: int, width_factor: float, depth_factor: float, prefixes: Sequence[str] = ("",)
-) -> tuple[keras.KerasTensor, dict[str, Any]]:
+) -> tuple[Any, dict[str, Any]]:
     """The stem and all blocks.
 
     prefixes:  a branch each, of the names of its layers behind block SHARED_BLOCKS
@@ -137,7 +137,7 @@ def _trunk(
     return image, ends
 
 
-def _with_head(name: str, image: keras.KerasTensor, features: Any, outputs: int) -> keras.Model:
+def _with_head(name: str, image: Any, features: Any, outputs: int) -> keras.Model:
     """Features that a head reads, linear at each place, pooled last."""
     x = layers.SpatialDropout2D(0.3, name="dropout")(features)
     x = layers.Conv2D(outputs, 1, kernel_initializer="zeros", name="evidence")(x)
@@ -186,7 +186,7 @@ def with_wide_head(model: keras.Model, earlier: Sequence[str], weights: np.ndarr
     bias:     (labels,)
     returns:  keras.Model with the outputs {'probabilities', 'embedding', 'evidence'}
     """
-    last = features_of(model).output
+    last = features_of(model)
     parts = [last]
     for name in earlier:
         part = model.get_layer(name).output
@@ -212,16 +212,18 @@ def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
 
 def embedding_of(model: keras.Model) -> keras.KerasTensor:
     """The tensor (batch, channels) of the means over places of what the layer `evidence` reads."""
-    return layers.GlobalAveragePooling2D(name="embedding")(features_of(model).output)
+    return layers.GlobalAveragePooling2D(name="embedding")(features_of(model))
 
 
-def features_of(model: keras.Model) -> layers.Layer:
-    """The layer whose output, (batch, height / 32, width / 32, channels), is read by the layer `evidence`.
+def features_of(model: keras.Model) -> keras.KerasTensor:
+    """What the layer `evidence` reads, (batch, height / 32, width / 32, channels).
 
-    raises:  ValueError where the network has none
+    raises:  ValueError where the network has no such features
     """
     names = {layer.name for layer in model.layers}
-    return model.get_layer(FEATURES_OF_BOTH if FEATURES_OF_BOTH in names else "features_relu")
+    features = model.get_layer(FEATURES_OF_BOTH if FEATURES_OF_BOTH in names else "features_relu").output
+    assert isinstance(features, keras.KerasTensor)
+    return features
 
 
 def calibrate(model: keras.Model, slopes: np.ndarray, offsets: np.ndarray) -> None:

@@ -34,7 +34,7 @@ def with_file(folder: ModelFolder, name: str, content: bytes) -> None:
 
 
 def neighbours() -> bytes:
-    """Of an embedding of 40 channels, where the network's has 1280."""
+    """Of an embedding of 40 channels, where the network's has many more."""
     random = np.random.default_rng(0)
     marks = np.zeros((50, len(SIX)), np.uint8)
     return Neighbours.among([str(row) for row in range(50)], SIX, marks, random.random((50, 40))).to_bytes()

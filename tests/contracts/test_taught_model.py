@@ -99,7 +99,7 @@ def test_serve(model, photos, expected, monkeypatch):
 
 def test_models(model):
     listed = answer(posterclf("models", **{OWN_MODELS: str(model.path)}))
-    assert f"{NAME}: efficientnet_lite2" in listed
+    assert f"{NAME}: efficientnet_lite2_two_views" in listed
 
 
 def test_evaluate_on_the_project(model, project):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from posterclf.labels import Labels
 from posterclf.registry.card import Training
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model, sha256, write_card
+from posterclf.teaching.head_model import SHIPPED_CHANNELS
 from posterclf.teaching.served_head import with_head
 
 # A plain one, one of two words, a Chinese one, one of 40 characters, and two that files have columns for themselves.
@@ -21,7 +22,7 @@ def model_of(labels: Labels, path: Path, seed: int = 0) -> ModelFolder:
     """
     default = find_model()
     random = np.random.default_rng(seed)
-    weights, bias = random.normal(0, 0.05, (1280, len(labels))), random.normal(-1, 1, len(labels))
+    weights, bias = random.normal(0, 0.05, (SHIPPED_CHANNELS, len(labels))), random.normal(-1, 1, len(labels))
     served = with_head(default.verified_file(SERVED_FILE), weights, bias)
     path.mkdir(parents=True)
     (path / SERVED_FILE).write_bytes(served)

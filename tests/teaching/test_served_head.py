@@ -7,6 +7,7 @@ from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import Labels
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
+from posterclf.teaching.head_model import SHIPPED_CHANNELS
 from posterclf.teaching.served_head import with_head
 from tests.support.paths import SAMPLES
 
@@ -23,7 +24,7 @@ def test_a_head_is_computed_as_its_weights_say(labels):
     folder = find_model()
     served = folder.verified_file(SERVED_FILE)
     random = np.random.default_rng(labels)
-    weights, bias = random.normal(0, 0.05, (1280, labels)), random.normal(size=labels)
+    weights, bias = random.normal(0, 0.05, (SHIPPED_CHANNELS, labels)), random.normal(size=labels)
     before = PosterClassifier(folder, served)
     inputs = [before.input_of(path) for path in SAMPLES[:3]]
     outputs = PosterClassifier(with_labels(folder, labels), with_head(served, weights, bias)).outputs(inputs)
@@ -36,7 +37,7 @@ def test_a_head_is_computed_as_its_weights_say(labels):
 
 
 def test_a_head_of_other_channels_is_refused():
-    with pytest.raises(ModelError, match=r"the shape \(8, 2\); the network takes \(1280, labels\)"):
+    with pytest.raises(ModelError, match=rf"the shape \(8, 2\); the network takes \({SHIPPED_CHANNELS}, labels\)"):
         with_head(find_model().verified_file(SERVED_FILE), np.zeros((8, 2)), np.zeros(2))
 
 
