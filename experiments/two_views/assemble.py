@@ -38,7 +38,7 @@ from posterclf.registry.sample_history import SAMPLES_FILE
 from posterclf.training import networks, pretrained
 from posterclf.training.keras_files import open_network
 from posterclf.training.recipes import RECIPES
-from posterclf.training.run_folder import Run, write_history
+from posterclf.training.run_folder import HISTORY_FILE, Run, write_history
 
 RESULTS = Path(__file__).parents[1] / "two_views.json"
 BLENDS = (0.0, 0.5, 1.0)  # of the weights: as trained before, half-way, as taught
@@ -146,7 +146,7 @@ def main() -> None:
     )
     trained = start.card.training
     arguments.out.mkdir(parents=True, exist_ok=True)
-    write_history(arguments.out, trained.history)
+    write_history(arguments.out / HISTORY_FILE, trained.history)
     shutil.copy(start.path / SAMPLES_FILE, arguments.out / SAMPLES_FILE)
     run = Run("posters", dataset, asked_split("clean", dataset), arguments.out, trained.seed, [further])
     recipe = replace(RECIPES["posters"], network=networks.efficientnet_lite2_two_views)

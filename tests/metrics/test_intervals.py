@@ -4,11 +4,24 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from posterclf.metrics.intervals import average_precision_intervals, bootstrap_intervals
+from posterclf.metrics.intervals import average_precision_intervals, bootstrap_intervals, map_difference_interval
 from posterclf.metrics.ranking import areas_by_label, average_precision
 from posterclf.metrics.scores import scores
 
 THRESHOLD = 0.3
+
+
+def test_the_difference_of_two_is_paired(case):
+    """Of two that say the same it is nothing; of two that are alike it is narrower than either's own interval."""
+    labels, probabilities = case
+    assert map_difference_interval(labels, probabilities, probabilities) == (0, 0)
+    alike = probabilities.copy()
+    alike[0] = 1 - alike[0]
+    low, high = map_difference_interval(labels, probabilities, alike)
+    known, found = (scores(labels, each, THRESHOLD)["map"] for each in (probabilities, alike))
+    assert low <= known - found <= high
+    own_low, own_high = bootstrap_intervals(labels, probabilities, THRESHOLD)["map"]
+    assert high - low < own_high - own_low
 
 
 def test_intervals_hold_the_figure_and_repeat(case):

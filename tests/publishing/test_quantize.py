@@ -1,11 +1,13 @@
 """Eight bits: a file that the classifier loads, and figures that come out again."""
 
 import numpy as np
+import pytest
 from ai_edge_litert.interpreter import Interpreter
 from msgspec.structs import replace
 
 from posterclf.datasets.reading import read_dataset
 from posterclf.datasets.splits import ChosenSplit
+from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
 from posterclf.metrics.scores import scores
@@ -44,6 +46,8 @@ def test_eight_bits_are_measured_on_the_test_posters(drawn_posters, tmp_path):
     low, high = quantization.map_lost_interval
     assert low <= quantization.map_lost <= high
     assert f"(lost: {quantization.map_lost:.4f}, 95% interval {low:.4f} to {high:.4f}, paired)" in markdown(small.card)
+    with pytest.raises(ModelError, match=r"was exported from tiny and has no Keras file\. Export tiny\."):
+        export.keras_model(small)
     # The convolution between the stem and the head, which stay as they are.
     assert (8, 3, 3, 4) in eight_bit_shapes(small)
     assert not {(4, 3, 3, 3), (25, 1, 1, 8)} & eight_bit_shapes(small)
