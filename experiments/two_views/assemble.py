@@ -139,7 +139,10 @@ def main() -> None:
     tried = figures_on_validation(before, taught, head, parts, arguments.run)
     best = max(tried, key=merit)
     second_view = json.loads((arguments.run / "second_view.json").read_text())
-    results = {"heads": second_view, "tried": tried, "chosen": {key: best[key] for key in ("blend", "share")}}
+    made = {"units": networks.VIEW_CHANNELS, "epochs": distil.EPOCHS}
+    made |= {"height": distil.SIZE.height, "width": distil.SIZE.width}
+    chosen = {key: best[key] for key in ("blend", "share")}
+    results = {"heads": second_view, "tried": tried, "chosen": chosen, "made": made}
     write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
     dataset, further = (
         read_dataset(folder / "train.csv", folder / "Images") for folder in (arguments.posters, arguments.more)
@@ -163,6 +166,12 @@ def main() -> None:
     )
     training = msgspec.structs.replace(published.card.training, second_view=second_view)
     write_card(ModelFolder(published.path, msgspec.structs.replace(published.card, training=training)))
+    evaluation = published.card.evaluation
+    assert evaluation  # publish measures
+    results["test"] = {metric: evaluation[metric] for metric in METRICS} | {
+        "intervals": {metric: evaluation["intervals"][metric] for metric in METRICS}
+    }
+    write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
 
 
 if __name__ == "__main__":

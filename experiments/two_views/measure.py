@@ -31,21 +31,19 @@ def main() -> None:
     classifier = PosterClassifier.load(folder.path)
     dataset = read_dataset(arguments.posters / "train.csv", arguments.posters / "Images")
     documentary = folder.labels.index(DOCUMENTARY)
-    results: dict = {"model": folder.name, "parts": {}}
-    split = clean_split(dataset)
-    for part in ("validation", "test"):
-        labels = dataset.labels[split[part]]
-        results["parts"][part] = {}
-        for style in MEASURED:
-            paths = tqdm(dataset.paths(split[part]), desc=f"{part}, {style}", unit=" posters")
-            pixels = (pixels_of(path, style, 0, folder.card.input) for path in paths)
-            found = np.stack([classifier.predict_inputs([one])[0].probabilities for one in pixels])
-            figures = report(folder.labels, labels, found, folder.label_frequencies, folder.threshold)
-            results["parts"][part][style] = {metric: figures[metric] for metric in METRICS} | {
-                "intervals": {metric: figures["intervals"][metric] for metric in ("map", "micro_ap", "mean_auc")},
-                "documentary_first": int((found.argmax(axis=1) == documentary).sum()),
-            }
-            print(part, style, results["parts"][part][style], flush=True)
+    results: dict = {"model": folder.name, "part": "test", "styles": {}}
+    test = clean_split(dataset)["test"]
+    labels = dataset.labels[test]
+    for style in MEASURED:
+        paths = tqdm(dataset.paths(test), desc=style, unit=" posters")
+        pixels = (pixels_of(path, style, 0, folder.card.input) for path in paths)
+        found = np.stack([classifier.predict_inputs([one])[0].probabilities for one in pixels])
+        figures = report(folder.labels, labels, found, folder.label_frequencies, folder.threshold)
+        results["styles"][style] = {metric: figures[metric] for metric in METRICS} | {
+            "intervals": {metric: figures["intervals"][metric] for metric in METRICS},
+            "documentary_first": int((found.argmax(axis=1) == documentary).sum()),
+        }
+        print(style, results["styles"][style], flush=True)
     write_beside(arguments.out, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
 
 

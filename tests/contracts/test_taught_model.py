@@ -20,7 +20,7 @@ from posterclf.app.words import LANGUAGES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 from posterclf.percents import percent
-from posterclf.registry.model_folder import OWN_MODELS, ModelFolder
+from posterclf.registry.model_folder import OWN_MODELS, ModelFolder, find_model
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.client import predict
@@ -99,7 +99,7 @@ def test_serve(model, photos, expected, monkeypatch):
 
 def test_models(model):
     listed = answer(posterclf("models", **{OWN_MODELS: str(model.path)}))
-    assert f"{NAME}: efficientnet_lite2_two_views" in listed
+    assert f"{NAME}: {find_model().card.network}" in listed
 
 
 def test_evaluate_on_the_project(model, project):

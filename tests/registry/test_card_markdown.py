@@ -169,9 +169,9 @@ def test_eight_bits_speak_of_pictures_and_of_no_likeness_that_is_not_there(head)
         map_lost=0.01,
         largest_difference=0.1,
     )
-    text = markdown(replace(card, quantization=quantization))
+    text = " ".join(markdown(replace(card, quantization=quantization)).split())
     assert "70 pictures of the part `train`" in text
-    assert "Calibration and thresholds are\nthose of the network before" in text
+    assert "Calibration and thresholds are those of the network before" in text
 
 
 @pytest.mark.parametrize(
