@@ -25,10 +25,10 @@ def start_of(recipe: Recipe, run: Run, progress: Progress = silent) -> Callable[
     """
 
     @cache  # a run that is compared with the same one without balancing begins twice
-    def head() -> Head:
+    def head(channels: int) -> Head:
         rows, shipped = run.split.parts["train"], PosterClassifier.load(shipped_default_model().path, choice=EXACT)
         embeddings = embeddings_of(shipped, run.dataset.paths(rows), progress)
-        return fit_head(embeddings, run.dataset.labels[rows])
+        return fit_head(embeddings[:, :channels], run.dataset.labels[rows])
 
     def shipped(model: keras.Model) -> None:
         """The shipped default model's weights, and a head that is fitted to its features first.

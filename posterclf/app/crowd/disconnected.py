@@ -40,6 +40,7 @@ class DisconnectedVisits(SessionStorage):
         self._kept: OrderedDict[str, tuple[SessionInfo, asyncio.TimerHandle]] = OrderedDict()  # oldest first
         self._loop = asyncio.get_running_loop()
         self._tidying: asyncio.TimerHandle | None = None
+        self._more_left = False  # since it was decided when to tidy
         makes_room(self.let_oldest_go)
 
     def get(self, session_id: str) -> SessionInfo | None:
@@ -80,6 +81,7 @@ class DisconnectedVisits(SessionStorage):
         if not self._kept:
             return False
         self._let_go(next(iter(self._kept)))
+        self._more_left = True
         self._tidy()
         return True
 
@@ -88,6 +90,7 @@ class DisconnectedVisits(SessionStorage):
         self._runtime.close_session(identity)  # calls `delete`
         # Streamlit's loop holds the last session until the next one comes: what it has goes now.
         session._session_state, session._fragment_storage = SessionState(), MemoryFragmentStorage()
+        self._more_left = self._tidying is not None
         self._tidying = self._tidying or self._loop.call_later(SOON, self._tidy)
 
     def _tidy(self) -> None:
@@ -99,3 +102,6 @@ class DisconnectedVisits(SessionStorage):
         gc.collect()
         gc.freeze()
         give_back()
+        if self._more_left:  # it may have been too early for these, and what is frozen now is not looked at again
+            self._more_left = False
+            self._tidying = self._loop.call_later(SOON, self._tidy)
