@@ -115,7 +115,6 @@ def learn(page: Page, address: str) -> None:
         expect(page.locator(".st-key-neighbours")).to_be_visible()
         settled(page)
     page.get_by_role("button", name="Lesson plan").click()
-    page.wait_for_function("document.getElementById('print-plan')?.onclick")  # its script comes a moment after it
     page.get_by_role("button", name="Print this plan").click()
     assert page.evaluate("window.printed")
 

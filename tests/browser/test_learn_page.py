@@ -48,7 +48,6 @@ def test_the_plan_is_printed_without_controls_on_white(desk):
     desk.emulate_media(color_scheme="dark")
     opened(desk, "1")
     desk.get_by_role("button", name="Lesson plan").click()
-    desk.wait_for_function("document.getElementById('print-plan')?.onclick")  # its script comes a moment after it
     desk.get_by_role("button", name="Print this plan").click()
     assert desk.evaluate("window.printed")
     desk.emulate_media(media="print")

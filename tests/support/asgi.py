@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import requests
@@ -51,7 +52,9 @@ class Asked:
             "server": ("127.0.0.1", 8501),
             "state": {},
         }
-        return asyncio.run(self._answer(scope, body))
+        # In a thread of its own: the one of the tests may have a loop, which Playwright runs.
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, self._answer(scope, body)).result()
 
     async def _answer(self, scope: dict[str, Any], body: bytes) -> requests.Response:
         sent = [body[place : place + AT_ONCE] for place in range(0, len(body), AT_ONCE)] or [b""]

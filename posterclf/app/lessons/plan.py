@@ -26,6 +26,11 @@ from posterclf.lessons.shapes.worker import LONGEST_SECONDS
 
 OPENING, CLOSING = 5, 2  # minutes
 MINUTES = {1: 4, 2: 6, 3: 7, 4: 8, 5: 6, 6: 5, 7: 4, 8: 7, 9: 6}  # of each lesson
+PRINT = """{
+  const button = document.getElementById("print-plan");
+  button.onclick = () => window.print();
+  button.disabled = false;
+}"""
 
 
 def plan_ui() -> None:
@@ -47,11 +52,10 @@ def plan_ui() -> None:
 
 
 def print_ui() -> None:
-    """A button of the browser's own: nothing on the server takes part in printing."""
+    """A button of the browser's own: nothing on the server takes part in printing. Its script enables it."""
     label = escape(words("plan.print"))
     st.html(
-        f'<button id="print-plan" type="button">{label}</button>'
-        + script_element("document.getElementById('print-plan').onclick = () => window.print()", "print_plan.js"),
+        f'<button id="print-plan" type="button" disabled>{label}</button>' + script_element(PRINT, "print_plan.js"),
         unsafe_allow_javascript=True,
     )
 
