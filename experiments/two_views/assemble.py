@@ -7,7 +7,6 @@ one is ImageNet's network with the head of `second_view`. How far on the way, an
 chosen on validation posters, plain, grey and flat; all that was tried stands in experiments/two_views.json.
 """
 
-import argparse
 import json
 import os
 import shutil
@@ -25,6 +24,7 @@ from tqdm import tqdm
 
 from experiments.two_views import distil
 from experiments.two_views.parts import SERVED, Parts, kept_pixels
+from experiments.two_views.parts import parser as two_views_parser
 from experiments.two_views.shipped import uncalibrated
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import read_dataset
@@ -126,10 +126,7 @@ def merit(line: dict[str, Any]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--posters", type=Path, required=True)
-    parser.add_argument("--more", type=Path, required=True)
-    parser.add_argument("--start", default="efficientnet", help="folder or name of the model that was the first view")
+    parser = two_views_parser(__doc__)
     parser.add_argument("--run", type=Path, default=Path("runs/two-views"))
     parser.add_argument("--out", type=Path, default=Path("runs/two-views/efficientnet"))
     arguments = parser.parse_args()

@@ -5,7 +5,6 @@ style, and learns these probabilities, and the known labels a little (Hinton et 
 2022, arXiv:2106.05237). Checkpoints are written every few minutes; a run that was stopped goes on from the last one.
 """
 
-import argparse
 import os
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ import keras
 import numpy as np
 
 from experiments.two_views.parts import Parts
+from experiments.two_views.parts import parser as two_views_parser
 from experiments.two_views.shipped import uncalibrated
 from experiments.two_views.styles import styled
 from posterclf.images import read_image
@@ -118,10 +118,7 @@ class Watch(keras.callbacks.Callback):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posters", type=Path, required=True)
-    parser.add_argument("--more", type=Path, required=True)
-    parser.add_argument("--start", default="efficientnet", help="folder or name of the model to start from")
+    parser = two_views_parser(__doc__)
     parser.add_argument("--out", type=Path, default=Path("runs/two-views"))
     parser.add_argument("--epochs", type=float, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=0)

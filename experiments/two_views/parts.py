@@ -1,5 +1,6 @@
 """Which posters are learned from, and what they look like to a network."""
 
+import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,17 @@ class Parts:
         """Training posters, and behind them the further ones."""
         train, more = self.parts["train"], self.parts["more"]
         return LabelledPosters(train.paths + more.paths, np.concatenate([train.labels, more.labels]))
+
+
+def parser(description: str | None) -> argparse.ArgumentParser:
+    """What all steps of `make two-views` are told."""
+    made = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    made.add_argument("--posters", type=Path, required=True)
+    made.add_argument("--more", type=Path, required=True)
+    made.add_argument(
+        "--start", default="efficientnet", help="folder or name of the model that the first view begins as"
+    )
+    return made
 
 
 def pixels_of(path: Path, style: str, seed: int, size: InputSize = SERVED) -> np.ndarray:

@@ -6,7 +6,6 @@ ImageNet's network is computed once for each poster and style; the means of its 
 a run that was stopped goes on. On them a layer of rectified units and a layer of logits are trained, in a minute.
 """
 
-import argparse
 import json
 import os
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from experiments.two_views.parts import ABOUT_FLAT, SERVED, Parts, pixels_of
+from experiments.two_views.parts import parser as two_views_parser
 from experiments.two_views.shipped import uncalibrated
 from posterclf.datasets.balance import sampling_weights
 from posterclf.metrics.scores import scores
@@ -128,10 +128,7 @@ def trained_head(features: np.ndarray, labels: np.ndarray, weights: np.ndarray, 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--posters", type=Path, required=True)
-    parser.add_argument("--more", type=Path, required=True)
-    parser.add_argument("--start", default="efficientnet", help="folder or name of the model that is the first view")
+    parser = two_views_parser(__doc__)
     parser.add_argument("--out", type=Path, default=Path("runs/two-views"))
     arguments = parser.parse_args()
     parts = Parts.read(arguments.posters, arguments.more)
