@@ -12,7 +12,7 @@ from bench.measuring import Measured, posters, side_by_side
 from posterclf.images import read_image
 from posterclf.inference.network_input import scaled_pixels
 from posterclf.labels import GENRES
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.fit import known_binary_crossentropy
 from posterclf.training.networks import freeze

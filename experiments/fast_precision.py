@@ -21,7 +21,7 @@ from posterclf.inference.runtimes.choice import EXACT, RuntimeChoice
 from posterclf.metrics.scores import scores
 from posterclf.processors import computes_bfloat16
 from posterclf.publishing.evaluate_model import split_of
-from posterclf.registry.card import FastPrecision
+from posterclf.registry.card_parts import FastPrecision
 from posterclf.registry.model_folder import ModelFolder, find_model, write_card
 
 FAST = RuntimeChoice("openvino", "fast")

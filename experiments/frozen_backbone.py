@@ -19,7 +19,7 @@ from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import clean_split
 from posterclf.labels import GENRES
 from posterclf.metrics.scores import scores
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.training import networks, pretrained
 from posterclf.training.batches import LabelledPosters, PosterBatches

@@ -29,7 +29,7 @@ from posterclf.inference.on_files import probabilities_of
 from posterclf.labels import GENRES
 from posterclf.metrics.cross_entropy import KERAS_EPSILON
 from posterclf.metrics.scores import scores
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.teaching.calibration import platt_scaling
 from posterclf.training import networks

@@ -9,8 +9,8 @@ from pathlib import Path
 from experiments.samples import summary, table
 from posterclf.labels import GENRES
 from posterclf.metrics.scores import FEWEST_POSITIVES
-from posterclf.registry.card import Training
 from posterclf.registry.card_markdown import METRICS, with_interval
+from posterclf.registry.card_parts import Training
 from posterclf.registry.model_folder import find_model
 
 PAGE = Path(__file__).with_name("README.md")

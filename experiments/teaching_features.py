@@ -23,7 +23,7 @@ from posterclf.atomic import write_beside
 from posterclf.inference.network_input import scaled_pixels
 from posterclf.labels import GENRES
 from posterclf.metrics.ranking import average_precision
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import KERAS_FILE, find_model
 from posterclf.teaching.head import fit_head
 from posterclf.training import networks, pretrained

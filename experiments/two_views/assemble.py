@@ -32,7 +32,7 @@ from posterclf.datasets.splits import asked_split
 from posterclf.labels import DEFAULT_THRESHOLD, GENRES
 from posterclf.metrics.scores import scores
 from posterclf.publishing.publish import publish
-from posterclf.registry.card import SecondView
+from posterclf.registry.card_parts import SecondView
 from posterclf.registry.model_folder import ModelFolder, find_model, write_card
 from posterclf.registry.sample_history import SAMPLES_FILE
 from posterclf.training import networks, pretrained

@@ -21,7 +21,7 @@ from experiments.two_views.styles import styled
 from posterclf.images import read_image
 from posterclf.inference.network_input import read_input
 from posterclf.metrics.scores import scores
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import find_model
 from posterclf.training import networks
 from posterclf.training.batches import LabelledPosters, mixed, varied
@@ -33,9 +33,9 @@ from posterclf.training.recipes import Augmentation
 SIZE = InputSize(height=288, width=192, resample="bilinear")
 AUGMENTATION = Augmentation(smallest_crop=0.5, mixup=0.2)
 LABEL_SHARE = 0.2  # of the loss; the rest is the teacher's
-BATCH, RATE, DECAY, AVERAGING = 48, 2e-4, 0.02, 0.998
+BATCH, RATE, DECAY, AVERAGING = 48, 3e-4, 0.02, 0.998
 STEPS_BETWEEN = 50  # two checkpoints
-EPOCHS = 1.95
+EPOCHS = 4.5
 
 
 class StyledPosters(keras.utils.PyDataset):
@@ -97,7 +97,7 @@ class Watch(keras.callbacks.Callback):
         (self._out / "step").write_text(str(self._number))
         rate = (self._number - self._first) * BATCH / (time.monotonic() - self._begun)
         line = f"{self._number} of {self._steps}: loss {logs['loss']:.4f}, {rate:.1f} posters/s"
-        if not self._number % (5 * STEPS_BETWEEN) or self._number == self._steps:
+        if not self._number % (10 * STEPS_BETWEEN) or self._number == self._steps:
             line += f", {self._figures()}"
         print(line, flush=True)
 

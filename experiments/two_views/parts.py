@@ -11,7 +11,7 @@ from experiments.two_views.styles import MEASURED, about_flat
 from posterclf.datasets.reading import read_dataset
 from posterclf.datasets.splits import clean_split
 from posterclf.inference.network_input import read_reduced, resized_pixels
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.training.batches import LabelledPosters
 
 SERVED = InputSize(height=384, width=256, resample="bilinear")

@@ -5,7 +5,7 @@ from PIL import Image
 
 from posterclf.apart.calls import apart
 from posterclf.images import LEAST_REDUCED, ImageSource, jpeg, read_image
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 
 
 @apart

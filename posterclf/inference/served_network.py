@@ -9,7 +9,7 @@ import numpy as np
 from posterclf.errors import ModelError, ShapeError
 from posterclf.inference.runtimes import LITERT, TITLES, Computing, runtime_of
 from posterclf.processors import processors
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 
 MOST_AT_ONCE = 256  # posters of one batch: they take 4 GB, and are predicted no faster than four at a time
 

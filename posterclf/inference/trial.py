@@ -15,7 +15,7 @@ from threading import Lock
 from posterclf.apart import few_variables
 from posterclf.errors import ModelError
 from posterclf.inference.runtimes import LITERT, Computing, Dtype, RuntimeName
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 
 MEMORY = 2 * 2**30  # bytes of addresses beside the file itself; the shipped networks take 0.5
 SECONDS = 60

@@ -20,7 +20,7 @@ from posterclf.progress import Progress, silent
 from posterclf.publishing import poster_likeness
 from posterclf.publishing.export import named
 from posterclf.publishing.non_posters import CHOOSING, drawn
-from posterclf.registry.card import InputSize, PosterLikeness
+from posterclf.registry.card_parts import InputSize, PosterLikeness
 from posterclf.registry.neighbours import Neighbours
 from posterclf.shipped import shipped_samples
 from posterclf.teaching.calibration import LEAST_PRECISION, Calibrated, calibrated

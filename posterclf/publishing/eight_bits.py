@@ -6,7 +6,6 @@ sensitive; and biases take up what rounded weights shift on average (Nagel et al
 """
 
 import contextlib
-import copy
 import io
 import re
 import warnings
@@ -24,13 +23,19 @@ from ai_edge_quantizer.quantizer import Quantizer
 
 from posterclf.inference.runtimes.litert import native_messages_dropped
 from posterclf.processors import processors
+from posterclf.publishing.litert_file import (
+    read_network,
+    readable_everywhere,
+    replace_bias,
+    weighted_layers,
+    weights_in_eight_bits,
+    written,
+)
 
 # Names of layers. The beginning of EfficientNet-Lite: 3% of its multiply-adds and a quarter of the error that is left.
 # The units of the second view open at a mean above 0, by a step that 8 bits do not hold.
 SENSITIVE = ("rescaling", "stem", "block01", "view2_(hidden|mean|steep|gate|opened)", "features_of_both")
 KINDS_IN_FLOAT = (Kind.INPUT, Kind.OUTPUT, Kind.MEAN, Kind.LOGISTIC)
-WITH_WEIGHTS = (Kind.CONV_2D, Kind.DEPTHWISE_CONV_2D, Kind.FULLY_CONNECTED)
-LAST_OF_A_BYTE = 127  # operators up to here have a place of their own in files for old readers
 LARGEST_BIAS = 2**30  # of an int32, with room for what is added to it
 
 
@@ -46,49 +51,13 @@ class _Observed:
     means: dict[str, np.ndarray]
 
 
-@dataclass(frozen=True, eq=False)
-class _Weighted:
-    """A layer with weights and a bias.
-
-    channel_axis:  of the weights, along which its outputs lie
-    taken:         name of the tensor that it computes with
-    """
-
-    kind: str
-    taken: str
-    name: str
-    weights: np.ndarray
-    bias: np.ndarray
-    operator: Any
-
-    @property
-    def channel_axis(self) -> int:
-        return self.weights.ndim - 1 if self.kind == Kind.DEPTHWISE_CONV_2D else 0
-
-    @property
-    def largest(self) -> np.ndarray:
-        """The largest absolute weight of each output, (outputs,)."""
-        others = tuple(axis for axis in range(self.weights.ndim) if axis != self.channel_axis)
-        return abs(self.weights).max(axis=others)
-
-    def shift(self, weights: np.ndarray, means: np.ndarray) -> np.ndarray:
-        """(outputs,): how much less other weights give on average.
-
-        means:  (channels,), of what the layer takes
-        """
-        difference = self.weights - weights
-        if self.kind == Kind.DEPTHWISE_CONV_2D:
-            return difference.sum(axis=(0, 1, 2)) * means
-        return difference.reshape(len(difference), -1, difference.shape[-1]).sum(axis=1) @ means
-
-
 def in_eight_bits(served: bytes, pictures: Iterable[np.ndarray]) -> bytes:
     """A float32 LiteRT file with weights and activations in 8 bits; inputs and outputs stay float32.
 
     pictures:  (height, width, 3) float32 in [0, 1], whose activations give the ranges; read once
     """
     observed = _observe(served, pictures)
-    in_float = [*(f"/{name}_" for name in SENSITIVE), *_near_outputs(_read(served))]
+    in_float = [*(f"/{name}_" for name in SENSITIVE), *_near_outputs(read_network(served))]
     ranges = observed.ranges | _weight_ranges(served, observed.ranges)
     rounded = _quantized(served, ranges, in_float)
     return _quantized(_with_biases_corrected(served, rounded, observed.means), ranges, in_float)
@@ -100,7 +69,7 @@ def _observe(served: bytes, pictures: Iterable[np.ndarray]) -> _Observed:
             model_content=served, num_threads=processors(), experimental_preserve_all_tensors=True
         )
         interpreter.allocate_tensors()
-    graph = _read(served).subgraphs[0]
+    graph = read_network(served).subgraphs[0]
     made = [*graph.inputs, *(index for operator in graph.operators for index in operator.outputs)]
     tensors = {
         graph.tensors[index].name.decode(): index
@@ -128,7 +97,7 @@ def _weight_ranges(served: bytes, ranges: dict[str, QSV]) -> dict[str, QSV]:
     its bias has not, it would overflow.
     """
     wide: dict[str, QSV] = {}
-    for layer in _weighted(_read(served)):
+    for layer in weighted_layers(read_network(served)):
         if layer.taken not in ranges:
             continue
         low, high = (ranges[layer.taken][end].item() for end in ("min", "max"))
@@ -152,31 +121,18 @@ def _quantized(served: bytes, ranges: dict[str, QSV], in_float: list[str]) -> by
     with _quiet():
         content = quantizer.quantize(ranges, enable_progress_report=False).quantized_model
     assert content is not None  # None is what a result holds before there is one
-    return _for_every_reader(bytes(content))
-
-
-def _for_every_reader(content: bytes) -> bytes:
-    """The file as OpenVINO and old readers of LiteRT's files read it, too.
-
-    ai-edge-quantizer puts weights behind the file's tables, and an operator's number into its newer field alone.
-    """
-    model = _read(content)
-    for buffer in model.buffers:
-        buffer.data = None if buffer.data is None else np.frombuffer(buffer.data, np.uint8)  # lists take seconds
-    for code in model.operatorCodes:
-        code.deprecatedBuiltinCode = min(code.builtinCode or code.deprecatedBuiltinCode, LAST_OF_A_BYTE)
-    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
+    return readable_everywhere(bytes(content))
 
 
 def _with_biases_corrected(served: bytes, rounded: bytes, means: dict[str, np.ndarray]) -> bytes:
     """The float32 file, each bias with what its layer's rounded weights give less than its own, on average."""
-    model = _read(served)
-    weights = _weights_in_eight_bits(rounded)
-    for layer in _weighted(model):
+    model = read_network(served)
+    weights = weights_in_eight_bits(rounded)
+    for layer in weighted_layers(model):
         if layer.name in weights:
             bias = layer.bias + layer.shift(weights[layer.name], means[layer.taken])
-            _replace_bias(model, layer.operator, bias.astype(np.float32))
-    return bytes(flatbuffer_utils.convert_object_to_bytearray(model))
+            replace_bias(model, layer.operator, bias.astype(np.float32))
+    return written(model)
 
 
 @contextlib.contextmanager
@@ -185,17 +141,6 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), native_messages_dropped():
         warnings.simplefilter("ignore", UserWarning)
         yield
-
-
-def _replace_bias(model: Any, operator: Any, bias: np.ndarray) -> None:
-    """A tensor and a buffer of its own: layers without a bias share one of zeros."""
-    tensors = model.subgraphs[0].tensors
-    tensor, buffer = copy.copy(tensors[operator.inputs[2]]), copy.copy(model.buffers[0])
-    buffer.data = np.frombuffer(bias.tobytes(), np.uint8)
-    tensor.name, tensor.buffer = f"bias_of_{len(tensors)}".encode(), len(model.buffers)
-    operator.inputs[2] = len(tensors)
-    tensors.append(tensor)
-    model.buffers.append(buffer)
 
 
 def _near_outputs(model: Any) -> Iterator[str]:
@@ -211,49 +156,6 @@ def _near_outputs(model: Any) -> Iterator[str]:
     for operator in graph.operators:
         if kept & set(operator.outputs) or set(graph.outputs) & set(operator.inputs):
             yield "^" + "".join(re.escape(f"{graph.tensors[made].name.decode()};") for made in operator.outputs)
-
-
-def _read(served: bytes) -> Any:
-    """The file as an object of lists; it comes without types."""
-    return flatbuffer_utils.read_model_from_bytearray(bytearray(served))
-
-
-def _weights_in_eight_bits(rounded: bytes) -> dict[str, np.ndarray]:
-    """The weights of a quantized file by their names, as the numbers that they stand for."""
-    interpreter, weights = Interpreter(model_content=rounded), {}
-    for detail in interpreter.get_tensor_details():
-        quantization = detail["quantization_parameters"]
-        if len(quantization["scales"]) > 1:  # one for each output: activations have one alone
-            shape = [1] * len(detail["shape"])
-            shape[quantization["quantized_dimension"]] = -1
-            weights[detail["name"]] = interpreter.get_tensor(detail["index"]) * quantization["scales"].reshape(shape)
-    return weights
-
-
-def _weighted(model: Any) -> Iterator[_Weighted]:
-    """The layers of a float32 file that have weights and a bias.
-
-    model:  as `_read` gives it
-    """
-    graph = model.subgraphs[0]
-
-    def array(index: int) -> np.ndarray:
-        tensor = graph.tensors[index]
-        return np.frombuffer(bytes(model.buffers[tensor.buffer].data), np.float32).reshape(tensor.shape)
-
-    for operator in graph.operators:
-        kind = flatbuffer_utils.opcode_to_name(model, operator.opcodeIndex) or ""
-        if kind not in WITH_WEIGHTS or len(operator.inputs) < 3 or operator.inputs[2] < 0:
-            continue
-        taken, weights, bias = operator.inputs
-        yield _Weighted(
-            kind=kind,
-            taken=graph.tensors[taken].name.decode(),
-            name=graph.tensors[weights].name.decode(),
-            weights=array(weights),
-            bias=array(bias),
-            operator=operator,
-        )
 
 
 def _range(low: float, high: float) -> QSV:

@@ -19,7 +19,8 @@ from posterclf.atomic import hidden_beside, write_beside
 from posterclf.errors import ModelError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_input
-from posterclf.registry.card import Agreement, Card, Exported
+from posterclf.registry.card import Card
+from posterclf.registry.card_parts import Agreement, Exported
 from posterclf.registry.model_folder import (
     KERAS_FILE,
     SERVED_FILE,

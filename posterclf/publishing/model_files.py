@@ -14,7 +14,7 @@ from posterclf.metrics.report import report
 from posterclf.metrics.scores import label_frequencies
 from posterclf.progress import Progress, silent
 from posterclf.publishing.embedding_map import evaluation_predictions
-from posterclf.registry.card import Leak, Training
+from posterclf.registry.card_parts import Leak, Training
 from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE
 from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder, sha256, write_card
 from posterclf.training.run_folder import Run

@@ -21,7 +21,8 @@ from posterclf.publishing.calibrated_network import DRAWN_EACH, CalibratedNetwor
 from posterclf.publishing.export import agreement, litert
 from posterclf.publishing.model_files import training_facts, write_model
 from posterclf.publishing.non_posters import MEASURING, drawn
-from posterclf.registry.card import Card, InputSize, PosterLikeness, TrainedStage
+from posterclf.registry.card import Card
+from posterclf.registry.card_parts import InputSize, PosterLikeness, TrainedStage
 from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, SHIPPED_DEFAULT, ModelFolder, sha256
 from posterclf.registry.neighbours import NEIGHBOURS_FILE
 from posterclf.registry.sample_history import SAMPLES_FILE

@@ -24,7 +24,7 @@ from posterclf.publishing.eight_bits import in_eight_bits
 from posterclf.publishing.embedding_map import evaluation_predictions
 from posterclf.publishing.export import exported_card, keras_model, litert, new_folder
 from posterclf.publishing.publish import measured_likeness
-from posterclf.registry.card import Quantization
+from posterclf.registry.card_parts import Quantization
 from posterclf.registry.evaluation_predictions import write_evaluation
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours

@@ -9,7 +9,8 @@ from posterclf.metrics.report import Report
 from posterclf.metrics.scores import Metric, Scores
 
 if TYPE_CHECKING:
-    from posterclf.registry.card import Card, Training
+    from posterclf.registry.card import Card
+    from posterclf.registry.card_parts import Training
 
 METRICS: tuple[Metric, ...] = get_args(Metric)
 EPOCH = ("epoch", "loss", "val_loss", "seconds")  # what is told of each epoch at least

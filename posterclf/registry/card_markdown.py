@@ -5,10 +5,11 @@ Source of the form: Mitchell et al. 2019, Model Cards for Model Reporting (arXiv
 
 from posterclf.metrics.report import Report
 from posterclf.metrics.scores import Metric
-from posterclf.registry.card import Card, PosterLikeness
+from posterclf.registry.card import Card
 from posterclf.registry.card_markdown_files import parts_of_files
 from posterclf.registry.card_markdown_training import parts_of_training
 from posterclf.registry.card_markdown_words import METRICS, listed, nouns, number_text, of_posters, plain
+from posterclf.registry.card_parts import PosterLikeness
 
 TUNED_THERE = """ Calibration and thresholds were chosen on
 the same predictions: ECE, Brier score and F1 are a little too good."""

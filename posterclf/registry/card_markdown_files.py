@@ -1,8 +1,9 @@
 """What a card says of the model's files: their checksums, their licence, and what was lost in making them smaller."""
 
 from posterclf.metrics.report import Report
-from posterclf.registry.card import Card, FastPrecision, Quantization
+from posterclf.registry.card import Card
 from posterclf.registry.card_markdown_words import nouns, number_text, of_posters
+from posterclf.registry.card_parts import FastPrecision, Quantization
 
 
 def parts_of_files(card: Card) -> list[str]:

@@ -1,8 +1,9 @@
 """What a card says of how a model was trained, calibrated and given its thresholds."""
 
 from posterclf.metrics.scores import FEWEST_POSITIVES, Metric, Scores
-from posterclf.registry.card import CROSS_VALIDATION, Calibration, Card, TrainedStage, Training, TunedThresholds
+from posterclf.registry.card import CROSS_VALIDATION, Card
 from posterclf.registry.card_markdown_words import METRICS, listed, nouns, number_text, of_posters, plain
+from posterclf.registry.card_parts import Calibration, TrainedStage, Training, TunedThresholds
 
 
 def parts_of_training(card: Card) -> list[str]:

@@ -59,7 +59,7 @@ class ModelFolder:
 
     @cached_property
     def tuned_thresholds(self) -> Thresholds | None:
-        """Each label's own threshold, see `registry.card.TunedThresholds`; None where none were tuned."""
+        """Each label's own threshold, see `registry.card_parts.TunedThresholds`; None where none were tuned."""
         return Thresholds.tuned(self.labels, self.card.thresholds.labels) if self.card.thresholds else None
 
     @property

@@ -10,7 +10,7 @@ from scipy.special import expit
 from posterclf.labels import Labels
 from posterclf.metrics.ranking import check_shapes
 from posterclf.metrics.scores import FEWEST_POSITIVES, Scores, scores
-from posterclf.registry.card import Calibration, TunedThresholds
+from posterclf.registry.card_parts import Calibration, TunedThresholds
 from posterclf.teaching.regressions import frequency_logit
 
 STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)

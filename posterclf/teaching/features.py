@@ -12,7 +12,7 @@ from posterclf.images import ImageSource
 from posterclf.inference.network_input import read_pixels, resized_pixels
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.served_network import ServedNetwork
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, shipped_default_model
 from posterclf.teaching.earlier_layers import with_earlier_layers
 from posterclf.teaching.head import Head

@@ -9,7 +9,8 @@ from posterclf.errors import ModelError
 from posterclf.images import ImageSource
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.labels import Labels
-from posterclf.registry.card import Card, Training
+from posterclf.registry.card import Card
+from posterclf.registry.card_parts import Training
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder
 from posterclf.registry.versions import versions
 from posterclf.teaching.calibration import Calibrated

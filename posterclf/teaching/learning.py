@@ -8,7 +8,8 @@ from scipy.special import expit
 
 from posterclf.datasets.balance import sampling_weights
 from posterclf.labels import Labels
-from posterclf.registry.card import CROSS_VALIDATION, TunedThresholds
+from posterclf.registry.card import CROSS_VALIDATION
+from posterclf.registry.card_parts import TunedThresholds
 from posterclf.teaching.calibration import Calibrated, calibrated
 from posterclf.teaching.cross_validation import FOLDS, MOST_LABELS, CrossValidation
 from posterclf.teaching.head import Head

@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.metrics.report import report
-from posterclf.registry.card import CROSS_VALIDATION, Card, Training, card_json
+from posterclf.registry.card import CROSS_VALIDATION, Card, card_json
 from posterclf.registry.card_markdown import readme
+from posterclf.registry.card_parts import Training
 from posterclf.registry.evaluation_predictions import PREDICTIONS_FILE, EvaluationPredictions
 from posterclf.registry.model_folder import CARD, KERAS_FILE, README, SERVED_FILE, ModelFolder, sha256
 from posterclf.teaching.features import shared_features

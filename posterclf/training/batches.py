@@ -11,7 +11,7 @@ from posterclf.datasets.reading import UNKNOWN
 from posterclf.errors import DatasetError, ImageError
 from posterclf.images import read_image
 from posterclf.inference.network_input import scaled_pixels
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.training.recipes import Augmentation
 
 DECODING_THREADS = 2

@@ -15,7 +15,7 @@ from posterclf.inference.network_input import scaled_pixels
 from posterclf.labels import DEFAULT_THRESHOLD
 from posterclf.metrics.cross_entropy import cross_entropy_terms
 from posterclf.metrics.scores import Metric, scores
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from posterclf.shipped import shipped_samples
 from posterclf.training.batches import PosterBatches

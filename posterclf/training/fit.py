@@ -12,7 +12,7 @@ from posterclf.datasets.balance import sampling_weights
 from posterclf.datasets.reading import Dataset
 from posterclf.errors import TrainingError
 from posterclf.progress import Progress, silent
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.training import networks
 from posterclf.training.batches import LabelledPosters, PosterBatches
 from posterclf.training.callbacks import Checkpoints, ProgressBar, SampleRecorder, Validation, take_average

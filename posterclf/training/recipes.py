@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from posterclf.registry.card import Licence
+from posterclf.registry.card_parts import Licence
 
 if TYPE_CHECKING:
     import keras
@@ -61,7 +61,7 @@ class Recipe:
     stages:      the number of training pictures -> the stages
     start:       what the weights are before the first stage: random, those of ImageNet for the backbone, or the shipped
                  default model's, with a head fitted to its features
-    resample:    how a picture is brought to the network's size, see `registry.card.InputSize`
+    resample:    how a picture is brought to the network's size, see `registry.card_parts.InputSize`
     split:       which of the tutorial's splits is taken for the tutorial's data set
     licence:     of the weights that come of it
     served:      height and width of the network that is served, None for the last stage's. Training sees crops, in

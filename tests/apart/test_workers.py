@@ -20,7 +20,7 @@ from posterclf.apart.workers import GivenUp, WorkerFault, Workers
 from posterclf.errors import BrokenImage, ImageError, ServiceError, TooCostly
 from posterclf.images import read_image
 from posterclf.inference.network_input import read_jpeg, read_pixels, read_pixels_and_jpeg
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from tests.support import apart_jobs as jobs
 from tests.support import corpus
 from tests.support.paths import ROOT, SAMPLES

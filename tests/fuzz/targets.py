@@ -15,7 +15,8 @@ from posterclf.errors import PosterclfError
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_pixels
-from posterclf.registry.card import CardError, InputSize, card_json, read_card
+from posterclf.registry.card import CardError, card_json, read_card
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import find_model
 from posterclf.service.api import Service
 from posterclf.service.health import health_picture

@@ -9,7 +9,7 @@ from PIL import Image
 
 from posterclf.images import read_image
 from posterclf.inference.network_input import read_input, read_reduced, resized_pixels, scaled_pixels
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from tests.support.corpus import encoded, picture
 
 NETWORK = InputSize(height=336, width=224, resample="bilinear")

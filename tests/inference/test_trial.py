@@ -8,7 +8,7 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.runtimes import LITERT, Computing, choice, is_installed
 from posterclf.inference.runtimes.choice import RuntimeChoice
 from posterclf.inference.trial import require_tried
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import find_model, model_names
 from tests.support.hostile_models import HEIGHT, LABELS, NETWORKS, WIDTH, model_with, no_number_for_black, plain
 

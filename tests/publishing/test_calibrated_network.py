@@ -12,7 +12,7 @@ from posterclf.metrics.scores import scores
 from posterclf.publishing import calibrated_network as module
 from posterclf.publishing.calibrated_network import calibrated_network
 from posterclf.publishing.non_posters import CHOOSING, drawn
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from tests.support.tiny_network import tiny_network
 
 SIZE = InputSize(height=32, width=32, resample="bilinear")

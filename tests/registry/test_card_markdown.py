@@ -9,17 +9,10 @@ from msgspec.structs import replace
 from posterclf.labels import Labels
 from posterclf.metrics.report import report
 from posterclf.metrics.scores import scores
-from posterclf.registry.card import (
-    Calibration,
-    Card,
-    FastPrecision,
-    Quantization,
-    TunedThresholds,
-    card_json,
-    read_card,
-)
+from posterclf.registry.card import Card, card_json, read_card
 from posterclf.registry.card_markdown import markdown, readme
 from posterclf.registry.card_markdown_words import plain
+from posterclf.registry.card_parts import Calibration, FastPrecision, Quantization, TunedThresholds
 from posterclf.registry.model_folder import find_model
 from tests.support.other_labels import SIX, model_of
 

@@ -10,7 +10,7 @@ from ai_edge_litert import schema_py_generated as schema
 from msgspec.structs import replace
 
 from posterclf.labels import Labels
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, sha256, write_card
 from posterclf.teaching.litert_graph import FILE_IDENTIFIER
 from tests.support.other_labels import model_of

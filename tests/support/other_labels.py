@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from posterclf.labels import Labels
-from posterclf.registry.card import Training
+from posterclf.registry.card_parts import Training
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model, sha256, write_card
 from posterclf.teaching.head_model import SHIPPED_CHANNELS
 from posterclf.teaching.served_head import with_head

@@ -7,7 +7,7 @@ import numpy as np
 from keras import layers
 from msgspec.structs import replace
 
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.model_folder import KERAS_FILE, ModelFolder, find_model, sha256, write_card
 from posterclf.training import networks
 

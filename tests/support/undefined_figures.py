@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from posterclf.labels import Labels
 from posterclf.metrics.report import report
-from posterclf.registry.card import TunedThresholds
+from posterclf.registry.card_parts import TunedThresholds
 from posterclf.registry.evaluation_predictions import EvaluationPredictions, write_evaluation
 from posterclf.registry.model_folder import ModelFolder, write_card
 from tests.support.other_labels import SIX, model_of

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from posterclf.datasets.reading import read_dataset
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.training.batches import LabelledPosters, PosterBatches, mixed, varied
 from posterclf.training.recipes import Augmentation
 

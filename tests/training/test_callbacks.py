@@ -10,7 +10,7 @@ import pytest
 from sklearn.metrics import average_precision_score
 from tqdm import tqdm
 
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 from posterclf.shipped import shipped_samples
 from posterclf.training.batches import LabelledPosters, PosterBatches

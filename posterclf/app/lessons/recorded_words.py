@@ -2,7 +2,7 @@
 
 from posterclf.app.lessons.recordings import OVERFITTING, Recording
 from posterclf.app.words import words
-from posterclf.registry.card import TrainedStage
+from posterclf.registry.card_parts import TrainedStage
 
 
 def stage_words(recorded: Recording) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from posterclf.app.gallery import samples
 from posterclf.labels import GENRES, Labels
 from posterclf.lessons.overfitting import SAMPLES, overfitting
-from posterclf.registry.card import TrainedStage
+from posterclf.registry.card_parts import TrainedStage
 from posterclf.registry.model_folder import ModelFolder, find_model
 from posterclf.registry.sample_history import SAMPLES_FILE, SampleHistory
 

@@ -17,7 +17,7 @@ from posterclf.errors import ImageError, TooManyBytes
 from posterclf.images import MAX_BYTES
 from posterclf.inference.network_input import read_pixels_and_jpeg
 from posterclf.inference.prediction import Prediction
-from posterclf.registry.card import InputSize
+from posterclf.registry.card_parts import InputSize
 from posterclf.teaching.head import Head
 from posterclf.teaching.project import Picture
 
