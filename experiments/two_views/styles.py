@@ -2,7 +2,7 @@
 
 import cv2
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageEnhance, ImageFilter
 
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow's mode L
 COLOURS = 16
@@ -23,7 +23,23 @@ def blurred(image: Image.Image) -> Image.Image:
     return image.filter(ImageFilter.GaussianBlur(2))
 
 
+def grainy(image: Image.Image) -> Image.Image:
+    grain = np.random.default_rng(0).normal(0, 16, (image.height, image.width, 1))
+    return Image.fromarray(np.clip(np.asarray(image) + grain, 0, 255).astype(np.uint8))
+
+
 MEASURED = {"plain": lambda image: image, "flat": flat, "grey": grey, "blurred": blurred}
+
+# What drawings may lack beside photographs, given to them, and what takes it from them.
+DRAWN = {
+    "as drawn": lambda image: image,
+    "grainy": grainy,
+    "sharpened": lambda image: image.filter(ImageFilter.UnsharpMask(2, 150, 0)),
+    "more colour": lambda image: ImageEnhance.Color(image).enhance(1.6),
+    "more contrast": lambda image: ImageEnhance.Contrast(image).enhance(1.5),
+    "grey": grey,
+    "blurred": blurred,
+}
 
 
 def about_flat(pixels: np.ndarray, random: np.random.Generator) -> np.ndarray:
