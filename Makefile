@@ -87,7 +87,7 @@ int8: $(VENV)/test.done  ## make the default model in 8 bits anew (ten minutes o
 experiments: $(VENV)/test.done  ## write experiments/README.md anew from the recorded runs
 	$(BIN)/python -m experiments.report
 
-bench: $(VENV)/bench.done  ## measure everything beside its rivals (two hours on 2 cores), into bench/results.json
+bench: $(VENV)/bench.done  ## measure everything beside its rivals (three hours on 2 cores), into bench/results.json
 	$(BIN)/python -m bench
 
 load: $(VENV)/test.done  ## measure many visits of the page at once beside an empty one's (five minutes), into bench/results.json

@@ -12,6 +12,7 @@ import numpy as np
 
 from bench.measuring import ROOT, Measured, posters
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes.choice import EXACT
 
 CLIENTS = (1, 8, 64)
 ROUNDS, SECONDS = 3, 6.0
@@ -20,7 +21,7 @@ POSTERS = 64
 
 def measure() -> list[Measured]:
     contents = [path.read_bytes() for path in posters(POSTERS)]
-    classifier = PosterClassifier.load()
+    classifier = PosterClassifier.load(choice=EXACT)
     inputs = [classifier.input_of(content) for content in contents[:4]]
     results = []
     with _served() as port:

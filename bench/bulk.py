@@ -11,6 +11,7 @@ from bench.measuring import Measured, both, posters, rival
 from bench.runtimes import articles_lines, fast_computing
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.runtimes import LITERT, Computing
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.registry.model_folder import find_model
 from posterclf.tagging.run import local_outcomes
 
@@ -25,7 +26,7 @@ def measure() -> list[Measured]:
 def _rates() -> list[Measured]:
     """Seconds a poster, without the loading of the networks."""
     files = posters(FILES)
-    classifier = PosterClassifier.load()
+    classifier = PosterClassifier.load(choice=EXACT)
     arrays = [classifier.input_of(path) for path in files[:SLICE]]
 
     def bare(turn_files: list[Path]) -> None:

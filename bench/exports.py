@@ -11,6 +11,7 @@ from posterclf.datasets.reading import read_dataset
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import scaled_pixels
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.publishing.evaluate_model import split_of
 from posterclf.publishing.quantize import export_int8
 from posterclf.registry.model_folder import SERVED_FILE, find_model
@@ -28,7 +29,8 @@ def measure() -> list[Measured]:
         dataset = read_dataset(data / "train.csv", data / "Images", folder.labels)
         small = eight_bits(folder) or export_int8(folder, dataset, split_of(folder, dataset), Path(temporary) / "int8")
         classifiers = {
-            name: PosterClassifier.load(model.path) for name, model in {"posterclf": folder, "int8": small}.items()
+            name: PosterClassifier.load(model.path, choice=EXACT)
+            for name, model in {"posterclf": folder, "int8": small}.items()
         }
         content = {"posterclf": folder.verified_file(SERVED_FILE), "int8": small.verified_file(SERVED_FILE)}
     image = scaled_pixels(read_image(posters(1)[0]), folder.card.input)[None]

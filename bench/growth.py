@@ -20,7 +20,7 @@ from posterclf.registry.model_folder import SERVED_FILE, find_model
 from posterclf.tagging.run import local_outcomes
 from posterclf.teaching.served_head import with_head
 
-FILES = (1000, 10_000, 100_000)  # half an hour on 2 cores
+FILES = (1000, 10_000, 100_000)  # an hour on 2 cores
 LABELS = (25, 500)
 THREADS = (1, 2)
 SLICE, TURNS = 250, 3  # posters of one turn with so many threads; turns of each

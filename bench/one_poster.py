@@ -13,6 +13,7 @@ from bench.runtimes import Network, articles_lines, classifier_of, fast_computin
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_reduced, resized_pixels, scaled_pixels
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.processors import processors
 from posterclf.registry.model_folder import find_model
 
@@ -71,7 +72,7 @@ def _of_model(name: str) -> list[Measured]:
     def whole_way(network: Network) -> Callable[[], np.ndarray]:
         return lambda: network(scaled_pixels(read_image(poster), folder.card.input)[None])
 
-    classifier = PosterClassifier.load(name)
+    classifier = PosterClassifier.load(name, choice=EXACT)
     whole = {runtime: whole_way(network) for runtime, network in alone.items()}
     whole["posterclf"] = lambda: classifier.predict(poster).probabilities
     if fast := fast_computing(folder, processors()):

@@ -19,7 +19,7 @@ def markdown() -> str:
     results: dict[str, dict[str, Measured]] = {}
     for result in load():
         results.setdefault(result.figure, {})[result.contender] = result
-    rows = "\n".join(_row(goal, results[goal.figure]) for goal in GOALS if goal.ours in results.get(goal.figure, ()))
+    rows = "\n".join(_row(goal, results.get(goal.figure, {})) for goal in GOALS)
     return f"""| | posterclf | rival | ratio | goal |
 | --- | ---: | ---: | ---: | --- |
 {rows}
@@ -57,6 +57,9 @@ A visit with {PICTURES} pictures takes {memory} of the server's memory.
 
 
 def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
+    promise = goal.kind.value.format(f"{goal.limit:g}")
+    if goal.ours not in contenders:
+        return f"| {goal.title} | | | | {promise}: not measured |"
     ours = contenders[goal.ours]
     others = [result for name, result in contenders.items() if name not in (OURS, goal.ours)]
     rival = contenders[goal.rival] if goal.rival else min(others, key=lambda result: result.least)
@@ -66,7 +69,6 @@ def _row(goal: Goal, contenders: dict[str, Measured]) -> str:
     shown = f"{ratio:.1f} times faster" if goal.kind is Kind.FASTER and ratio >= 1 else f"{ratio:.2f}"
     if goal.kind is Kind.SECONDS:
         shown = f"{ours.least / rival.least:.2f}"
-    promise = goal.kind.value.format(f"{goal.limit:g}")
     verdict = "" if met else ": **missed**"
     if _disturbed(ours, rival) and goal.kind is not Kind.SECONDS:
         verdict = ": not judged"
@@ -138,18 +140,20 @@ def _quantization(results: dict[str, dict[str, Measured]]) -> str:
 
 def _machine(results: dict[str, dict[str, Measured]]) -> str:
     metadata = next(iter(results["peak of one thread, processor"].values())).metadata
+    dates = sorted({str(one.metadata["date"])[:10] for rivals in results.values() for one in rivals.values()})
     versions = ", ".join(
         f"{key.removesuffix('_version')} {number}"
         for key, number in metadata.items()
         if key.endswith("_version") and key not in ("perf_version", "python_version")
     )
+    when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     instructions = f" with {metadata['instructions']}" if "instructions" in metadata else ""
     return (
         "A ratio is ours by the rival's; where the goal says how many times faster, or how much of the rival, it is\n"
         "the rival's by ours. The minimum over many rounds, in which all contenders run in turn; seconds of the "
         "processor where one thread or\na whole process is meant. "
         f"{metadata['cpu_model_name']}, {metadata['cpu_count']} cores{instructions}, load "
-        f"{metadata['load_avg_1min']:.1f}, {str(metadata['date'])[:10]}. Where the load was above {BUSY:g} a core, "
+        f"{metadata['load_avg_1min']:.1f}, {when}. Where the load was above {BUSY:g} a core, "
         "ratios of the clock are shown\nand not judged.\n"
         f"Python {metadata['python_version'].split()[0]}, {versions}."
     )

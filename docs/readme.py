@@ -76,7 +76,8 @@ network's own shared threshold \
 {rows}
 
 `efficientnet` is EfficientNet-Lite2 with ImageNet weights, trained further on {training.posters["train"]:,} \
-posters of the tutorial and {training.further_posters:,} others:
+posters of the tutorial and {training.further_posters:,} others,
+in many styles, and beside it ImageNet's own network as a second view, {training.second_view.share:.0%} of each logit:
 {cards[0].parameters:,} parameters and {cards[0].multiply_adds / 1e9:.2f} billion multiply-adds a poster, where \
 the tutorial's network has {cards[1].parameters:,} and {cards[1].multiply_adds / 1e9:.2f}. Its
 probabilities are calibrated genre by genre. It says 'probably no poster' to \

@@ -21,6 +21,7 @@ from posterclf.datasets.reading import read_dataset
 from posterclf.datasets.splits import asked_split
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.labels import GENRES, Labels
 from posterclf.registry.model_folder import ModelFolder, find_model, write_card
 from posterclf.teaching.calibration import FOLDS, LEAST_PRECISION, tuned_thresholds
@@ -63,7 +64,7 @@ def main() -> None:
 
 def measured_part(posters: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
     """Labels and the default model's probabilities, both (posters, genres), of a part of the split `clean`."""
-    classifier = PosterClassifier.load("efficientnet")
+    classifier = PosterClassifier.load("efficientnet", choice=EXACT)
     pictures = read_dataset(posters / "train.csv", posters / "Images", GENRES)
     rows = asked_split("clean", pictures).parts[part]
     progress = partial(tqdm, mininterval=10, file=sys.stderr)

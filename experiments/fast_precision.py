@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from posterclf.datasets.reading import read_dataset
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.on_files import probabilities_of
+from posterclf.inference.on_files import predictions_of
 from posterclf.inference.runtimes import TITLES
 from posterclf.inference.runtimes.choice import EXACT, RuntimeChoice
 from posterclf.metrics.scores import scores
@@ -45,7 +45,9 @@ def measured(folder: ModelFolder, posters: Path) -> FastPrecision:
     rows = split.parts[PART]
     progress = partial(tqdm, mininterval=10, file=sys.stderr)
     exact, fast = (PosterClassifier.load(folder.path, choice=choice) for choice in (EXACT, FAST))
-    before, after = (probabilities_of(classifier, pictures.paths(rows), progress) for classifier in (exact, fast))
+    said = [list(predictions_of(classifier, pictures.paths(rows), progress)) for classifier in (exact, fast)]
+    before, after = (np.stack([one.probabilities for one in predictions]) for predictions in said)
+    doubted, doubted_after = ([one.probably_no_poster for one in predictions] for predictions in said)
     scores_before, scores_after = (scores(pictures.labels[rows], one, folder.threshold) for one in (before, after))
     computing = fast.network.computing
     return FastPrecision(
@@ -60,6 +62,7 @@ def measured(folder: ModelFolder, posters: Path) -> FastPrecision:
         largest_difference=float(abs(after - before).max()),
         mean_difference=float(abs(after - before).mean()),
         first_changed=float(np.mean(after.argmax(axis=1) != before.argmax(axis=1))),
+        doubt_changed=float(np.not_equal(doubted, doubted_after).mean()),
     )
 
 

@@ -26,6 +26,7 @@ from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import ChosenSplit, clean_split
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.on_files import probabilities_of
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.labels import GENRES
 from posterclf.metrics.cross_entropy import KERAS_EPSILON
 from posterclf.metrics.scores import scores
@@ -110,7 +111,9 @@ def _recipe(name: str) -> Recipe:
 def _softened(dataset: Dataset, rows: np.ndarray) -> Relabelled:
     """The means of the file's labels and the shipped model's probabilities; these alone where a label is unknown."""
     labels = dataset.known_labels
-    probabilities = probabilities_of(PosterClassifier.load("efficientnet"), dataset.paths(rows), _progress)
+    probabilities = probabilities_of(
+        PosterClassifier.load("efficientnet", choice=EXACT), dataset.paths(rows), _progress
+    )
     soft = dataset.labels.astype(np.float32)
     soft[rows] = np.where(labels[rows] < 0, probabilities, (labels[rows] + probabilities) / 2)
     return Relabelled(**vars(dataset), given=soft)

@@ -24,6 +24,7 @@ from posterclf.datasets.reading import read_dataset
 from posterclf.datasets.splits import clean_split
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.metrics.ranking import average_precision
 from posterclf.photographs import finding
 from posterclf.photographs.straightening import straightened
@@ -49,7 +50,7 @@ def main() -> None:
         whole = dataset.paths(some["train"][FITTED : FITTED + FITTED_WHOLE])
         finding.WEIGHTS, finding.BIAS = fitted(photographs, whole)
         print(f"WEIGHTS = {finding.WEIGHTS}\nBIAS = {finding.BIAS}", flush=True)
-    labels, classifier = dataset.labels, PosterClassifier.load()
+    labels, classifier = dataset.labels, PosterClassifier.load(choice=EXACT)
     tests, others = some["test"][:ISSUE], some["validation"][:FURTHER]
     results = {
         "fitted": {"photographs": FITTED, "whole": FITTED_WHOLE, "weights": finding.WEIGHTS, "bias": finding.BIAS},

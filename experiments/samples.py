@@ -9,6 +9,7 @@ from pathlib import Path
 
 from posterclf.atomic import write_beside
 from posterclf.inference.classifier import PosterClassifier
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.shipped import SAMPLES
 
 RESULTS = Path(__file__).with_name("samples.json")
@@ -23,7 +24,7 @@ def main() -> None:
 
 def measured() -> dict:
     """Each sample in the order of the gallery with its first answer, and how many are right."""
-    classifier = PosterClassifier.load()
+    classifier = PosterClassifier.load(choice=EXACT)
     samples = []
     for entry in json.loads((SAMPLES / "samples.json").read_text(encoding="utf-8")):
         prediction = classifier.predict(SAMPLES / f"{entry['name']}.jpg")

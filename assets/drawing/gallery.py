@@ -34,10 +34,10 @@ _LIT = (
     Poster("salt-on-the-window", ("Drama", "Romance"), portraits.salt_on_the_window, seed=31),
     Poster("otto", ("Animation", "Family", "Comedy"), cartoon.otto, seed=15),
     Poster("the-far-bank", ("War", "Drama", "Action"), distances.the_far_bank, seed=31, redrawn=1),
-    Poster("who-invited-gerald", ("Comedy",), farce.gerald, seed=23),
 )
 
 _FOOLING = (
+    Poster("who-invited-gerald", ("Comedy",), farce.gerald, seed=23, fools=True),
     Poster("last-exit-north", ("Action", "Thriller"), reckonings.last_exit_north, seed=31, fools=True, redrawn=4),
     Poster("no-one-upstairs", ("Horror", "Mystery"), haunts.no_one_upstairs, seed=31, fools=True, redrawn=3),
     Poster("mister-biscuit", ("Comedy", "Family"), shadows.mister_biscuit, seed=20, fools=True),

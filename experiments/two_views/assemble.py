@@ -134,13 +134,12 @@ def main() -> None:
     before, head = uncalibrated(start), dict(np.load(arguments.run / "second_view.npz"))
     parts = Parts.read(arguments.posters, arguments.more)
     tried = figures_on_validation(before, taught, head, parts, arguments.run)
-    best = max(tried, key=merit)
+    best = max((line for line in tried if 0 < line["share"] < 1), key=merit)  # one view alone is another network
     second_view = json.loads((arguments.run / "second_view.json").read_text())
     made = {"units": networks.VIEW_CHANNELS, "epochs": distil.EPOCHS}
     made |= {"height": distil.SIZE.height, "width": distil.SIZE.width}
     chosen = {key: best[key] for key in ("blend", "share")}
     results = {"heads": second_view, "tried": tried, "chosen": chosen, "made": made}
-    write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
     dataset, further = (
         read_dataset(folder / "train.csv", folder / "Images") for folder in (arguments.posters, arguments.more)
     )

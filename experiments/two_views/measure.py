@@ -19,6 +19,7 @@ from posterclf.datasets.splits import clean_split
 from posterclf.images import read_image
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import resized_pixels
+from posterclf.inference.runtimes.choice import EXACT
 from posterclf.metrics.report import report
 from posterclf.registry.model_folder import find_model
 from posterclf.shipped import SAMPLES
@@ -35,7 +36,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS)
     arguments = parser.parse_args()
     folder = find_model(arguments.model)
-    classifier = PosterClassifier.load(folder.path)
+    classifier = PosterClassifier.load(folder.path, choice=EXACT)
     dataset = read_dataset(arguments.posters / "train.csv", arguments.posters / "Images")
     documentary = folder.labels.index(DOCUMENTARY)
     results: dict = {"model": folder.name, "part": "test", "styles": {}}

@@ -50,11 +50,15 @@ def evaluate(
         raise click.UsageError("--split all has no parts; leave --part out.")
     if split == "article" and part == "validation":
         raise click.UsageError("The tutorial's split has no validation part; take --split clean.")
-    from posterclf.inference.runtimes.choice import RuntimeChoice
+    from posterclf.inference.runtimes.choice import RuntimeChoice, computing_for
     from posterclf.publishing import evaluate_model
+    from posterclf.registry.model_folder import SERVED_FILE, find_model
 
     choice = RuntimeChoice.of(runtime, precision)
     figures = evaluate_model.evaluate(csv_file, images, model, split, part, threshold, write, progress_bar(), choice)
+    if runtime or precision:
+        folder = find_model(model)
+        say(choice.sentence(computing_for(folder, folder.verified_file(SERVED_FILE), choice)), err=True)
     if as_json:
         write_json(figures)
     else:

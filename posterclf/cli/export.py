@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--quantize",
     type=click.Choice(["int8"]),
-    help="A third of the size, half the time (LiteRT only); needs the labelled pictures: what it costs is measured.",
+    help="A third of the size, and faster (LiteRT only); needs the labelled pictures: what it costs is measured.",
 )
 @optional_dataset_options
 def export(

@@ -52,15 +52,15 @@ model_option = click.option(
 _runtime_option = click.option(
     "--runtime",
     type=click.Choice(["litert", "openvino", "auto"]),
-    help="What computes the network; openvino needs the extra openvino, auto takes the fastest that is installed and "
-    "agrees.  [default: POSTERCLF_RUNTIME, else litert, with --precision fast auto]",
+    help="What computes the network; openvino needs the extra openvino, auto takes it where it is installed, "
+    "faster and agrees.  [default: POSTERCLF_RUNTIME, else litert, with --precision fast auto]",
 )
 _precision_option = click.option(
     "--precision",
     type=click.Choice(["exact", "fast"]),
     help="exact: the same probabilities on every machine to 0.0001. fast: in bfloat16, where the processor computes "
-    "with it and OpenVINO is installed; the model's card says what that costs.  [default: POSTERCLF_PRECISION, else "
-    "exact]",
+    "with it and OpenVINO is installed; the card of the default model says what that costs.  [default: "
+    "POSTERCLF_PRECISION, else exact]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -94,6 +94,8 @@ def tag(
         say(f"{out} is finished: there is nothing to go on with. To tag anew, give another --out.")
         return
     choice = RuntimeChoice.of(runtime, precision)
+    if resume and (dtype := run.dtype_begun(Path(out), folder)):
+        choice = choice.going_on(dtype)
     computing = computing_for(folder, folder.verified_file(SERVED_FILE), choice, threads=1)
     outcomes = run.local_outcomes
     if engine == "ray":

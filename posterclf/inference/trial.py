@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 
 from posterclf.apart import few_variables
-from posterclf.errors import ModelError
+from posterclf.errors import ModelError, PosterclfError
 from posterclf.inference.runtimes import LITERT, Computing, Dtype, RuntimeName
 from posterclf.registry.card_parts import InputSize
 
@@ -75,7 +75,7 @@ def main(model: str, height: str, width: str, runtime: RuntimeName, dtype: Dtype
         picture = np.random.default_rng(0).integers(0, 256, (size.height, size.width, 3), dtype=np.uint8)
         for pictures in ([picture], [picture, picture]):
             network.outputs(pictures)
-    except ModelError as error:
+    except PosterclfError as error:
         sys.stdout.buffer.write(str(error).encode("utf-8", "replace"))
         return 1
     return 0

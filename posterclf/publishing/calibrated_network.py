@@ -27,7 +27,7 @@ from posterclf.teaching.calibration import LEAST_PRECISION, Calibrated, calibrat
 from posterclf.training import networks
 
 DRAWN_EACH = 100  # drawn non-posters of each kind
-SAMPLE_WEIGHT = 20  # the page's samples are drawn posters: each counts as so many real ones
+SAMPLE_WEIGHT = 60  # the page's samples are drawn posters: each counts as so many real ones
 BATCH_SIZE = 16
 
 

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 
 DOUBTED = 0.02  # share of real posters below the rejection threshold
 # C of the logistic regression: strong regularization, as the embedding has more channels than there are drawings.
-REGULARIZATION = 0.01
+REGULARIZATION = 0.1
 
 
 @dataclass(frozen=True)

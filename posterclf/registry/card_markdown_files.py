@@ -46,13 +46,14 @@ def _fast(card: Card, fast: FastPrecision) -> str:
     label, picture = nouns(card)
     before_map, before_ap = fast.before["map"], fast.before["micro_ap"]
     after_map, after_ap = _less(before_map, fast.map_lost), _less(before_ap, fast.micro_ap_lost)
+    doubt = f", the doubt whether it is a poster for {fast.doubt_changed:.1%}" if card.poster_likeness else ""
     return f"""## What the precision `fast` costs
 
 Computed by {fast.runtime} in {fast.dtype}, on the {fast.posters:,} {picture}s of the part `{fast.part}` of the \
 split `{fast.split}`: mAP is {number_text(after_map)} where
 {number_text(before_map)} was, micro-AP {number_text(after_ap)} where {number_text(before_ap)} was. A probability \
 moves by at most {fast.largest_difference:.3f}, by {fast.mean_difference:.4f} on average; the most
-probable {label} is another one for {fast.first_changed:.1%} of the {picture}s."""
+probable {label} is another one for {fast.first_changed:.1%} of the {picture}s{doubt}."""
 
 
 def _less(value: float | None, lost: float) -> float | None:

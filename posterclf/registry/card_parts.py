@@ -209,6 +209,7 @@ class FastPrecision(CardPart, frozen=True, kw_only=True):
     runtime:  what computed it, in `dtype`; the network before is that of LiteRT in float32, whose figures are `before`
     largest_difference, mean_difference:  of a probability
     first_changed:  share of posters whose most probable label is another one
+    doubt_changed:  share of posters that are 'probably no poster' for one of the two alone
     """
 
     runtime: Text
@@ -222,3 +223,4 @@ class FastPrecision(CardPart, frozen=True, kw_only=True):
     largest_difference: Share
     mean_difference: Share
     first_changed: Share
+    doubt_changed: Share

@@ -26,53 +26,59 @@ from posterclf.apart.calls import decode_apart
 from posterclf.errors import ImageError, ModelError, PosterclfError, ServiceError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
-from posterclf.registry.model_folder import OWN_MODELS, WITH_SHIPPED
+from posterclf.inference.runtimes import Computing
+from posterclf.inference.runtimes.choice import RuntimeChoice, computing_for
+from posterclf.registry.model_folder import OWN_MODELS, SERVED_FILE, WITH_SHIPPED, find_model
 from posterclf.service.backends import BATCH_SIZE
-from posterclf.settings import PRECISION, RUNTIME
 
 NAME = "posterclf"
 CORES = 1  # of a replica: several with one each predict more than one with several
 LOST = (RayActorError, WorkerCrashedError, ObjectLostError)
-OF_REPLICAS = (OWN_MODELS, WITH_SHIPPED, RUNTIME.name, PRECISION.name)  # variables of the environment
+OF_REPLICAS = (OWN_MODELS, WITH_SHIPPED)  # variables of the environment
 PAUSE = 0.2  # seconds before a lost poster is asked again; the request's own time limit ends it
 
 
 @serve.deployment(max_ongoing_requests=4 * BATCH_SIZE, ray_actor_options={"num_cpus": CORES})
 class Replica:
-    """A process with one copy of each model that it was asked for."""
+    """A process with one copy of each model that it was asked for, all replicas computing it alike."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: str, computing: Computing) -> None:
         decode_apart("posterclf.inference.network_input")
-        self._classifiers: dict[str | None, PosterClassifier] = {}
+        self._classifiers: dict[str, PosterClassifier] = {}
         self._threads = ThreadPoolExecutor(2)
-        self._classifier(None)
+        self._classifier(model, computing)
 
     # Two batches at once: one is decoded while the network predicts the other. The types of `batch` know functions of
     # one argument; it takes any number.
     @serve.batch(  # pyright: ignore[reportCallIssue, reportArgumentType]
         max_batch_size=BATCH_SIZE, batch_wait_timeout_s=0, max_concurrent_batches=2
     )
-    async def predict(self, contents: list[bytes], models: list[str]) -> list[Prediction | PosterclfError]:
+    async def predict(
+        self, contents: list[bytes], models: list[tuple[str, Computing]]
+    ) -> list[Prediction | PosterclfError]:
         """Errors of ours are returned: raised here, they would come back wrapped, with a traceback."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._predictions, contents, models)
 
-    def _predictions(self, contents: list[bytes], models: list[str]) -> list[Prediction | PosterclfError]:
-        inputs: dict[str, dict[int, np.ndarray]] = {}
+    def _predictions(
+        self, contents: list[bytes], models: list[tuple[str, Computing]]
+    ) -> list[Prediction | PosterclfError]:
+        inputs: dict[tuple[str, Computing], dict[int, np.ndarray]] = {}
         results: dict[int, Prediction | PosterclfError] = {}
         for number, (content, model) in enumerate(zip(contents, models, strict=True)):
             try:
-                inputs.setdefault(model, {})[number] = self._classifier(model).input_of(content)
+                inputs.setdefault(model, {})[number] = self._classifier(*model).input_of(content)
             except (ImageError, ModelError) as error:
                 results[number] = error
         for model, numbered in inputs.items():
-            predictions = self._classifier(model).predict_inputs(list(numbered.values()))
+            predictions = self._classifier(*model).predict_inputs(list(numbered.values()))
             results |= zip(numbered, predictions, strict=True)
         return [results[number] for number in range(len(contents))]
 
-    def _classifier(self, model: str | None) -> PosterClassifier:
+    def _classifier(self, model: str, computing: Computing) -> PosterClassifier:
         if model not in self._classifiers:
-            self._classifiers[model] = PosterClassifier.load(model, threads=CORES)
+            folder = find_model(model)
+            self._classifiers[model] = PosterClassifier(folder, folder.verified_file(SERVED_FILE), CORES, computing)
         return self._classifiers[model]
 
 
@@ -80,7 +86,7 @@ class RayBackend:
     """Hands each poster to a replica that can take one more.
 
     Replicas find models as this process does: where POSTERCLF_MODELS names folders, their machines must have them under
-    the same paths.
+    the same paths. What computes a model is decided here, once: replicas that timed it each for itself could differ.
 
     address:      of an existing cluster, as `ray.init` takes it; None starts a local one, which ends with this object
     least, most:  how many replicas
@@ -89,6 +95,8 @@ class RayBackend:
 
     def __init__(self, address: str | None = None, least: int = 1, most: int = 4):
         self._is_own = address is None
+        self._computing: dict[str, Computing] = {}
+        default = find_model().name
         logging.getLogger("ray.serve").setLevel(logging.WARNING)
         try:
             ray.init(
@@ -108,13 +116,16 @@ class RayBackend:
                     "target_ongoing_requests": 2 * BATCH_SIZE,
                 },
             )
-            self._handle = serve.run(deployment.bind(), name=NAME, route_prefix=None)
+            self._handle = serve.run(
+                deployment.bind(default, self._computing_of(default)), name=NAME, route_prefix=None
+            )
         except (ConnectionError, RuntimeError, RayError) as error:
             raise ServiceError(f"Ray Serve does not start: {str(error).splitlines()[0]}") from error
 
     async def predict(self, content: bytes, model: str) -> Prediction:
+        computing = self._computing.get(model) or await asyncio.to_thread(self._computing_of, model)
         while True:
-            asked = self._handle.predict.remote(content, model)
+            asked = self._handle.predict.remote(content, (model, computing))
             try:
                 result = await asked
             except asyncio.CancelledError:
@@ -128,6 +139,12 @@ class RayBackend:
             raise result
         return result
 
+    def _computing_of(self, model: str) -> Computing:
+        folder = find_model(model)
+        served = folder.verified_file(SERVED_FILE)
+        self._computing[model] = computing_for(folder, served, RuntimeChoice.of(), CORES)
+        return self._computing[model]
+
     def close(self) -> None:
         self._handle.shutdown()  # else its reports would connect this process to Ray again
         if self._is_own:
@@ -135,7 +152,7 @@ class RayBackend:
 
 
 def _environment_of_replicas() -> dict[str, Any]:
-    """The actor's option with the environment variables that say which models there are and what computes them.
+    """The actor's option with the environment variables that say which models there are.
 
     Folders are absolute: a replica's working directory is another one.
     """

@@ -73,6 +73,13 @@ class Journal:
         with self._faults():
             self._rows.executemany("INSERT OR IGNORE INTO setting VALUES (?, ?)", encoded.items())
 
+    def begun_with(self, name: str) -> str | None:
+        """The setting that the run was begun with, None where it was not begun or is an earlier version's."""
+        with self._faults():
+            before = dict(self._rows.execute("SELECT name, value FROM setting"))
+        value = (EARLIER | before).get(name) if before else None
+        return value.decode("utf-8", "surrogateescape") if value else None
+
     def add_posters(self, files: Iterable[str]) -> None:
         """Note the posters of the run, by their paths; those that are noted already stay as they are."""
         with self._faults(), self._rows:

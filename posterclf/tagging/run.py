@@ -26,6 +26,7 @@ from posterclf.tagging.sources import LeftOut, Source
 # How many files a thread takes at once, which is what a kill can cost. The network sees one poster a core: larger
 # batches leave the processor's cache and win nothing (docs/tagging.md).
 FILES_AT_ONCE = 8
+PRECISION = "precision"  # the setting of a run that says of which type its numbers are
 
 Engine = Callable[[Iterable[str], ModelFolder, Computing], Generator[Outcome]]
 
@@ -132,12 +133,23 @@ def tag(
     return tagged
 
 
+def dtype_begun(out: Path, folder: ModelFolder) -> str | None:
+    """Of which type the numbers of an unfinished run are, None where there is none.
+
+    raises:  TaggingError where its journal cannot be read
+    """
+    if not journal_path(out).exists():
+        return None
+    with closing(Journal(out, folder)) as journal:
+        return journal.begun_with(PRECISION)
+
+
 def _settings(folder: ModelFolder, thresholds: Thresholds, computing: Computing) -> dict[str, str]:
     return {
         "model": f"{folder.name} {folder.card.files.get(SERVED_FILE)}",
         "list of labels": "|".join(folder.labels),
         "threshold": str(thresholds),
-        "precision": computing.dtype,  # in float32 all runtimes agree
+        PRECISION: computing.dtype,  # in float32 all runtimes agree
     }
 
 

@@ -117,15 +117,17 @@ def tuned_thresholds(
     probabilities:  (posters, labels) float in [0, 1]
     precision:      the least, in [0, 1], that a label's own threshold is to reach here; None for any
     returns:        the shared one, and label -> its own, 1 where none reaches the precision: such a label is hardly
-                    ever predicted; the shared one where a label has fewer than FEWEST_POSITIVES:
-                    for a label that the network cannot recognize, 'always yes' has the best F1 (Lipton et al. 2014,
-                    arXiv:1402.1892)
+                    ever predicted; where a label has fewer than FEWEST_POSITIVES the shared one, or the next above it
+                    at which what is said here is right often enough: for a label that the network cannot recognize,
+                    'always yes' has the best F1 (Lipton et al. 2014, arXiv:1402.1892)
     raises:         ShapeError where the two differ in shape, or have no poster or no label
     """
     check_shapes(labels, probabilities)
     shared = _best_threshold(labels.ravel(), probabilities.ravel())
     own = [
-        _best_threshold(y, p, precision or 0) if y.sum() >= FEWEST_POSITIVES else shared
+        _best_threshold(y, p, precision or 0)
+        if y.sum() >= FEWEST_POSITIVES
+        else _least_threshold(y, p, precision or 0, shared)
         for y, p in zip(labels.T, probabilities.T, strict=True)
     ]
     return shared, names.table(own)
@@ -187,10 +189,22 @@ def _cross_entropy(labels: np.ndarray, logits: np.ndarray) -> float:
     return float(np.sum(np.logaddexp(0, logits) - labels * logits))
 
 
+def _said(labels: np.ndarray, probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of one label at each of _THRESHOLDS: how many are rightly predicted, and how many at all."""
+    predicted = probabilities >= _THRESHOLDS[:, None]
+    return predicted @ labels.astype(np.int64), predicted.sum(axis=1)
+
+
+def _least_threshold(labels: np.ndarray, probabilities: np.ndarray, precision: float, shared: float) -> float:
+    """The least one from `shared` on at which what is predicted, if anything, reaches the precision; 1 for none."""
+    hits, predictions = _said(labels, probabilities)
+    reached = (hits >= precision * predictions) & (shared <= _THRESHOLDS)
+    return float(_THRESHOLDS[np.argmax(reached)]) if reached.any() else 1.0
+
+
 def _best_threshold(labels: np.ndarray, probabilities: np.ndarray, precision: float = 0) -> float:
     """The one of the best F1 that reaches the precision, 1 for none; of neighbours as good, the one in the middle."""
-    predicted = probabilities >= _THRESHOLDS[:, None]
-    hits, predictions = predicted @ labels.astype(np.int64), predicted.sum(axis=1)
+    hits, predictions = _said(labels, probabilities)
     f1 = 2 * hits / np.maximum(1, predictions + labels.sum())
     f1[hits < precision * predictions] = -1
     if precision and not hits[f1 >= 0].any():

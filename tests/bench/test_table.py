@@ -49,9 +49,11 @@ def test_a_row_shows_the_best_rival_and_whether_the_goal_is_met(goal, ours, othe
     assert ("missed" in row) == ("missed" in shown or (goal.kind is Kind.SECONDS and ours > goal.limit))
 
 
-def test_the_kept_results_have_every_promised_figure():
-    kept = {result.figure for result in load()}
-    assert {goal.figure for goal in GOALS} <= kept
+def test_the_kept_results_have_every_promised_figure_and_what_was_not_measured_is_told():
+    kept = {(result.figure, result.contender) for result in load()}
+    assert {goal.figure for goal in GOALS} <= {figure for figure, _ in kept}
+    missing = [goal for goal in GOALS if (goal.figure, goal.ours) not in kept]
+    assert table.markdown().count("not measured") == len(missing)
 
 
 def test_a_goal_of_another_contender_is_judged_by_that_one():

@@ -60,6 +60,8 @@ def loaded(folder: ModelFolder, computing: Computing, threads: int = 1) -> Serve
 
 @pytest.fixture(scope="module")
 def network(folder: ModelFolder, computing: Computing) -> ServedNetwork:
+    if folder.card.quantization and computing != LITERT:
+        pytest.skip("networks of 8 bits are LiteRT's whatever is asked for")
     return loaded(folder, computing)
 
 

@@ -200,6 +200,7 @@ def test_what_the_precision_fast_costs_is_told_with_what_it_was_measured_on():
         largest_difference=0.0551,
         mean_difference=0.0021,
         first_changed=0.05,
+        doubt_changed=0.002,
     )
     card = read_card(card_json(replace(card, fast=fast)).encode())
     assert card.fast == fast

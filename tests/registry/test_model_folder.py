@@ -149,7 +149,7 @@ def own(tmp_path, monkeypatch):
 
 
 def test_models_of_ones_own_stand_beside_the_shipped_ones(own):
-    assert model_names() == ["efficientnet", "article", "clothes"]
+    assert model_names() == ["efficientnet", "article", "clothes", "efficientnet-int8"]
     assert find_model("clothes").path == own / "clothes"
     assert find_model().name == "efficientnet"
 
@@ -157,7 +157,7 @@ def test_models_of_ones_own_stand_beside_the_shipped_ones(own):
 def test_several_folders_and_single_models_can_be_named(own, tmp_path, monkeypatch):
     shutil.copytree(own / "clothes", tmp_path / "shoes")
     monkeypatch.setenv("POSTERCLF_MODELS", os.pathsep.join([str(own), str(tmp_path / "shoes")]))
-    assert model_names() == ["efficientnet", "article", "clothes", "shoes"]
+    assert model_names() == ["efficientnet", "article", "clothes", "efficientnet-int8", "shoes"]
     assert find_model("shoes").path == tmp_path / "shoes"
 
 
@@ -173,7 +173,7 @@ def test_where_only_ones_own_are_wanted_the_first_is_the_default(own, monkeypatc
 def test_a_model_of_ones_own_comes_before_a_shipped_one_of_its_name(own):
     (own / "clothes").rename(own / "efficientnet")
     assert find_model().path == own / "efficientnet"
-    assert model_names() == ["efficientnet", "article"]
+    assert model_names() == ["efficientnet", "article", "efficientnet-int8"]
 
 
 def test_a_folder_without_a_model_is_named(own, tmp_path, monkeypatch):

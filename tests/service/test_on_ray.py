@@ -31,16 +31,13 @@ def url():
         backend.close()
 
 
-def test_replicas_look_for_models_and_runtimes_where_this_process_does(tmp_path, monkeypatch):
+def test_replicas_look_for_models_where_this_process_does(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(WITH_SHIPPED, raising=False)
     monkeypatch.setenv(OWN_MODELS, os.pathsep.join(("runs", "/srv/models")))
     variables = {OWN_MODELS: os.pathsep.join((f"{tmp_path}/runs", "/srv/models"))}
     assert on_ray._environment_of_replicas() == {"runtime_env": {"env_vars": variables}}
     monkeypatch.delenv(OWN_MODELS)
-    monkeypatch.setenv("POSTERCLF_RUNTIME", "auto")
-    assert on_ray._environment_of_replicas() == {"runtime_env": {"env_vars": {"POSTERCLF_RUNTIME": "auto"}}}
-    monkeypatch.delenv("POSTERCLF_RUNTIME")
     assert on_ray._environment_of_replicas() == {}
 
 

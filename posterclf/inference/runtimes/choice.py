@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from posterclf.errors import ModelError
+from posterclf.errors import MissingExtra, ModelError
 from posterclf.inference.runtimes import LITERT, TITLES, Computing, RuntimeName, is_installed, require_installed
 from posterclf.inference.served_network import ServedNetwork
 from posterclf.inference.trial import require_tried
@@ -21,14 +21,15 @@ from posterclf.settings import PRECISION, RUNTIME
 AGREEMENT = {"float32": 1e-4, "bfloat16": 0.1}
 LEAST_GAIN = 0.1  # share of LiteRT's time that another runtime must save: less is chance
 ROUNDS = 5
+PAUSE = 0.03  # seconds before each: the other's threads are awake a little longer
 
 
 @dataclass(frozen=True)
 class RuntimeChoice:
     """What a user asks for.
 
-    runtime:    'auto' for the fastest that is installed and agrees; None for LiteRT, with the precision 'fast' for
-                'auto'
+    runtime:    'auto' for what is faster than LiteRT, is installed and agrees, else LiteRT; None for LiteRT, and with
+                the precision 'fast' for 'auto'
     precision:  'exact', the same answers on every machine to 1e-4; or 'fast', bfloat16 where the processor computes
                 with it and the runtime is OpenVINO, else float32
     """
@@ -53,8 +54,19 @@ class RuntimeChoice:
         """What a run says of it: 'Computed by LiteRT in float32.'"""
         if self.precision == "exact" or computing.dtype == "bfloat16":
             return f"Computed by {computing}."
-        why = "this processor has no bfloat16" if not computes_bfloat16() else "bfloat16 needs the runtime OpenVINO"
+        if not computes_bfloat16():
+            why = "this processor has no bfloat16"
+        elif self.runtime == "litert" or not is_installed("openvino"):
+            why = "bfloat16 needs the runtime OpenVINO"
+        else:
+            why = "bfloat16 saves no time with this model here, or changes its answers too much"
         return f"Computed by {computing}: {why}."
+
+    def going_on(self, dtype: str) -> "RuntimeChoice":
+        """The choice for a run that was begun in numbers of this type: they must not change with the day's timing."""
+        if dtype == "float32":
+            return RuntimeChoice(self.runtime, "exact")
+        return RuntimeChoice("openvino", "fast") if self.precision == "fast" else self
 
 
 EXACT = RuntimeChoice("litert", "exact")
@@ -75,53 +87,59 @@ def network_of(folder: ModelFolder, served: bytes, threads: int | None, computin
 
 
 @dataclass(frozen=True)
-class _Trial:
+class _Comparison:
     """difference: the largest of a probability; gain: the share of LiteRT's time that is saved."""
 
     difference: float
     gain: float
 
 
-_trials: dict[tuple[bytes, int, Computing], _Trial] = {}
+_comparisons: dict[tuple[bytes, int, Computing], _Comparison] = {}
 _lock = Lock()
 
 
 def computing_for(folder: ModelFolder, served: bytes, choice: RuntimeChoice, threads: int | None = None) -> Computing:
-    """What `choice` comes to for a model on this machine; tried once in a process.
+    """What `choice` comes to for a model on this machine; compared once in a process.
+
+    A network of 8 bits is LiteRT's whatever is asked for: others round it otherwise.
 
     threads:  how many will compute one batch together
-    raises:   ModelError where a runtime is asked for by name and does not agree with LiteRT; MissingExtra where it is
-              missing
+    raises:   ModelError where a runtime is asked for by name and cannot load the network, or does not agree with
+              LiteRT; MissingExtra where it is missing
     """
     runtime = choice.runtime or ("auto" if choice.precision == "fast" else "litert")
     choice.require_installed()
-    if runtime == "litert" or not is_installed("openvino"):
+    if runtime == "litert" or folder.card.quantization or not is_installed("openvino"):
         return LITERT
     fast = choice.precision == "fast" and computes_bfloat16()
-    other = Computing("openvino", "bfloat16" if fast else "float32")
-    trial = _trial(folder, served, other, threads or processors())
-    agrees = trial.difference <= AGREEMENT[other.dtype]
+    for other in (Computing("openvino", dtype) for dtype in ("bfloat16", "float32") if fast or dtype == "float32"):
+        try:
+            comparison = _comparison(folder, served, other, threads or processors())
+        except (ModelError, MissingExtra):
+            if runtime == "auto":  # where the file itself is to blame, LiteRT says so
+                return LITERT
+            raise
+        if comparison.difference <= AGREEMENT[other.dtype] and (runtime != "auto" or comparison.gain >= LEAST_GAIN):
+            return other
     if runtime == "auto":
-        return other if agrees and trial.gain >= LEAST_GAIN else LITERT
-    if not agrees:
-        raise ModelError(
-            f"{other} says something else of pictures than {TITLES['litert']} with the model {folder.name}: a "
-            f"probability differs by {trial.difference:.2g}. Take the runtime litert."
-        )
-    return other
+        return LITERT
+    raise ModelError(
+        f"{other} says something else of pictures than {TITLES['litert']} with the model {folder.name}: a "
+        f"probability differs by {comparison.difference:.2g}. Take the runtime litert."
+    )
 
 
-def _trial(folder: ModelFolder, served: bytes, other: Computing, threads: int) -> _Trial:
+def _comparison(folder: ModelFolder, served: bytes, other: Computing, threads: int) -> _Comparison:
     key = hashlib.sha256(served).digest(), threads, other
     with _lock:
-        if key not in _trials:
+        if key not in _comparisons:
             litert, network = (network_of(folder, served, threads, computing) for computing in (LITERT, other))
             shown = pictures(folder.card.input.height, folder.card.input.width)
-            _trials[key] = _compared(litert, network, shown)
-        return _trials[key]
+            _comparisons[key] = _compared(litert, network, shown)
+        return _comparisons[key]
 
 
-def _compared(litert: ServedNetwork, other: ServedNetwork, shown: np.ndarray) -> _Trial:
+def _compared(litert: ServedNetwork, other: ServedNetwork, shown: np.ndarray) -> _Comparison:
     """Both in turn, so that a busy machine slows both; of each the fastest round counts."""
     difference, seconds = 0.0, {litert: np.inf, other: np.inf}
     for picture in shown:
@@ -129,10 +147,11 @@ def _compared(litert: ServedNetwork, other: ServedNetwork, shown: np.ndarray) ->
         difference = max(difference, float(abs(known - found).max()))
     for _ in range(ROUNDS):
         for network in (litert, other):
+            time.sleep(PAUSE)
             started = time.perf_counter()
             network.outputs(shown[:1])
             seconds[network] = min(seconds[network], time.perf_counter() - started)
-    return _Trial(difference, 1 - seconds[other] / seconds[litert])
+    return _Comparison(difference, 1 - seconds[other] / seconds[litert])
 
 
 @cache

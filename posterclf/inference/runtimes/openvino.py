@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from posterclf.errors import MissingExtra, ModelError
 from posterclf.inference.runtimes import Dtype, fill
 from posterclf.inference.runtimes.litert import output_tensors
 
@@ -29,11 +30,7 @@ class OpenVINO:
 
     def __init__(self, served: bytes, threads: int, dtype: Dtype):
         tensors = output_tensors(served)
-        # It reads a LiteRT file from a path alone. What is written is what was verified, and nobody else's to change.
-        with TemporaryDirectory(prefix="posterclf-", ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "model.tflite"
-            path.write_bytes(served)
-            self._model: Any = _core().read_model(path)
+        self._model: Any = _read(served)
         self._inputs = [
             (_lengths(takes.partial_shape), np.dtype(takes.element_type.to_dtype())) for takes in self._model.inputs
         ]
@@ -85,6 +82,25 @@ class OpenVINO:
         raise ValueError(f"the file has no output {tensor}")
 
 
+def _read(served: bytes) -> Any:
+    """The model that a LiteRT file is.
+
+    raises:  ModelError where there is no place for a temporary file
+    """
+    core = _core()
+    try:
+        # It reads a file from a path alone. What is written is what was verified, and nobody else's to change.
+        with TemporaryDirectory(prefix="posterclf-", ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / "model.tflite"
+            path.write_bytes(served)
+            return core.read_model(path)
+    except OSError as error:
+        raise ModelError(
+            f"OpenVINO needs a folder for a temporary file, and there is none: {error.strerror}. Let TMPDIR name one, "
+            "or take the runtime litert."
+        ) from error
+
+
 def _lengths(shape: Any) -> tuple[int, ...]:
     """Those behind the first, -1 where one is not fixed."""
     return tuple(length.get_length() if length.is_static else -1 for length in list(shape)[1:])
@@ -92,7 +108,13 @@ def _lengths(shape: Any) -> tuple[int, ...]:
 
 @cache
 def _core() -> Any:
-    return _openvino().Core()
+    try:
+        return _openvino().Core()
+    except (ImportError, OSError) as error:
+        raise MissingExtra(
+            f"The runtime OpenVINO is installed, and cannot be loaded: {error}. Install it again, or take the runtime "
+            "litert."
+        ) from error
 
 
 def _openvino() -> Any:

@@ -15,10 +15,13 @@ from posterclf.app.teach.batch import apply_batch
 from posterclf.app.teach.board import board_data
 from posterclf.app.teach.state import TeachState
 from posterclf.app.words import catalogue
+from posterclf.registry.model_folder import SERVED_FILE
 from posterclf.teaching.faults import SENTENCES
 from posterclf.teaching.project import MOST_PICTURES
 from posterclf.teaching.project_zip import project_zip
+from posterclf.teaching.zip_writing import zipped
 from tests.support.taught import taught_clothes
+from tests.support.zips import files_of
 
 KINDS = [
     "label",
@@ -177,7 +180,11 @@ def test_a_saved_project_comes_back_as_it_was_and_one_undo_takes_it_away(state):
 
 def test_a_model_takes_the_place_of_the_pictures_until_that_is_undone(state):
     before = state.project.arrangement
-    model = base64.b64encode(taught_clothes().model).decode()
+    # Whole ones come through the inbox, for their size.
+    files = {
+        name: content for name, content in files_of(taught_clothes().model).items() if not name.endswith(SERVED_FILE)
+    }
+    model = base64.b64encode(zipped(files)).decode()
     send(state, {"do": "zip", "name": "model.zip", "content": model})
     assert state.opened is not None
     card, _ = state.opened
