@@ -112,20 +112,23 @@ def computing_for(folder: ModelFolder, served: bytes, choice: RuntimeChoice, thr
     if runtime == "litert" or folder.card.quantization or not is_installed("openvino"):
         return LITERT
     fast = choice.precision == "fast" and computes_bfloat16()
-    for other in (Computing("openvino", dtype) for dtype in ("bfloat16", "float32") if fast or dtype == "float32"):
+    difference = 0.0
+    for dtype in ("bfloat16", "float32") if fast else ("float32",):
+        other = Computing("openvino", dtype)
         try:
             comparison = _comparison(folder, served, other, threads or processors())
         except (ModelError, MissingExtra):
             if runtime == "auto":  # where the file itself is to blame, LiteRT says so
                 return LITERT
             raise
-        if comparison.difference <= AGREEMENT[other.dtype] and (runtime != "auto" or comparison.gain >= LEAST_GAIN):
+        difference = comparison.difference
+        if difference <= AGREEMENT[dtype] and (runtime != "auto" or comparison.gain >= LEAST_GAIN):
             return other
     if runtime == "auto":
         return LITERT
     raise ModelError(
-        f"{other} says something else of pictures than {TITLES['litert']} with the model {folder.name}: a "
-        f"probability differs by {comparison.difference:.2g}. Take the runtime litert."
+        f"{TITLES['openvino']} says something else of pictures than {TITLES['litert']} with the model {folder.name}: a "
+        f"probability differs by {difference:.2g}. Take the runtime litert."
     )
 
 
