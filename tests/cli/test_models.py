@@ -11,4 +11,5 @@ def test_models_lists_the_default_and_verifies():
     assert [(entry["model"], entry["default"], entry["fault"]) for entry in listed] == [
         ("efficientnet", True, ""),
         ("article", False, ""),
+        ("efficientnet-int8", False, ""),
     ]

@@ -179,9 +179,9 @@ def test_a_wrong_method_is_405_and_names_the_right_one(url, method, path):
 def test_models_are_listed_with_what_their_cards_say(url):
     listed = requests.get(f"{url}/api/v1/models", timeout=60).json()
     assert [entry["model"] for entry in listed] == model_names()
-    assert [entry["default"] for entry in listed] == [True, False]
+    assert [entry["default"] for entry in listed] == [True, False, False]
     assert listed[0]["files"] == find_model().card.files
-    assert [tuple(entry["labels"]) for entry in listed] == [GENRES, GENRES]
+    assert [tuple(entry["labels"]) for entry in listed] == [GENRES] * 3
 
 
 def test_a_model_of_ones_own_is_served_with_its_labels(backend, tmp_path, monkeypatch):

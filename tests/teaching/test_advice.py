@@ -89,7 +89,7 @@ def test_the_trap_is_named_though_the_figure_is_good_and_mended_by_as_many_pictu
     assert len(mending) == trap.wanted
     mended, still_found = taught(seen_clothes([*pieces, *mending]))
     before, after = (np.median(expit(one.head.logits(red_others.embeddings))[:, red]) for one in (learned, mended))
-    assert before < 0.25 < before + 0.2 < after
+    assert before < 0.25 and before + 0.2 < after
     assert not [one for one in still_found if one.label == "red" and one.kind in MIXED_UP]
 
 
