@@ -117,6 +117,7 @@ readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
 
 screenshots: $(VENV)/browser.done  ## photograph the page for README.md
 	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m docs.curve
 
 clean:  ## remove the virtual environment and all caches
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache test-results
