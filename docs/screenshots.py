@@ -6,7 +6,7 @@ from bench.pages import ROOT, chromium, served
 
 SHOTS = {  # name -> width, height, colour scheme, address
     "page-light": (1440, 900, "light", "/"),
-    "page-dark": (1440, 900, "dark", "/?sample=who-invited-gerald&why=Comedy"),
+    "page-dark": (1440, 900, "dark", "/?sample=titan-burning&why=Sci-Fi"),
     "page-phone": (390, 844, "dark", "/"),
 }
 
@@ -16,7 +16,7 @@ def main() -> None:
         for name, (width, height, scheme, address) in SHOTS.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             page.goto(server + address)
-            page.wait_for_function("document.querySelectorAll('.answer .barlayer .point').length == 25")
+            page.locator(".answer .barlayer .point").nth(24).wait_for()
             page.wait_for_load_state("networkidle")
             page.screenshot(path=ROOT / "docs" / f"{name}.png", animations="disabled")
         photograph_teach(browser.new_page(viewport={"width": 1440, "height": 900}), server)
