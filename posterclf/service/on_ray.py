@@ -97,6 +97,7 @@ class RayBackend:
         self._is_own = address is None
         self._computing: dict[str, Computing] = {}
         default = find_model().name
+        computing = self._computing_of(default)
         logging.getLogger("ray.serve").setLevel(logging.WARNING)
         try:
             ray.init(
@@ -116,9 +117,7 @@ class RayBackend:
                     "target_ongoing_requests": 2 * BATCH_SIZE,
                 },
             )
-            self._handle = serve.run(
-                deployment.bind(default, self._computing_of(default)), name=NAME, route_prefix=None
-            )
+            self._handle = serve.run(deployment.bind(default, computing), name=NAME, route_prefix=None)
         except (ConnectionError, RuntimeError, RayError) as error:
             raise ServiceError(f"Ray Serve does not start: {str(error).splitlines()[0]}") from error
 

@@ -62,9 +62,7 @@ class Journal:
         """
         # In no locale's encoding: a path holds any bytes, and a label any characters.
         encoded = {name: value.encode("utf-8", "surrogateescape") for name, value in settings.items()}
-        with self._faults():
-            before = dict(self._rows.execute("SELECT name, value FROM setting"))
-            before = before and EARLIER | before
+        before = self._settings()
         if other := [name for name, value in encoded.items() if before.get(name, value) != value]:
             raise TaggingError(
                 f"{self._out} was begun with another {' and another '.join(other)}. "
@@ -75,9 +73,7 @@ class Journal:
 
     def begun_with(self, name: str) -> str | None:
         """The setting that the run was begun with, None where it was not begun or is an earlier version's."""
-        with self._faults():
-            before = dict(self._rows.execute("SELECT name, value FROM setting"))
-        value = (EARLIER | before).get(name) if before else None
+        value = self._settings().get(name)
         return value.decode("utf-8", "surrogateescape") if value else None
 
     def add_posters(self, files: Iterable[str]) -> None:
@@ -148,6 +144,12 @@ class Journal:
         """Delete the file: the run is finished, or there is nothing in it to go on with."""
         self.close()
         self.path.unlink()
+
+    def _settings(self) -> dict[str, bytes]:
+        """What the run was begun with, with `EARLIER` for an earlier version's; nothing where none was begun."""
+        with self._faults():
+            kept = dict(self._rows.execute("SELECT name, value FROM setting"))
+        return kept and EARLIER | kept
 
     def _number(self, query: str) -> int:
         with self._faults():
