@@ -61,7 +61,8 @@ def _opening() -> str:
 # What was tried for the default model
 
 Every choice was made on the {posters["validation"]} validation posters of the split `clean`; the {posters["test"]} test
-posters were looked at by {len(json.loads(CANDIDATES.read_text())) + 1} candidates, those that were published. On so few
+posters were looked at by {len(json.loads(CANDIDATES.read_text())) + 1} candidates, those that were published, and by \
+one more, a shorter teaching of the two views. On so few
 posters the 95% interval of mAP is wide (see below, on test): small steps say little, and micro-AP is shown beside
 it."""
 
@@ -247,7 +248,7 @@ def _styles() -> str:
 
 `make styles`: the test posters as they are, redrawn flat (median filter of 5 x 5 three times, mode filter of 7 x 7, 16
 colours), in grey, and blurred by 2 pixels, at each file's own size. How often 'Documentary' comes first tells a reader
-of style from a reader of form: grey and flat pictures look like it.
+of style from a reader of form.
 
 | style | {names} | {METRICS["ece"][0]} | 'Documentary' first |
 | --- |{" ---: |" * (len(COMPARED) + 2)}

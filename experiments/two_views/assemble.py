@@ -135,11 +135,9 @@ def main() -> None:
     parts = Parts.read(arguments.posters, arguments.more)
     tried = figures_on_validation(before, taught, head, parts, arguments.run)
     best = max((line for line in tried if 0 < line["share"] < 1), key=merit)  # one view alone is another network
-    second_view = json.loads((arguments.run / "second_view.json").read_text())
-    made = {"units": networks.VIEW_CHANNELS, "epochs": distil.EPOCHS}
-    made |= {"height": distil.SIZE.height, "width": distil.SIZE.width}
+    heads = json.loads((arguments.run / "second_view.json").read_text())
     chosen = {key: best[key] for key in ("blend", "share")}
-    results = {"heads": second_view, "tried": tried, "chosen": chosen, "made": made}
+    results = {"heads": heads, "tried": tried, "chosen": chosen}
     dataset, further = (
         read_dataset(folder / "train.csv", folder / "Images") for folder in (arguments.posters, arguments.more)
     )
@@ -162,11 +160,6 @@ def main() -> None:
     )
     training = msgspec.structs.replace(published.card.training, second_view=second_view)
     write_card(ModelFolder(published.path, msgspec.structs.replace(published.card, training=training)))
-    evaluation = published.card.evaluation
-    assert evaluation  # publish measures
-    results["test"] = {metric: evaluation[metric] for metric in METRICS} | {
-        "intervals": {metric: evaluation["intervals"][metric] for metric in METRICS}
-    }
     write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
 
 
