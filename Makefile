@@ -6,15 +6,19 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 		&& echo "$$python" && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 # The labelled posters, which are not part of the project: train.csv and Images/. Tests that need them skip without.
 export POSTERCLF_DATA ?= $(abspath ../shared/posters)
 # Further labelled posters, for training the default model only.
 POSTERCLF_MORE ?= $(abspath ../shared/more-posters)
 
+# The extras whose versions constraints.txt has; the others are for training the default model, and for rare measurements.
+LOCKED := page tag train export openvino ray docs dev
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format train two-views styles article frozen-backbone further-training balance default-rule fast-precision overfitting photographs teaching-features int8 experiments \
-	bench load crowd soak hostile fuzz samples samples-measured readme screenshots clean
+	bench load crowd soak hostile fuzz samples samples-measured readme screenshots clean docs wheel lock lowest
 
 help:  ## list these commands
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,7 +78,7 @@ photographs: $(VENV)/test.done  ## measure how posters are found in photographs 
 	$(BIN)/python -m experiments.photographs --posters "$(POSTERCLF_DATA)" --fit
 
 teaching-features: $(VENV)/backbone.done  ## measure which features own labels are learned best on (half an hour on 2 cores), into experiments/teaching_features.json
-	$(BIN)/python -m pip install --disable-pip-version-check --no-deps scikit-image==0.26.0
+	$(PIP) install --no-deps scikit-image==0.26.0
 	$(BIN)/python -m experiments.teaching_features --posters "$(POSTERCLF_DATA)" --more "$(POSTERCLF_MORE)"
 
 int8: $(VENV)/test.done  ## make the default model in 8 bits anew (ten minutes on 2 cores) and measure what that costs, into models/efficientnet-int8
@@ -119,8 +123,23 @@ screenshots: $(VENV)/browser.done  ## photograph the page for README.md
 	$(BIN)/python -m docs.screenshots
 	$(BIN)/python -m docs.curve
 
+docs: $(VENV)/test.done  ## build the site of the documentation into site/
+	$(BIN)/mkdocs build --strict
+
+wheel: $(VENV)/test.done  ## build the sdist, and of it the wheel, into dist/
+	$(BIN)/python -m build --no-isolation
+
+lock: $(VENV)/test.done  ## write constraints.txt anew: the newest versions that go together, which run and test install
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate \
+		$(addprefix --extra ,$(LOCKED)) pyproject.toml --output-file constraints.txt
+
+lowest: $(VENV)/browser.done  ## run all tests with the lowest versions that pyproject.toml allows, in $(VENV)-lowest
+	$(BIN)/uv venv --quiet --allow-existing $(VENV)-lowest
+	$(BIN)/uv pip install --quiet --python $(VENV)-lowest --resolution lowest-direct -e '.[dev]'
+	$(VENV)-lowest/bin/pytest --numprocesses auto --dist worksteal
+
 clean:  ## remove the virtual environment and all caches
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache test-results
+	rm -rf $(VENV) $(VENV)-lowest build dist site .pytest_cache .ruff_cache test-results
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "posterclf needs Python 3.11, 3.12 or 3.13; none was found." >&2; exit 1; }
@@ -129,24 +148,24 @@ $(BIN)/python:
 
 # The stamps make a second call work without a network. The page does without TensorFlow: lesson 8, where one trains a
 # network, says how to install it.
-$(VENV)/run.done: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check -e .
+$(VENV)/run.done: pyproject.toml requirements.txt constraints.txt | $(BIN)/python
+	$(PIP) install -r requirements.txt
 	touch $@
 
-$(VENV)/test.done: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]'
+$(VENV)/test.done: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e '.[dev]'
 	touch $(VENV)/run.done $@
 
 $(VENV)/backbone.done: | $(VENV)/test.done
-	$(BIN)/python -m pip install --disable-pip-version-check -e '.[backbone]'
+	$(PIP) install -c constraints.txt -e '.[backbone]'
 	touch $@
 
-$(VENV)/bench.done: pyproject.toml | $(VENV)/browser.done
-	$(BIN)/python -m pip install --disable-pip-version-check -e '.[bench]'
+$(VENV)/bench.done: pyproject.toml constraints.txt | $(VENV)/browser.done
+	$(PIP) install -c constraints.txt -e '.[bench]'
 	touch $@
 
 $(VENV)/fuzz.done: | $(VENV)/test.done
-	$(BIN)/python -m pip install --disable-pip-version-check -e '.[fuzz]'
+	$(PIP) install -c constraints.txt -e '.[fuzz]'
 	touch $@
 
 # Debian's Chromium where there is one or it can be installed, else Playwright's own, else none.

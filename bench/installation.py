@@ -1,4 +1,4 @@
-"""What a fresh machine downloads and keeps: for the page alone, with TensorFlow, and for the tests.
+"""What a fresh machine downloads and keeps: for the library, for the page, with TensorFlow, and for the tests.
 
 The project itself and pip are not counted: they are there already.
 """
@@ -10,10 +10,11 @@ from pathlib import Path
 
 from bench.measuring import ROOT, Measured, load
 
-EXTRAS = {"the page": "", "with TensorFlow": "[train]", "the tests": "[dev]"}
-COMMANDS = {  # in README.md
+EXTRAS = {"the library": "", "the page": "[page,tag]", "with TensorFlow": "[page,tag,train]", "the tests": "[dev]"}
+COMMANDS = {
+    "the library": ("`pip install .`", "the library, `predict`, `models`, and `tag` into CSV or JSON Lines"),
     "the page": ("`make run`", "the page, and all commands but those that train or export a network"),
-    "with TensorFlow": ("`.venv/bin/pip install -e '.[train]'`", "TensorFlow, for these and for lesson 8"),
+    "with TensorFlow": ("then `.venv/bin/pip install 'posterclf[train]'`", "TensorFlow, for these and for lesson 8"),
     "the tests": ("`make test`", "that, the tests and what they compare with"),
 }
 
@@ -37,7 +38,7 @@ def _sizes(folder: Path, project: str) -> tuple[int, int]:
     venv.create(environment, with_pip=True)
     before = _bytes(environment)
     pip = [environment / "bin" / "python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "download", "--dest", wheels, project], check=True)
+    subprocess.run([*pip, "download", "--dest", wheels, "--constraint", ROOT / "constraints.txt", project], check=True)
     for own in wheels.glob("posterclf-*"):
         own.unlink()
     subprocess.run([*pip, "install", "--no-deps", *sorted(wheels.iterdir())], check=True)

@@ -23,9 +23,20 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """`from posterclf import PosterClassifier`, loading NumPy, LiteRT or Keras only for those who ask for it."""
+    """`from posterclf import PosterClassifier`, loading NumPy, LiteRT or Keras only for those who ask for it.
+
+    raises:  MissingExtra, an ImportError too, where it needs packages of an extra that is not installed
+    """
     if name in _MODULES:
         from importlib import import_module
 
-        return getattr(import_module(f"posterclf.{_MODULES[name]}"), name)
+        from posterclf.extras import extra_of, missing
+
+        try:
+            module = import_module(f"posterclf.{_MODULES[name]}")
+        except ModuleNotFoundError as error:
+            if extra := extra_of(error.name or ""):
+                raise missing(str(error.name), extra) from error
+            raise
+        return getattr(module, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

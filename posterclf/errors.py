@@ -131,5 +131,5 @@ class ProjectError(PosterclfError):
     values: dict[str, object]  # that the sentence names
 
 
-class MissingExtra(PosterclfError):
+class MissingExtra(PosterclfError, ImportError):
     """A package of an optional extra is not installed."""

@@ -1,4 +1,4 @@
-"""What is shipped with the package: trained models and drawn sample posters."""
+"""What is shipped with the package: trained models, drawn sample posters, and the page's theme."""
 
 from pathlib import Path
 
@@ -11,6 +11,7 @@ def shipped_folder(name: str, in_checkout: str) -> Path:
 
 MODELS = shipped_folder("models", "models")
 SAMPLES = shipped_folder("samples", "assets/samples")
+CONFIG = shipped_folder("config", ".streamlit") / "config.toml"  # Streamlit's
 
 
 def shipped_samples() -> list[Path]:

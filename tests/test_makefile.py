@@ -8,13 +8,13 @@ import pytest
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
-PAGE, TESTS = "pip install --disable-pip-version-check -e .\n", "pip install --disable-pip-version-check -e '.[dev]'\n"
+PAGE, TESTS = "install -r requirements.txt\n", "install -c constraints.txt -e '.[dev]'\n"
 
 
 @pytest.fixture
 def checkout(tmp_path):
     """A folder where a virtual environment is, and nothing in it."""
-    for name in ("Makefile", "pyproject.toml"):
+    for name in ("Makefile", "pyproject.toml", "requirements.txt", "constraints.txt"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "python").touch()
@@ -50,8 +50,9 @@ def test_after_the_page_the_tests_are_set_up_and_after_the_tests_the_page_needs_
     assert "touch .venv/run.done .venv/test.done" in told(checkout, "test")
 
 
-def test_other_packages_in_pyproject_are_installed(checkout):
+@pytest.mark.parametrize("changed", ["pyproject.toml", "constraints.txt"])
+def test_other_packages_and_other_versions_are_installed(checkout, changed):
     done(checkout, "run", "test", "browser", "bench")
-    (checkout / "pyproject.toml").write_text("[project]\n")
+    (checkout / changed).write_text("# changed\n")
     for goal, installed in (("run", PAGE), ("test", TESTS), ("bench", "'.[bench]'")):
         assert installed in told(checkout, goal)

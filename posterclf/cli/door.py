@@ -11,6 +11,7 @@ import click
 
 from posterclf.cli.output import say
 from posterclf.errors import PosterclfError
+from posterclf.extras import extra_of, missing
 from posterclf.printable import printable
 
 CTRL_C = 130
@@ -76,6 +77,8 @@ def _sentence(error: Exception) -> str:
         return "There is not enough memory. Close other programs, or allow this one more (ulimit -v)."
     if "can't start new thread" in str(error):
         return "The system starts no further thread. Close other programs, or allow more (ulimit -u, ulimit -v)."
+    if isinstance(error, ModuleNotFoundError) and (extra := extra_of(error.name or "")):
+        return str(missing(str(error.name), extra))
     if isinstance(error, ImportError):
         reason = error.__cause__ or error  # NumPy wraps it in a page of advice
         return f"A package cannot be loaded ({reason}). Install posterclf anew, or allow more memory (ulimit -v)."

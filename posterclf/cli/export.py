@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import model_option, needs_extra, optional_dataset_options, progress_bar
+from posterclf.cli.options import model_option, optional_dataset_options, progress_bar
 from posterclf.cli.output import say
+from posterclf.extras import require_extra
 
 if TYPE_CHECKING:
     from posterclf.registry.model_folder import ModelFolder
@@ -61,16 +62,9 @@ def export(
         raise click.UsageError("--in-place makes the served file anew: --format litert, and no --out.")
     if bool(quantize) != bool(csv_file and images) or bool(csv_file) != bool(images):
         raise click.UsageError("--csv and --images go with --quantize int8, both together.")
-    with needs_extra("train"):
-        from posterclf.publishing.export import export as export_model
-        from posterclf.publishing.export import renew
-    if quantize:
-        with needs_extra("export"):
-            import ai_edge_quantizer  # noqa: F401 - only to report early that it is missing
-    if format_name == "onnx":
-        with needs_extra("export"):
-            import onnxruntime  # noqa: F401 - only to report early that it is missing
-            import tf2onnx  # noqa: F401
+    require_extra("export" if quantize or format_name == "onnx" else "train")
+    from posterclf.publishing.export import export as export_model
+    from posterclf.publishing.export import renew
     from posterclf.registry.model_folder import find_model
 
     folder = find_model(model)

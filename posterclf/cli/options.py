@@ -1,17 +1,15 @@
-"""What several commands share: options, progress bars, extras that may not be installed."""
+"""What several commands share: options and progress bars."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from posterclf.cli.output import say
-from posterclf.errors import MissingExtra, ModelError
+from posterclf.errors import ModelError
 
 if TYPE_CHECKING:
     from posterclf.labels import Thresholds
@@ -44,8 +42,15 @@ class ShareOrTuned(Share):
         return "tuned" if value == "tuned" else super().convert(value, param, ctx)
 
 
+def _names_of_models(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
+    from posterclf.registry.model_folder import model_names
+
+    return [name for name in model_names() if name.startswith(begun)]
+
+
 model_option = click.option(
     "--model",
+    shell_complete=_names_of_models,
     help="A name that `posterclf models` lists, or the path of a model's folder.  [default: the first that is "
     "listed, efficientnet where there is one]",
 )
@@ -128,32 +133,3 @@ def progress_bar() -> "Progress":
     from tqdm import tqdm
 
     return partial(tqdm, mininterval=0.1 if sys.stderr.isatty() else 60, dynamic_ncols=True)
-
-
-@contextmanager
-def needs_extra(name: str) -> Iterator[None]:
-    """Around imports of an extra's packages.
-
-    raises:  MissingExtra, which says how to install it, where one is missing
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        raise _missing(error.name, name) from error
-
-
-def require_extra(name: str, *packages: str) -> None:
-    """Before work that comes to an extra's packages only later; none is imported.
-
-    raises:  MissingExtra as `needs_extra` does
-    """
-    for package in packages:
-        if not find_spec(package):
-            raise _missing(package, name)
-
-
-def _missing(package: str | None, extra: str) -> MissingExtra:
-    return MissingExtra(
-        f"This command needs {package}, which is not installed. "
-        f"Run this where posterclf was installed from: pip install -e '.[{extra}]'"
-    )

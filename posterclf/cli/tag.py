@@ -10,12 +10,12 @@ import click
 from posterclf.cli.options import (
     ShareOrTuned,
     model_option,
-    needs_extra,
     progress_bar,
     runtime_options,
     thresholds_of,
 )
 from posterclf.cli.output import say
+from posterclf.extras import require_extra
 
 if TYPE_CHECKING:
     from posterclf.tagging.run import Tagged
@@ -88,6 +88,8 @@ def tag(
 
     if address and engine != "ray":
         raise click.UsageError("--address is for --engine ray.")
+    if out.lower().endswith(".parquet"):
+        require_extra("tag")
     folder = find_model(model)
     thresholds = thresholds_of(folder, threshold)
     if resume and Path(out).is_file() and not journal_path(Path(out)).exists():
@@ -99,8 +101,9 @@ def tag(
     computing = computing_for(folder, folder.verified_file(SERVED_FILE), choice, threads=1)
     outcomes = run.local_outcomes
     if engine == "ray":
-        with needs_extra("ray"):
-            from posterclf.tagging import on_ray
+        require_extra("ray")
+        from posterclf.tagging import on_ray
+
         if on_ray.reads_or_writes(source, out):
             if resume:
                 raise click.UsageError("--resume is for pictures and results on this machine's disks.")

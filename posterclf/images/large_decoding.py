@@ -8,6 +8,8 @@ from PIL import AvifImagePlugin, Image
 from pillow_heif.as_plugin import HeifImageFile
 
 from posterclf.apart.limits import take_turn
+from posterclf.errors import TooCostly
+from posterclf.extras import how_to_install, is_there
 from posterclf.images.heic_tiles import reduced_from_tiles
 from posterclf.images.limits import MAX_WHOLE_PIXELS, MEMORY, broken, check_memory, check_size
 from posterclf.images.rgb import rgb_pixels
@@ -25,6 +27,11 @@ def is_large_webp(size: tuple[int, int]) -> bool:
 
 def large_webp(image: Image.Image, found: Found) -> Image.Image:
     """A WebP too large for Pillow's decoder, upright and RGB. raises: TooCostly, BrokenImage"""
+    if not is_there("cv2"):
+        raise TooCostly(
+            f"A WebP of this size needs OpenCV, which comes with the extra page: {how_to_install('page')}. Or save it "
+            "as an ordinary JPEG."
+        )
     pixels, turn = math.prod(image.size), orientation(image)
     if found.has_frames:
         check_memory(WEBP_AT_PILLOW * pixels)

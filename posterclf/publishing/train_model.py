@@ -9,6 +9,7 @@ from posterclf.datasets.near_duplicates import Looks, looks
 from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials, new_split
 from posterclf.errors import TrainingError
+from posterclf.extras import extra_of_recipe, require_extra
 from posterclf.progress import Progress, silent
 from posterclf.publishing.train_head import train_head
 from posterclf.registry.card_markdown_words import listed
@@ -58,10 +59,11 @@ def train(
     returns:      the model, measured on the test pictures
     raises:       DatasetError where the data cannot be used; TrainingError where `out` holds another run or a model,
                   there is no such recipe, or it takes no such argument; ModelError where the network cannot be
-                  converted
+                  converted; MissingExtra where the recipe's packages are not installed
     """
     if recipe not in RECIPE_NAMES:
         raise TrainingError(f"There is no recipe {recipe!r}. Recipes: {', '.join(RECIPE_NAMES)}.")
+    require_extra(extra_of_recipe(recipe))
     if further and (recipe == HEAD or not RECIPES[recipe].takes_further):
         raise TrainingError(f"The recipe {recipe} trains on one CSV only.")
     if recipe == HEAD and (epochs or resume):

@@ -145,6 +145,12 @@ class ModelFolder:
             with open_file(path, most) as file:
                 yield file
         except FileNotFoundError as error:
+            if name == KERAS_FILE and self.is_shipped:
+                raise ModelError(
+                    f"The file {KERAS_FILE} of the model {self.name}, which training and exporting begin with, is not "
+                    f"in an installed package, but in the project's repository, models/{self.name}. Install posterclf "
+                    f"from there (pip install -e .), or copy the file to {path}."
+                ) from error
             raise ModelError(f"The model {self.name} lacks its file {path}. Restore it, or train again.") from error
         except OSError as error:
             raise ModelError(
@@ -159,10 +165,14 @@ class ModelFolder:
             )
 
     def fault(self) -> str:
-        """What is wrong with the model's files, empty where all are those of the card."""
+        """What is wrong with the model's files, empty where all are those of the card.
+
+        What was left out of an installed package is no fault: the Keras file, which only training and exporting need.
+        """
         try:
             for name in self.card.files:
-                self.verify(name)
+                if name != KERAS_FILE or not self.is_shipped or (self.path / name).exists():
+                    self.verify(name)
         except ModelError as error:
             return str(error)
         return ""

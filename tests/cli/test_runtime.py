@@ -34,8 +34,8 @@ def test_a_runtime_that_is_not_installed_is_one_sentence_with_the_command_that_i
     )
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr == (
-        "Error: The runtime OpenVINO is not installed. Run this where posterclf was installed from: "
-        "pip install -e '.[openvino]'\n"
+        "Error: The runtime OpenVINO is not installed. It comes with the extra openvino: "
+        "pip install 'posterclf[openvino]'\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.clothes import draw_clothes
-from tests.support.page_alone import page_alone, run
+from tests.support.environments import PAGE, environment, run
 
 # Every page, and every lesson of Learn, as a visit sees them; what they say is printed.
 PAGES = """
@@ -21,7 +21,7 @@ for page in ("classify", "many", "teach", "quality", *(f"learn {lesson}" for les
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
-    return page_alone(tmp_path_factory.mktemp("page_alone") / "venv")
+    return environment(tmp_path_factory.mktemp("page_alone") / "venv", PAGE)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_every_page_and_lesson_opens_and_the_one_that_trains_says_what_to_instal
     assert visited.returncode == 0, visited.stderr
     said = dict(line.rsplit(" [", 1) for line in visited.stdout.splitlines())
     assert len(said) == 13
-    assert [page for page, told in said.items() if "pip install -e '.[train]'" in told] == ["learn 8"]
+    assert [page for page, told in said.items() if "pip install 'posterclf[train]'" in told] == ["learn 8"]
 
 
 def test_own_labels_are_trained_and_measured(python, clothes, tmp_path):
@@ -57,6 +57,6 @@ def test_a_command_that_needs_tensorflow_says_what_to_install_before_it_begins(p
     data = clothes if command[0] == "train" else ()
     ended = run(python, "-m", "posterclf", *command, *data, "--out", tmp_path / "out")
     assert ended.returncode == 1
-    assert ended.stderr.startswith("Error: This command needs keras, which is not installed.")
-    assert ended.stderr.strip().endswith("pip install -e '.[train]'")
+    assert ended.stderr.startswith("Error: This needs keras, which is not installed. It comes with the extra train: ")
+    assert ended.stderr.strip().endswith("pip install 'posterclf[train]'")
     assert not (tmp_path / "out").exists()

@@ -88,7 +88,7 @@ def test_what_an_asked_for_runtime_comes_to(machine, asked, has, expected):
 def test_what_is_not_installed_is_one_sentence_with_the_command_where_it_is_asked_for_by_name(machine):
     machine(installed=False)
     with pytest.raises(
-        MissingExtra, match=r"The runtime OpenVINO is not installed\. .*: pip install -e '\.\[openvino\]'$"
+        MissingExtra, match=r"The runtime OpenVINO is not installed\. .*: pip install 'posterclf\[openvino\]'$"
     ):
         chosen("openvino")
 

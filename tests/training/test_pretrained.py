@@ -14,7 +14,7 @@ from posterclf.training import (
     ("name", "height", "width"), [("efficientnet_lite0", 224, 224), ("efficientnet_lite2", 256, 176)]
 )
 def test_features_are_the_originals(name, height, width):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install -e '.[backbone]'")
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: pip install 'posterclf[backbone]'")
     original = pytest.importorskip("efficientnet_lite_pytorch", reason="the original network is not installed")
     network = getattr(networks, name)(height, width, 25)
     pretrained.load_imagenet(network)

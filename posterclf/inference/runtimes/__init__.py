@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Literal, Protocol
 
 import numpy as np
 
 from posterclf.errors import MissingExtra
+from posterclf.extras import how_to_install, is_there
 
 RuntimeName = Literal["litert", "openvino"]
 Dtype = Literal["float32", "bfloat16"]
@@ -80,15 +80,15 @@ def _loader(computing: Computing) -> Callable[[bytes, int], Runtime]:
 
 
 def is_installed(runtime: RuntimeName) -> bool:
-    return runtime == "litert" or find_spec("openvino") is not None
+    return runtime == "litert" or is_there("openvino")
 
 
 def require_installed(runtime: RuntimeName) -> None:
     """raises:  MissingExtra, which says how to install it, where the runtime is missing"""
     if not is_installed(runtime):
         raise MissingExtra(
-            f"The runtime {TITLES[runtime]} is not installed. Run this where posterclf was installed from: "
-            f"pip install -e '.[{runtime}]'"
+            f"The runtime {TITLES[runtime]} is not installed. It comes with the extra {runtime}: "
+            f"{how_to_install(runtime)}"
         )
 
 

@@ -1,13 +1,13 @@
 """A trained network of lesson 8 at work, and whether one can be trained here."""
 
 from collections.abc import Mapping
-from importlib.util import find_spec
 from threading import Lock
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 from PIL import Image
 
+from posterclf.extras import is_there
 from posterclf.lessons.shapes.drawings import LABELS, SIDE, network_input
 
 
@@ -34,4 +34,4 @@ class ShapesNetwork:
 
 def can_train() -> bool:
     """Whether Keras and TensorFlow are installed; neither is imported here."""
-    return bool(find_spec("keras") and find_spec("tensorflow"))
+    return is_there("keras") and is_there("tensorflow")

@@ -299,7 +299,7 @@ def test_the_time_to_wait_is_said_roughly(seconds, time):
 def test_without_keras_the_lesson_says_what_to_install(monkeypatch):
     monkeypatch.setattr(your_own, "can_train", lambda: False)
     page = opened(8)
-    assert "pip install -e '.[train]'" in text(page)
+    assert "pip install 'posterclf[train]'" in text(page)
 
 
 @pytest.mark.parametrize(

