@@ -121,10 +121,12 @@ readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
 
 screenshots: $(VENV)/browser.done  ## photograph the page for README.md
 	$(BIN)/python -m docs.screenshots
+	$(BIN)/python -m docs.moving_picture
 	$(BIN)/python -m docs.curve
 
 docs: $(VENV)/test.done  ## build the site of the documentation into site/
-	$(BIN)/mkdocs build --strict
+	$(BIN)/python -m docs.site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 wheel: $(VENV)/test.done  ## build the sdist, and of it the wheel, into dist/
 	$(BIN)/python -m build --no-isolation
@@ -152,8 +154,10 @@ $(VENV)/run.done: pyproject.toml requirements.txt constraints.txt | $(BIN)/pytho
 	$(PIP) install -r requirements.txt
 	touch $@
 
+# The example in Gradio has an environment of its own, as Gradio asks for an older Pillow; without it its test is skipped.
 $(VENV)/test.done: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e '.[dev]'
+	-$(BIN)/uv sync --quiet --script examples/gradio_page.py
 	touch $(VENV)/run.done $@
 
 $(VENV)/backbone.done: | $(VENV)/test.done

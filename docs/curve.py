@@ -1,4 +1,7 @@
-"""Draw accuracy against time from what was measured, for docs/runtimes.md: `make screenshots`. Needs a Chromium."""
+"""Draw accuracy against time from what was measured, for docs/how-to/runtimes.md: `make screenshots`.
+
+Needs a Chromium.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """The house as it stands: wings, floors and arrows, read from the imports and from the first line of each docstring.
 
-`make readme` writes the picture into README.md and the list of all modules into docs/house.md. A test holds both true.
+`make readme` draws docs/house.svg, and writes the table of the wings and the list of all modules. A test holds them
+true.
 """
 
 import ast
@@ -10,8 +11,11 @@ from pathlib import Path
 import grimp
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "house.md"
+PAGE = ROOT / "docs" / "modules.md"
+PICTURE = ROOT / "docs" / "house.svg"
 PACKAGE = ROOT / "posterclf"
+WIDTH, FLOOR = 900, 92  # of the picture, and the height of a floor
+BOX = (128, 40)
 
 
 def floors() -> list[list[str]]:
@@ -21,15 +25,58 @@ def floors() -> list[list[str]]:
     return [layer.split(" | ") for layer in contract["layers"]]
 
 
+def wings() -> str:
+    """What each wing is for, as a table."""
+    named = [name for floor in floors() for name in floor if (PACKAGE / name).is_dir()]
+    rows = "\n".join(f"| `{name}/` | {_first_line(PACKAGE / name / '__init__.py')} |" for name in named)
+    return f"| wing | what is in it |\n| --- | --- |\n{rows}\n"
+
+
 def picture() -> str:
-    """The wings as a Mermaid chart, an arrow for 'imports', and what each of them is for as a table.
+    """The wings floor by floor, an arrow for 'imports', as SVG.
 
     An arrow that follows from others is left out: from `cli` one gets to `registry` by way of `tagging`.
     """
-    wings = [name for floor in floors() for name in floor if (PACKAGE / name).is_dir()]
-    arrows = "\n".join(f"    {above} --> {below}" for above, below in _reduced(_imports(wings)))
-    rows = "\n".join(f"| `{name}/` | {_first_line(PACKAGE / name / '__init__.py')} |" for name in wings)
-    return f"```mermaid\nflowchart TD\n{arrows}\n```\n\n| wing | what is in it |\n| --- | --- |\n{rows}\n"
+    rows = [[name for name in floor if (PACKAGE / name).is_dir()] for floor in floors()]
+    rows = [row for row in rows if row]
+    places = {
+        name: (WIDTH * (number + 1) / (len(row) + 1), FLOOR * (height + 0.5))
+        for height, row in enumerate(rows)
+        for number, name in enumerate(row)
+    }
+    arrows = "\n".join(_arrow(places[above], places[below]) for above, below in _reduced(_imports(list(places))))
+    boxes = "\n".join(_box(name, *place) for name, place in places.items())
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {FLOOR * len(rows)}" role="img">
+<title>The wings of posterclf, from top to bottom, and which imports which</title>
+<style>
+text {{ font: 17px sans-serif; text-anchor: middle; dominant-baseline: central; fill: #1f1b16 }}
+rect {{ fill: #f1ede4; stroke: #a84b05 }}
+path {{ fill: none; stroke: #8f8577; stroke-width: 1.5 }}
+marker path {{ fill: #8f8577; stroke: none }}
+@media (prefers-color-scheme: dark) {{
+text {{ fill: #f3ede4 }}
+rect {{ fill: #211c18; stroke: #ffb020 }}
+}}
+</style>
+<marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path \
+d="M0 0L8 4L0 8z"/></marker>
+{arrows}
+{boxes}
+</svg>
+"""
+
+
+def _arrow(above: tuple[float, float], below: tuple[float, float]) -> str:
+    (x, y), (to_x, to_y) = (above[0], above[1] + BOX[1] / 2), (below[0], below[1] - BOX[1] / 2)
+    bend = FLOOR / 2
+    curve = f"M{x:.0f} {y:.0f}C{x:.0f} {y + bend:.0f} {to_x:.0f} {to_y - bend:.0f} {to_x:.0f} {to_y:.0f}"
+    return f'<path d="{curve}" marker-end="url(#head)"/>'
+
+
+def _box(name: str, x: float, y: float) -> str:
+    width, height = BOX
+    box = f'<rect x="{x - width / 2:.0f}" y="{y - height / 2:.0f}" width="{width}" height="{height}" rx="6"/>'
+    return f'{box}<text x="{x:.0f}" y="{y:.0f}">{name}</text>'
 
 
 def modules() -> str:

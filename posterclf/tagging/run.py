@@ -24,7 +24,7 @@ from posterclf.tagging.prediction_files import writer_for
 from posterclf.tagging.sources import LeftOut, Source
 
 # How many files a thread takes at once, which is what a kill can cost. The network sees one poster a core: larger
-# batches leave the processor's cache and win nothing (docs/tagging.md).
+# batches leave the processor's cache and win nothing (docs/explanation/tagging.md).
 FILES_AT_ONCE = 8
 PRECISION = "precision"  # the setting of a run that says of which type its numbers are
 
