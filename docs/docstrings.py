@@ -8,11 +8,13 @@ import re
 
 from griffe import Extension, Object
 
+SESSION = re.compile(r"^>>> .*?(?=\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 ITEM = re.compile(r"(?P<names>\w+(?:, \w+)*):\s+(?P<text>\S.*)")
 
 
 def as_markdown(docstring: str) -> str:
-    """A docstring with each `name:  meaning` as an item of a list."""
+    """A docstring with each `name:  meaning` as an item of a list, and a session of Python as a block of code."""
+    docstring = SESSION.sub(r"```pycon\n\g<0>\n```", docstring)
     made, in_item = list[str](), False
     for line in docstring.splitlines():
         item = ITEM.fullmatch(line)

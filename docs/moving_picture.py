@@ -1,6 +1,7 @@
 """Film the page for README.md and the site: `make screenshots`. Needs a Chromium and the shipped default model.
 
-A poster is read, the threshold is dragged, a genre shows where it was seen; then drawn clothes are taught and one is tried.
+A sample poster is chosen and read, the threshold is dragged, a genre shows where it was seen; then drawn clothes are
+taught and one is tried.
 """
 
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ SHOWN = (930, 600)  # pixels of the picture
 POINTER = [(0, 0), (0, 17), (4, 13), (7, 20), (10, 19), (7, 12), (13, 12)]
 BAR = ".answer .barlayer .point"
 ROW = ".answer .rows button"
+HEADLINE = ".answer .headline"
+SAMPLE = ".gallery li .picture:visible"
 
 
 @dataclass
@@ -75,10 +78,15 @@ def main() -> None:
 
 def film_classify(film: Film, server: str) -> None:
     page = film.page
-    page.goto(f"{server}/?rule=one")
+    page.goto(f"{server}/?rule=one&sample=titan-burning")
     page.locator(BAR).nth(24).wait_for()
     page.wait_for_load_state("networkidle")
-    film.shoot(1400)
+    film.shoot(900)
+    film.click(page.locator(SAMPLE).first)
+    page.locator(HEADLINE, has_text="Animation").wait_for()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    film.shoot(1300)
     film.move_to(*_middle(page.locator(".answer .grip")))
     page.mouse.down()
     x, y = film.at
@@ -106,7 +114,7 @@ def film_teach(film: Film, server: str) -> None:
     page.wait_for_load_state("networkidle")
     film.shoot(1500)
     film.click(page.get_by_role("row").nth(4).get_by_role("gridcell").first)
-    page.locator(".answer .headline").wait_for()
+    page.locator(HEADLINE).wait_for()
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(500)
     film.shoot(2600)

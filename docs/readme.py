@@ -22,6 +22,7 @@ def blocks() -> dict[Path, dict[str, Callable[[], str]]]:
     return {
         ROOT / "README.md": {"library": library, "strengths": strengths},
         ROOT / "SECURITY.md": {"settings": operation.settings_table, "limits": operation.limits_table},
+        DOCS / "index.md": {"strengths": strengths},
         DOCS / "measured.md": {
             "figures": figures,
             "bench": table.markdown,
@@ -30,6 +31,7 @@ def blocks() -> dict[Path, dict[str, Callable[[], str]]]:
         },
         DOCS / "house.md": {"house": house.wings},
         DOCS / "explanation" / "teach.md": {"teach": table.teach},
+        DOCS / "explanation" / "teach.zh.md": {"teach": table.teach},
         DOCS / "how-to" / "operate.md": {"measures": operation.measures_table},
     }
 

@@ -6,17 +6,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from inspect import cleandoc
 from typing import Any
 
+import click
 import msgspec
 
 from docs import operation
 from docs.docstrings import ITEM
+from posterclf.cli import cli
 from posterclf.labels import Labels
 from posterclf.registry.card import CARD_VERSION, Card, card_json
 from posterclf.registry.model_folder import find_model
 from posterclf.service.description import description
 
 Schema = Mapping[str, Any]
+HELP_WIDTH = 96  # characters of a line
 SHIPPED = ("efficientnet", "article", "efficientnet-int8")
+
+
+def command_line() -> str:
+    """What `--help` says, of each command."""
+    parts = [
+        "# Command line\n\nWhat `--help` says, of each command. Exit codes: 0 all well, 1 something could not be used "
+        "(one line on standard error says what), 2 usage, 130 stopped by Ctrl-C, 143 and 129 by SIGTERM and SIGHUP."
+    ]
+    program = click.Context(cli, info_name="posterclf", terminal_width=HELP_WIDTH, **cli.context_settings)
+    for context in _contexts(program):
+        parts += [f"## {context.command_path}", f"```text\n{context.get_help()}\n```"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _contexts(context: click.Context) -> Iterator[click.Context]:
+    """A command's own, and those of the commands in it."""
+    yield context
+    if isinstance(context.command, click.Group):
+        for name in context.command.list_commands(context):
+            command = context.command.get_command(context, name)
+            assert command
+            yield from _contexts(click.Context(command, context, name, terminal_width=HELP_WIDTH))
 
 
 def http() -> str:

@@ -24,6 +24,7 @@ ELSEWHERE = {  # a document of the repository -> its page
     **{f"models/{name}/README.md": f"cards/{name}.md" for name in ("article", "efficientnet", "efficientnet-int8")},
 }
 GENERATED: dict[str, Callable[[], str]] = {
+    "reference/command-line.md": reference_pages.command_line,
     "reference/http.md": reference_pages.http,
     "reference/card.md": reference_pages.card,
     "reference/settings.md": reference_pages.settings,
@@ -32,17 +33,18 @@ LINK = re.compile(r"(?P<mark>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)#\s]*)(?P<an
 FENCED = re.compile(r"(^ *```.*?^ *```)", re.DOTALL | re.MULTILINE)
 
 
-def assemble() -> None:
-    shutil.rmtree(BUILT, ignore_errors=True)
+def assemble(folder: Path = BUILT) -> None:
+    """Write all pages into a folder, which is replaced."""
+    shutil.rmtree(folder, ignore_errors=True)
     for source, page in sorted(_documents()):
-        place = BUILT / page
+        place = folder / page
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.suffix == ".md":
             place.write_text(linked((ROOT / source).read_text(encoding="utf-8"), source, page), encoding="utf-8")
         else:
             shutil.copyfile(ROOT / source, place)
     for page, made in GENERATED.items():
-        (BUILT / page).write_text(made(), encoding="utf-8")
+        (folder / page).write_text(made(), encoding="utf-8")
 
 
 def _documents() -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from tests.support.paths import ROOT, SAMPLES
 
 SHOWN = {"text", "json", "nginx", "yaml", "toml", "ini", "csv", "dockerfile", "diff"}  # languages that are not run
 NOT_RUN = re.compile(r"<!-- not run: (.*?) -->\s*\n(?=[ \t]*```)")
+SCRIPTS = Path(sys.executable).parent
 PIECES = 6  # pictures of each kind in each colour
 SECONDS = 300  # that a block may take, or a server until it answers
 
@@ -87,13 +88,16 @@ def languages(path: Path) -> Iterator[str]:
     yield from (fence.strip().partition(" ")[0] for fence in fences[::2])
 
 
-def run_document(path: Path, folder: Path) -> int:
-    """Run its blocks from top to bottom in `folder`; how many there were.
+def run_document(path: Path, folder: Path, scripts: Path = SCRIPTS, checkout: Path | None = None) -> dict[str, float]:
+    """Run its blocks from top to bottom in `folder`.
 
-    raises:  AssertionError, or what the block raises, with the line of the document
+    scripts:   where `posterclf` and `python` are
+    checkout:  which $CHECKOUT is; None for posterclf in `folder`
+    returns:   heading of a part -> seconds that its blocks took
+    raises:    AssertionError, or what the block raises, with the line of the document
     """
-    skipped = reasons(path)
-    with _servers() as servers:
+    skipped, seconds = reasons(path), dict[str, float]()
+    with _servers(_environment(folder, scripts, checkout or folder / "posterclf")) as servers:
 
         def run_bash(example: Example) -> None:
             servers.run(str(example.parsed), folder)
@@ -103,8 +107,11 @@ def run_document(path: Path, folder: Path) -> int:
         )
         blocks = [example for example in document.examples() if not _is_skipped(example, skipped)]
         for example in blocks:
+            begin = time.monotonic()
             example.evaluate()
-    return len(blocks)
+            heading = re.findall(r"^#+ (.*)$", document.text[: example.region.start], re.MULTILINE)[-1]
+            seconds[heading] = seconds.get(heading, 0) + time.monotonic() - begin
+    return seconds
 
 
 def _is_skipped(example: Example, skipped: dict[int, str]) -> bool:
@@ -116,8 +123,9 @@ def _is_skipped(example: Example, skipped: dict[int, str]) -> bool:
 class _Servers:
     """Runs blocks of bash; what a block leaves running, such as a server, lasts until the end of the document."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, environment: dict[str, str]):
         self._log = folder / "log"
+        self._environment = environment
         self._groups = list[int]()
 
     def run(self, block: str, folder: Path) -> None:
@@ -125,7 +133,7 @@ class _Servers:
             process = subprocess.Popen(
                 ["bash", "-euo", "pipefail", "-c", block],
                 cwd=folder,
-                env=_environment(folder),
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -142,7 +150,7 @@ class _Servers:
     def _wait_for(self, line: str) -> None:
         port = int((re.search(r"--(?:server\.)?port[= ](\d+)", line) or ["", "8501"])[1])
         end = time.monotonic() + SECONDS
-        while socket.socket().connect_ex(("127.0.0.1", port)):
+        while not _listens(port):
             assert time.monotonic() < end, f"nothing answers at port {port}: {self._log.read_text()}"
             time.sleep(0.1)
 
@@ -154,22 +162,26 @@ class _Servers:
                 continue
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
-def _servers() -> Iterator[_Servers]:
+def _servers(environment: dict[str, str]) -> Iterator[_Servers]:
     """One document at a time: the ports in them are those that a reader would type."""
     with tempfile.TemporaryDirectory() as folder, FileLock(Path(tempfile.gettempdir(), "posterclf-documents.lock")):
-        servers = _Servers(Path(folder))
+        servers = _Servers(Path(folder), environment)
         try:
             yield servers
         finally:
             servers.end()
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, scripts: Path, checkout: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("POSTERCLF_", "STREAMLIT_"))}
-    scripts = Path(sys.executable).parent
     return kept | {
         "PATH": f"{scripts}{os.pathsep}{kept['PATH']}",
-        "CHECKOUT": str(folder / "posterclf"),
+        "CHECKOUT": str(checkout),
         "HOME": str(folder),
     }
