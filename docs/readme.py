@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import installation, load_table, table
+from bench import installation, load_table, newcomer, table
 from docs import house, operation
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.metrics.report import untold_labels
@@ -28,6 +28,7 @@ def blocks() -> dict[Path, dict[str, Callable[[], str]]]:
             "bench": table.markdown,
             "load": load_table.markdown,
             "installation": installation.markdown,
+            "newcomer": newcomer.markdown,
         },
         DOCS / "house.md": {"house": house.wings},
         DOCS / "explanation" / "teach.md": {"teach": table.teach},

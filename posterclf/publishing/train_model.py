@@ -18,7 +18,6 @@ from posterclf.training.recipes import RECIPES
 from posterclf.training.run_folder import Run, claim, require_free
 
 HEAD = "head"
-RECIPE_NAMES = (HEAD, *RECIPES)
 UNBALANCED = "unbalanced"  # the folder in the run's, of the same run without balancing
 
 Tell = Callable[[str], object]
@@ -61,8 +60,8 @@ def train(
                   there is no such recipe, or it takes no such argument; ModelError where the network cannot be
                   converted; MissingExtra where the recipe's packages are not installed
     """
-    if recipe not in RECIPE_NAMES:
-        raise TrainingError(f"There is no recipe {recipe!r}. Recipes: {', '.join(RECIPE_NAMES)}.")
+    if recipe != HEAD and recipe not in RECIPES:
+        raise TrainingError(f"There is no recipe {recipe!r}. Recipes: {', '.join((HEAD, *RECIPES))}.")
     require_extra(extra_of_recipe(recipe))
     if further and (recipe == HEAD or not RECIPES[recipe].takes_further):
         raise TrainingError(f"The recipe {recipe} trains on one CSV only.")

@@ -3,7 +3,6 @@
 import keras
 import pytest
 
-from posterclf.publishing.train_model import RECIPE_NAMES
 from posterclf.registry.card import TUTORIALS_SPLITS
 from posterclf.training import networks
 from posterclf.training.recipes import RECIPES
@@ -46,11 +45,6 @@ def test_a_stage_freezes_a_layer_that_there_is_and_leaves_the_head_to_learn(reci
 
 def test_a_recipe_splits_the_tutorials_data_in_a_way_that_can_be_named(recipe):
     assert recipe.split in TUTORIALS_SPLITS
-
-
-def test_the_command_knows_the_recipes(recipe):
-    name = next(name for name, known in RECIPES.items() if known is recipe)
-    assert name in RECIPE_NAMES
 
 
 def test_epochs_and_the_use_of_further_posters_follow_from_the_stages():
