@@ -43,7 +43,7 @@ def machine(monkeypatch):
                 raise ModelError("OpenVINO cannot load the served file.")
             return _Comparison(difference[other.dtype] if isinstance(difference, dict) else difference, gain)
 
-        monkeypatch.setattr(runtimes, "find_spec", lambda name: installed or None)
+        monkeypatch.setattr(runtimes, "is_there", lambda name: installed or None)
         monkeypatch.setattr(choice, "computes_bfloat16", lambda: bfloat16)
         monkeypatch.setattr(choice, "_comparison", comparison)
 
