@@ -18,7 +18,7 @@ LOCKED := page tag train export openvino ray docs dev
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format train two-views styles article frozen-backbone further-training balance default-rule fast-precision overfitting photographs teaching-features int8 experiments \
-	bench load crowd soak hostile newcomer fuzz samples samples-measured readme screenshots clean docs wheel lock lowest
+	bench load crowd soak hostile container newcomer fuzz samples samples-measured readme screenshots clean docs wheel lock lowest
 
 help:  ## list these commands
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -105,6 +105,9 @@ soak: $(VENV)/test.done  ## visit the page 300 times, one after another: its mem
 
 hostile: $(VENV)/test.done  ## try files made to cost a machine dearly at every door (ten minutes), into bench/hostile.json
 	$(BIN)/python -m bench.hostile
+
+container: $(VENV)/test.done  ## build the images, run them as compose.yaml says, and try them (ten minutes), into deploy/sizes.json
+	$(BIN)/python -m deploy.container $(CONTAINER)
 
 newcomer: $(VENV)/browser.done  ## follow README and tutorial in an empty directory, timed (five minutes), into bench/newcomer.json
 	$(BIN)/python -m bench.newcomer

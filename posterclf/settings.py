@@ -58,6 +58,14 @@ def number_from(least: int) -> Callable[[str], int]:
     return read
 
 
+def place_to_listen(text: str) -> tuple[str, int]:
+    """'9100' as ('127.0.0.1', 9100), '0.0.0.0:9100' as ('0.0.0.0', 9100)."""
+    host, _, port = text.rpartition(":")
+    if not 0 < int(port) < 2**16:
+        raise ValueError(text)
+    return host.strip("[]") or "127.0.0.1", int(port)
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     """Reads one of these words."""
 
@@ -109,12 +117,13 @@ CORS = Setting[tuple[str, ...]](
     "origins such as https://example.org, separated by commas, or *",
     "From which sites scripts may ask the API.",
 )
-METRICS = Setting(
+METRICS = Setting[tuple[str, int] | None](
     "POSTERCLF_METRICS",
-    0,
-    number_from(1),
-    "the number of a free port",
-    "Port of this computer alone at which Prometheus reads figures; without it none is opened.",
+    None,
+    place_to_listen,
+    "the number of a free port, or an address and a port such as 0.0.0.0:9100",
+    "Where Prometheus reads figures: a port of this computer alone, unless an address is named; without it none is "
+    "opened.",
 )
 LOG = Setting(
     "POSTERCLF_LOG",

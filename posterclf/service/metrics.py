@@ -1,4 +1,4 @@
-"""Figures of page and service for Prometheus, at a port of this computer alone: nobody outside can read them."""
+"""Figures of page and service for Prometheus, at a port of this computer alone unless an address is named for it."""
 
 import os
 from contextlib import suppress
@@ -13,21 +13,20 @@ from posterclf.registry.model_folder import SERVED_FILE, find_model, model_names
 from posterclf.service.logs import log
 from posterclf.telemetry import MODEL, WORKERS
 
-HERE = "127.0.0.1"
 _lock = Lock()
-_opened: set[int] = set()
+_opened: set[tuple[str, int]] = set()
 
 
 def start_metrics() -> None:
-    """Enter which models there are, and open the port that POSTERCLF_METRICS names: once in a process.
+    """Enter which models there are, and open the place that POSTERCLF_METRICS names: once in a process.
 
-    Where the port cannot be used, a line of the log says so; page and service are served all the same.
+    Where it cannot be used, a line of the log says so; page and service are served all the same.
 
-    raises:  SettingError where POSTERCLF_METRICS is no number
+    raises:  SettingError where POSTERCLF_METRICS is no place to listen at
     """
-    port = settings.METRICS.value
+    place = settings.METRICS.value
     with _lock:
-        if not port or port in _opened:
+        if not place or place in _opened:
             return
         for name in model_names():
             with suppress(ModelError):
@@ -35,12 +34,13 @@ def start_metrics() -> None:
                 MODEL.labels(name, card.files.get(SERVED_FILE, "")[:12], __version__).set(1)
         WORKERS.set_function(memory_of_children)
         try:
-            start_http_server(port, addr=HERE)
-        except (OSError, OverflowError):
+            host, port = place
+            start_http_server(port, addr=host)
+        except OSError:
             sentence = f"Port {port} for figures cannot be used. Set {settings.METRICS.name} to one that is free."
             log.warning("no-metrics", extra={"sentence": sentence})
             return
-        _opened.add(port)
+        _opened.add(place)
 
 
 def memory_of_children() -> int:

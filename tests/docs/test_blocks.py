@@ -21,11 +21,10 @@ def data(tmp_path_factory):
 
 @pytest.mark.skipif(os.name == "nt", reason="the commands are written for a POSIX shell")
 @pytest.mark.parametrize("name", RUN)
-def test_every_block_runs_from_top_to_bottom(name, data, tmp_path, monkeypatch):
+def test_every_block_runs_from_top_to_bottom(name, data, tmp_path):
     shutil.copytree(data, tmp_path, symlinks=True, dirs_exist_ok=True)
     if "$CHECKOUT" in RUN[name].read_text(encoding="utf-8"):
         make_checkout(tmp_path / "posterclf")
-    monkeypatch.chdir(tmp_path)
     run_document(RUN[name], tmp_path)
 
 

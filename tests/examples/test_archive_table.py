@@ -46,6 +46,8 @@ def test_what_is_frequent_and_what_a_person_should_look_at(archive):
 
 
 def test_the_chart_is_one_file_that_asks_no_other_server(archive, page):
+    for command in commands_of("archive_table.py"):
+        typed(command, archive)
     asked = []
     page.on("request", lambda request: asked.append(request.url.partition(":")[0]))
     page.goto((archive / "archive.html").as_uri())

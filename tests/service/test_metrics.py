@@ -4,7 +4,11 @@ import socket
 import subprocess
 import sys
 
+import pytest
+
 from bench.pages import free_port
+from posterclf import settings
+from posterclf.errors import SettingError
 from posterclf.service.metrics import memory_of_children
 from tests.support.paths import ROOT
 
@@ -22,7 +26,7 @@ if len(sys.argv) > 1:
 """
 
 
-def started(port: int, *arguments: str) -> subprocess.CompletedProcess:
+def started(port: int | str, *arguments: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "-c", PROGRAM, *arguments]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={"POSTERCLF_METRICS": str(port)})
 
@@ -35,6 +39,20 @@ def test_it_shows_our_figures_and_those_of_the_process_at_this_computer_alone():
         assert name in run.stdout
     assert f"0100007F:{port:04X}" in run.stdout  # 127.0.0.1 in /proc's writing
     assert f"00000000:{port:04X}" not in run.stdout
+
+
+def test_it_is_open_to_others_only_where_an_address_is_named():
+    port = free_port()
+    run = started(f"0.0.0.0:{port}", str(port))
+    assert (run.stderr, f"00000000:{port:04X}" in run.stdout) == ("", True)
+
+
+def test_what_is_no_place_is_one_sentence(monkeypatch):
+    monkeypatch.setenv("POSTERCLF_METRICS", "0.0.0.0:many")
+    with pytest.raises(
+        SettingError, match=r"^POSTERCLF_METRICS is '0\.0\.0\.0:many'\. Set it to the number of a free port"
+    ):
+        _ = settings.METRICS.value
 
 
 def test_a_port_in_use_is_one_sentence_and_all_goes_on():

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -97,7 +97,7 @@ def run_document(path: Path, folder: Path, scripts: Path = SCRIPTS, checkout: Pa
     raises:    AssertionError, or what the block raises, with the line of the document
     """
     skipped, seconds = reasons(path), dict[str, float]()
-    with _servers(_environment(folder, scripts, checkout or folder / "posterclf")) as servers:
+    with chdir(folder), _servers(_environment(folder, scripts, checkout or folder / "posterclf")) as servers:
 
         def run_bash(example: Example) -> None:
             servers.run(str(example.parsed), folder)
@@ -106,7 +106,7 @@ def run_document(path: Path, folder: Path, scripts: Path = SCRIPTS, checkout: Pa
             str(path), PythonCodeBlockParser(), CodeBlockParser("bash", run_bash), encoding="utf-8"
         )
         blocks = [example for example in document.examples() if not _is_skipped(example, skipped)]
-        for example in blocks:
+        for example in blocks:  # Python's run in this process
             begin = time.monotonic()
             example.evaluate()
             heading = re.findall(r"^#+ (.*)$", document.text[: example.region.start], re.MULTILINE)[-1]
