@@ -118,6 +118,7 @@ def _answers(address: str) -> bool:
 
 def open_page(page: Page, address: str, bars: int = 25) -> None:
     """Open the start page, and wait for the bars of the first sample."""
+    page.set_default_timeout(120_000)  # the machine may have other things to do
     page.goto(address)
     expect(page.locator(BARS)).to_have_count(bars, timeout=120_000)
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from posterclf.errors import MissingExtra
 
 _TEACH = ("flatbuffers", "imagehash", "iterstrat", "pandas", "scipy", "sklearn", "threadpoolctl")
-_SERVE = ("httptools", "prometheus_client", "python_multipart", "starlette", "uvicorn")
+_SERVE = ("httptools", "prometheus_client", "python_multipart", "starlette", "uvicorn", "websockets")
 _TRAIN = (*_TEACH, "keras", "tensorflow")
 # Extra -> the modules that it brings, by the names that they are imported under. A test holds it to pyproject.toml.
 MODULES = {
@@ -45,11 +45,6 @@ def missing(module: str, extra: str) -> MissingExtra:
 def how_to_install(extra: str) -> str:
     """The command for a terminal. pip takes the extra's packages to the posterclf that is installed."""
     return f"pip install 'posterclf[{extra}]'"
-
-
-def extra_of_recipe(recipe: str) -> str:
-    """The extra that a recipe of `train` needs."""
-    return {"head": "teach", "posters": "backbone"}.get(recipe, "train")
 
 
 def is_there(module: str) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from posterclf.cli.options import progress_bar, several_dataset_options
 from posterclf.cli.output import say
-from posterclf.extras import extra_of_recipe, require_extra
+from posterclf.extras import require_extra
 
 if TYPE_CHECKING:
     from posterclf.registry.model_folder import ModelFolder
@@ -76,7 +76,8 @@ def train(
     """
     if len(csv_files) != len(images):
         raise click.UsageError(f"{len(csv_files)} --csv and {len(images)} --images: give one --images for each --csv.")
-    require_extra(extra_of_recipe(recipe))
+    # Before anything is read; the library says it too, once it knows the recipe.
+    require_extra({"head": "teach", "posters": "backbone"}.get(recipe, "train"))
     from posterclf.publishing import train_model
 
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of how often it compiles

@@ -9,7 +9,7 @@ from posterclf.datasets.near_duplicates import Looks, looks
 from posterclf.datasets.reading import Dataset, read_dataset
 from posterclf.datasets.splits import ChosenSplit, asked_split, is_tutorials, new_split
 from posterclf.errors import TrainingError
-from posterclf.extras import extra_of_recipe, require_extra
+from posterclf.extras import require_extra
 from posterclf.progress import Progress, silent
 from posterclf.publishing.train_head import train_head
 from posterclf.registry.card_markdown_words import listed
@@ -62,7 +62,6 @@ def train(
     """
     if recipe != HEAD and recipe not in RECIPES:
         raise TrainingError(f"There is no recipe {recipe!r}. Recipes: {', '.join((HEAD, *RECIPES))}.")
-    require_extra(extra_of_recipe(recipe))
     if further and (recipe == HEAD or not RECIPES[recipe].takes_further):
         raise TrainingError(f"The recipe {recipe} trains on one CSV only.")
     if recipe == HEAD and (epochs or resume):
@@ -73,6 +72,7 @@ def train(
     more = [read_dataset(Path(table), Path(pictures), dataset.names) for table, pictures in further]
     for pictures in (dataset, *more):
         require_sound([*label_findings(pictures), *missing_files(pictures)])
+    require_extra(_extra_of(recipe))
     chosen = _known_split(dataset, recipe, split, folder, resume)
     seen = looks(dataset, progress)
     require_sound(undecodable_files(dataset, seen))
@@ -81,6 +81,12 @@ def train(
     _tell_of_labels(run, tell)
     claim(run, resume, replace)
     return train_head(run, progress) if recipe == HEAD else _fitted(run, epochs, resume, replace, progress)
+
+
+def _extra_of(recipe: str) -> str:
+    if recipe == HEAD:
+        return "teach"
+    return "backbone" if RECIPES[recipe].start == "ImageNet" else "train"
 
 
 def _known_split(

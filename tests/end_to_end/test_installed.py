@@ -164,6 +164,25 @@ def test_page_and_service_work_from_any_folder(with_page, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_api_alone_does_without_the_page(wheel, tmp_path):
+    python = environment(tmp_path / "venv", ("serve",), wheel)
+    with served(python, tmp_path, "serve", "--no-page") as url:
+        answer = requests.post(f"{url}/api/v1/predict", data=SAMPLES[0].read_bytes(), timeout=60).json()
+    assert len(answer["probabilities"]) == 25
+
+
+def test_labels_of_ones_own_do_without_the_page(wheel, tmp_path):
+    python = environment(tmp_path / "venv", ("teach",), wheel)
+    csv, images = draw_clothes(tmp_path, 48)
+    for command in (
+        ("dataset", "check", "--csv", csv, "--images", images),
+        ("train", "--csv", csv, "--images", images, "--out", "clothes"),
+        ("evaluate", "--csv", csv, "--images", images, "--model", "clothes/"),
+    ):
+        told = run(python, "-m", "posterclf", *command, cwd=tmp_path)
+        assert told.returncode == 0, told.stderr
+
+
 def test_an_installed_page_has_its_theme_and_an_operators_own_settings_count_before_it(with_page, tmp_path):
     program = (
         "from posterclf.app.application import page_application; page_application(); "
