@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import installation, load_table, newcomer, table
-from docs import house, operation
+from docs import container, house, operation
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.metrics.report import untold_labels
 from posterclf.registry.card_markdown import METRICS, with_interval
@@ -33,6 +33,7 @@ def blocks() -> dict[Path, dict[str, Callable[[], str]]]:
         DOCS / "house.md": {"house": house.wings},
         DOCS / "explanation" / "teach.md": {"teach": table.teach},
         DOCS / "explanation" / "teach.zh.md": {"teach": table.teach},
+        DOCS / "how-to" / "containers.md": {"images": container.markdown},
         DOCS / "how-to" / "operate.md": {"measures": operation.measures_table},
     }
 
