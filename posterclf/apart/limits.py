@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 SECONDS = 1.75  # of a processor, for one call: with what is around it, no picture costs more than 2
 MEMORY = 900 * 2**20  # bytes of addresses, those of Python and of the decoders included
@@ -21,6 +22,8 @@ def limit_process(turn: int) -> None:
 
     _turn = turn
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    with suppress(OSError):  # where a machine's or a container's memory ends, the kernel ends this process first
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0)):
         with suppress(ValueError, OSError):  # a system that has no such limit, or has a lower one
             resource.setrlimit(what, (most, most))

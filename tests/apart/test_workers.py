@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, pairwise, repeat
 from multiprocessing import Pipe
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -181,6 +182,13 @@ def test_an_answer_of_another_type_than_promised_is_refused(one_worker):
     with pytest.raises(msgspec.ValidationError):
         jobs.say_untrue(POSTER)
     assert jobs.process_of(POSTER)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the choice is Linux's")
+def test_where_memory_ends_a_worker_is_ended_before_the_server():
+    worker = jobs.process_of(b"")
+    assert Path(f"/proc/{worker}/oom_score_adj").read_text() == "1000\n"
+    assert Path("/proc/self/oom_score_adj").read_text() != "1000\n"
 
 
 @pytest.mark.parametrize("element", ["|O", "<U1000000000", "<f8"])
