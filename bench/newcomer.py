@@ -20,7 +20,7 @@ from playwright.sync_api import Page, expect
 
 from bench.pages import ROOT, chromium, free_port
 from posterclf.atomic import write_beside
-from tests.support.documents import make_data, run_document
+from tests.support.documents import run_document
 
 RESULTS = Path(__file__).with_name("newcomer.json")
 PATIENCE = 1800  # seconds at most for what is downloaded and installed
@@ -45,7 +45,7 @@ def main() -> None:
         begin = time.monotonic()
         subprocess.run(["make", "--silent", ".venv/browser.done"], cwd=checkout, check=True, stdout=subprocess.DEVNULL)
         told(seconds, f"`{test}`: what the tests need is installed", begin)
-        make_data(place)
+        place.mkdir()
         for part, taken in run_document(TUTORIAL, place, checkout / ".venv" / "bin", checkout).items():
             told(seconds, f"Tutorial, '{part}'", time.monotonic() - taken)
         begin = time.monotonic()

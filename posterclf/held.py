@@ -1,4 +1,4 @@
-"""How many bytes of people's files this process holds in memory: one account for all visits, a share for each.
+"""How many bytes of people's files this process holds in memory: one account for all visits, one for each.
 
 What is held is told as an object and its bytes, and is off the account when nobody holds that object any more: nothing
 has to be given back.
@@ -17,7 +17,7 @@ FULL = 507  # the HTTP status 'Insufficient Storage'
 PLACES = ("classify", "many", "teach")
 PARTS = 4  # a visit may hold one part of so many
 
-_shares: "WeakSet[Share]" = WeakSet()
+_holdings: "WeakSet[Holding]" = WeakSet()
 _lock = RLock()
 _more_room: list[Callable[[], bool]] = []
 
@@ -35,13 +35,13 @@ def most_of_visit() -> int:
 def held_in_all() -> int:
     """Bytes that all visits hold."""
     with _lock:
-        return sum(share.size for share in list(_shares))
+        return sum(holding.size for holding in list(_holdings))
 
 
 def held_at(place: str) -> int:
     """Bytes that all visits hold at one of PLACES."""
     with _lock:
-        return sum(share.sizes[place] for share in list(_shares))
+        return sum(holding.sizes[place] for holding in list(_holdings))
 
 
 def makes_room(let_go: Callable[[], bool]) -> None:
@@ -52,13 +52,13 @@ def makes_room(let_go: Callable[[], bool]) -> None:
     _more_room[:] = [let_go]
 
 
-class Share:
+class Holding:
     """What one visit holds. Several threads may use it at once."""
 
     def __init__(self) -> None:
         self._held: WeakKeyDictionary[object, tuple[str, int]] = WeakKeyDictionary()
         with _lock:
-            _shares.add(self)
+            _holdings.add(self)
 
     @property
     def sizes(self) -> Counter[str]:

@@ -29,7 +29,7 @@ CHINESE = "Id,裙子,红色\n1.jpg,1,0\n"
         (TEXT.replace("\n", "\r").encode("mac_roman"), TEXT, "Mac Roman"),
         ("Id,Röhre\n".encode("mac_roman") + b"\x90\n", "Id,Röhre\nê\n", "Mac Roman"),  # Windows-1252 has no 0x90
         (CHINESE.encode("gbk"), CHINESE, "GB 2312"),
-        (gzip.compress(TEXT.encode()), TEXT, ""),
+        (gzip.compress(TEXT.encode(), mtime=0), TEXT, ""),
         ((b"x" * 100_000 + b"\n") * 4 + "é\n".encode(), ("x" * 100_000 + "\n") * 4 + "é\n", ""),
     ],
 )
@@ -61,8 +61,8 @@ NO_TEXT = {
     zipped("[Content_Types].xml", "xl/workbook.xml"): "workbook.*'CSV UTF-8'",
     zipped("mimetype", "content.xml"): "workbook",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99): "workbook",
-    gzip.compress(TEXT.encode())[:-9]: "is cut off or damaged",
-    gzip.compress(TEXT.encode())[:20] + b"???": "is cut off or damaged",
+    gzip.compress(TEXT.encode(), mtime=0)[:-9]: "is cut off or damaged",
+    gzip.compress(TEXT.encode(), mtime=0)[:20] + b"???": "is cut off or damaged",
     b"<!DOCTYPE html>\n<html></html>": "is a web page",
     b"\xef\xbb\xbf\n <html>": "is a web page",
     b"<?xml version='1.0'?><rows/>": "is XML",
@@ -106,7 +106,7 @@ def test_lines_that_are_none_are_named(tmp_path, content, sentence):
 
 
 def test_what_gzip_compressed_is_unpacked_from_a_file_alone():
-    content = gzip.compress(TEXT.encode())
+    content = gzip.compress(TEXT.encode(), mtime=0)
     with pytest.raises(DatasetError, match="is compressed by gzip"):
         TextFile(Path("labels.csv"), content)
 

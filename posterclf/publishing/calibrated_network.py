@@ -93,8 +93,8 @@ def calibrated_network(
     others = outputs([image for kind in drawn(CHOOSING, DRAWN_EACH).values() for image in kind], "no posters")
     samples = outputs(shipped_samples(), "samples")["embedding"]
     line = poster_likeness.fit(np.concatenate([train, np.repeat(samples, SAMPLE_WEIGHT, axis=0)]), others["embedding"])
-    rejection_threshold = float(np.quantile(line.of(validation["embedding"]), poster_likeness.DOUBTED))
+    rejection_threshold = float(np.quantile(line.of(validation["embedding"]), poster_likeness.REJECTED))
     figures = PosterLikeness(
-        rejection_threshold=rejection_threshold, doubted=poster_likeness.DOUBTED, chosen_on=list(CHOOSING)
+        rejection_threshold=rejection_threshold, doubted=poster_likeness.REJECTED, chosen_on=list(CHOOSING)
     )
     return CalibratedNetwork(networks.with_all_outputs(network, line.weights, line.bias), tuned, figures, neighbours)

@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-DOUBTED = 0.02  # share of real posters below the rejection threshold
+REJECTED = 0.02  # share of real posters below the rejection threshold
 # C of the logistic regression: strong regularization, as the embedding has more channels than there are drawings.
 REGULARIZATION = 0.1
 

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-async def while_wanted(request: Request, answer: Awaitable[Answer]) -> Answer:
+async def while_wanted(request: Request, answer: Awaitable[Result]) -> Result:
     """The answer; it is cancelled where the client hangs up, or this is cancelled.
 
     request:  its body has been read

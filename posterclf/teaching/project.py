@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from posterclf.errors import UploadRefused
-from posterclf.held import Share
+from posterclf.held import Holding
 from posterclf.images import jpeg
 from posterclf.labels import Labels, label_fault
 from posterclf.teaching.faults import fault
@@ -69,9 +69,9 @@ class Project:
     size:           bytes that they take in memory, about
     """
 
-    def __init__(self, keep_pictures: bool = True, share: Share | None = None):
-        """share: of the visit"""
-        self._share = share or Share()
+    def __init__(self, keep_pictures: bool = True, holding: Holding | None = None):
+        """holding: of the visit"""
+        self._holding = holding or Holding()
         self.keep_pictures = keep_pictures
         self.arrangement = Arrangement()
         self.pictures: dict[str, Picture] = {}
@@ -129,7 +129,7 @@ class Project:
                 raise fault("full", count=MOST_PICTURES)
             picture = Picture(f"p{self._number}", name, kept, jpeg(thumbnail), look)
             try:
-                self._share.hold(self, "teach", self.size + _size(picture))
+                self._holding.hold(self, "teach", self.size + _size(picture))
             except UploadRefused as error:
                 raise fault("crowded") from error
             arrangement = _with_labels(self.arrangement, chosen)
@@ -216,7 +216,7 @@ class Project:
             self._past = self._past[1:]
         self.pictures = {identity: picture for identity, picture in self.pictures.items() if identity in wanted}
         self.size = sum(map(_size, self.pictures.values()))
-        self._share.tell(self, "teach", self.size)
+        self._holding.tell(self, "teach", self.size)
 
 
 def _size(picture: Picture) -> int:

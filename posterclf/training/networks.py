@@ -14,8 +14,15 @@ import numpy as np
 from keras import layers
 
 # Kernel, stride, expansion, channels and repeats of EfficientNet's seven stages (Tan and Le 2019, table 1).
-STAGES = ((3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3), (5, 2, 6, 192, 4))
-STAGES += ((3, 1, 6, 320, 1),)
+BLOCK_GROUPS = (
+    (3, 1, 1, 16, 1),
+    (3, 2, 6, 24, 2),
+    (5, 2, 6, 40, 2),
+    (3, 2, 6, 80, 3),
+    (5, 1, 6, 112, 3),
+    (5, 2, 6, 192, 4),
+)
+BLOCK_GROUPS += ((3, 1, 6, 320, 1),)
 STEM_CHANNELS, EMBEDDING_CHANNELS = 32, 1280
 SHARED_BLOCKS = 7  # those that are frozen in fine-tuning, so that both views of a poster have them in common
 VIEW_CHANNELS = 192
@@ -122,8 +129,8 @@ def _trunk(
     x = layers.Rescaling(255 / 128, -127 / 128, name="rescaling")(image)
     ends: dict[str, Any] = dict.fromkeys(prefixes, _convolution(x, "stem", STEM_CHANNELS, kernel=3, stride=2))
     channels, block = STEM_CHANNELS, 0
-    for stage, (kernel, stride, expansion, out_channels, repeats) in enumerate(STAGES):
-        if 0 < stage < len(STAGES) - 1:
+    for stage, (kernel, stride, expansion, out_channels, repeats) in enumerate(BLOCK_GROUPS):
+        if 0 < stage < len(BLOCK_GROUPS) - 1:
             repeats = math.ceil(depth_factor * repeats)
         for repeat in range(repeats):
             wide = _divisible_by_8(width_factor * out_channels)

@@ -23,10 +23,10 @@ from bench.visits import Visit
 from posterclf.app.many.poster_queue import Poster, PosterQueue
 from posterclf.app.teach.state import TeachState
 from posterclf.app.uploads.inbox import Inbox, Upload
-from posterclf.held import Share, held_in_all
+from posterclf.held import Holding, held_in_all
 from posterclf.teaching.project import Picture, Project
 
-KINDS = (AppSession, Inbox, Picture, Poster, PosterQueue, Project, Share, TeachState, Upload)
+KINDS = (AppSession, Inbox, Picture, Poster, PosterQueue, Project, Holding, TeachState, Upload)
 
 
 def found() -> dict[str, int]:

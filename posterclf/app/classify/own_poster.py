@@ -10,7 +10,7 @@ from PIL import Image
 
 from posterclf.app.cached import shown_poster
 from posterclf.app.classify.photograph import Photograph, photograph_of, photograph_ui
-from posterclf.app.crowd.visit import share_of_visit
+from posterclf.app.crowd.visit import holding_of_visit
 from posterclf.app.gallery import THUMBNAIL, Sample, samples
 from posterclf.app.uploads.inbox import Inbox, Upload
 from posterclf.app.uploads.uploader import poster_uploader_ui
@@ -38,7 +38,7 @@ class OwnPoster:
 
 def own_poster_ui() -> None:
     """What was cut out of the photograph that is shown, and the place that takes in another file."""
-    inbox = st.session_state.setdefault(INBOX, Inbox(share_of_visit()))
+    inbox = st.session_state.setdefault(INBOX, Inbox(holding_of_visit()))
     own = own_poster()
     if own and shown()[0] is own.upload:
         photograph_ui(own.photograph, inbox, cut_out)
@@ -71,7 +71,7 @@ def own_part(photograph: Photograph) -> OwnPoster:
     """
     part = photograph.part()
     if part is not photograph.file:
-        share_of_visit().hold(part, "classify", len(part.content))
+        holding_of_visit().hold(part, "classify", len(part.content))
     picture, _ = shown_poster(part.identity, part.content)
     return OwnPoster(part, _thumbnail(picture), photograph)
 

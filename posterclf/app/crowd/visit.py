@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from posterclf.held import Share
+from posterclf.held import Holding
 
-SHARE = "share"
+HOLDING = "holding"
 
 
-def share_of_visit() -> Share:
+def holding_of_visit() -> Holding:
     """This visit's."""
-    if SHARE not in st.session_state:
-        st.session_state[SHARE] = Share()
-    return st.session_state[SHARE]
+    if HOLDING not in st.session_state:
+        st.session_state[HOLDING] = Holding()
+    return st.session_state[HOLDING]

@@ -8,7 +8,7 @@ import streamlit as st
 from posterclf.app.cached import loaded_classifier
 from posterclf.app.chosen import chosen_on
 from posterclf.app.crowd.runs import fragment
-from posterclf.app.crowd.visit import share_of_visit
+from posterclf.app.crowd.visit import holding_of_visit
 from posterclf.app.gallery import samples
 from posterclf.app.gallery_ui import strip_ui
 from posterclf.app.many.answers import answers_ui, whiches
@@ -30,7 +30,7 @@ PAGE = "many"  # of what is chosen
 def main() -> None:
     st.html(Path(__file__).with_name("page.css"))
     title_place = st.container()
-    queue = st.session_state.setdefault("queue", PosterQueue(share_of_visit()))
+    queue = st.session_state.setdefault("queue", PosterQueue(holding_of_visit()))
     with st.container(key="many"):
         inputs_place, queue_place = (
             st.container(key="inputs"),
@@ -77,7 +77,7 @@ def take_samples(queue: PosterQueue) -> None:
 
 
 def clear() -> None:
-    st.session_state.queue = PosterQueue(share_of_visit())
+    st.session_state.queue = PosterQueue(holding_of_visit())
 
 
 def empty_ui() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from posterclf.app.uploads.inbox import Arrivals, Inbox, Upload
 from posterclf.errors import ImageError, ProjectError
-from posterclf.held import Share
+from posterclf.held import Holding
 from posterclf.inference.network_input import read_pixels_and_jpeg
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
@@ -81,10 +81,10 @@ class PosterQueue:
     table_fault:  why the table that came last cannot be used, and its name; None where it can or none came
     """
 
-    def __init__(self, share: Share | None = None) -> None:
-        """share: of the visit"""
+    def __init__(self, holding: Holding | None = None) -> None:
+        """holding: of the visit"""
         self.posters: dict[str, Poster] = {}
-        self.inbox = Inbox(share, "many")
+        self.inbox = Inbox(holding, "many")
         self.left_out = 0
         self.stopped = False
         self.table: tuple[str, LabelTable] | None = None

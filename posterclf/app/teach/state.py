@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from posterclf.app.crowd.visit import share_of_visit
+from posterclf.app.crowd.visit import holding_of_visit
 from posterclf.app.uploads.inbox import Inbox
 from posterclf.errors import ImageError, ProjectError
-from posterclf.held import Share
+from posterclf.held import Holding
 from posterclf.registry.card import Card
 from posterclf.teaching.head import Head
 from posterclf.teaching.label_table import LabelTable
@@ -34,9 +34,9 @@ class Question(NamedTuple):
     marked: bool
 
 
-def new_project(share: Share | None = None) -> Project:
+def new_project(holding: Holding | None = None) -> Project:
     """An empty one, which keeps its pictures where the operator lets it."""
-    return Project(os.environ.get(KEEP_PICTURES, "").lower() != "no", share)
+    return Project(os.environ.get(KEEP_PICTURES, "").lower() != "no", holding)
 
 
 @dataclass(eq=False)
@@ -71,6 +71,6 @@ class TeachState:
 def teach_state() -> TeachState:
     """This visit's."""
     if NAME not in st.session_state:
-        share = share_of_visit()
-        st.session_state[NAME] = TeachState(new_project(share), inbox=Inbox(share, "teach", MOST_ZIP_BYTES))
+        holding = holding_of_visit()
+        st.session_state[NAME] = TeachState(new_project(holding), inbox=Inbox(holding, "teach", MOST_ZIP_BYTES))
     return st.session_state[NAME]

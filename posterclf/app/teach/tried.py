@@ -44,7 +44,7 @@ class Tried:
         return cls(shown, pixels, picture)
 
 
-class Answer(NamedTuple):
+class TriedPrediction(NamedTuple):
     """What a model said of a picture."""
 
     tried: Tried
@@ -70,7 +70,7 @@ class Trying:
     taken: int = 0
     stills: int = 0
     in_view: bool = False
-    answer: Answer | None = None
+    answer: TriedPrediction | None = None
     inbox: Inbox = field(default_factory=lambda: Inbox(place="teach"))
 
     def take(self, sent: Any, size: InputSize) -> None:

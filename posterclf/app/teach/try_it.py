@@ -11,9 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from posterclf.app.answer.answer import answer_ui
 from posterclf.app.chosen import Chosen
 from posterclf.app.crowd.runs import fragment
-from posterclf.app.crowd.visit import share_of_visit
+from posterclf.app.crowd.visit import holding_of_visit
 from posterclf.app.number_text import headline_of
-from posterclf.app.teach.tried import Answer, Tried, Trying
+from posterclf.app.teach.tried import Tried, TriedPrediction, Trying
 from posterclf.app.teach.viewer import veil_png, viewer_ui
 from posterclf.app.uploads.inbox import Inbox
 from posterclf.app.why import Explained, explained_ui
@@ -114,7 +114,7 @@ def prediction_of(
     answer = trying.answer
     if answer is None or answer.tried is not tried or answer.head is not classifier.head:
         with turn(place):
-            answer = trying.answer = Answer(tried, classifier.head, classifier.predict(tried.pixels))
+            answer = trying.answer = TriedPrediction(tried, classifier.head, classifier.predict(tried.pixels))
     return answer.prediction
 
 
@@ -132,5 +132,5 @@ def came(sent: Any) -> None:
 
 def _trying() -> Trying:
     if NAME not in st.session_state:
-        st.session_state[NAME] = Trying(inbox=Inbox(share_of_visit(), "teach"))
+        st.session_state[NAME] = Trying(inbox=Inbox(holding_of_visit(), "teach"))
     return st.session_state[NAME]

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from posterclf.errors import ImageError, TooManyBytes, UploadRefused
-from posterclf.held import FULL, Share, full
+from posterclf.held import FULL, Holding, full
 from posterclf.images import MAX_BYTES
 
 PREFIX = "posterclf/uploads"  # below the page's own address
@@ -54,7 +54,7 @@ class SentFile(Sent, kw_only=True):
     name: Annotated[str, msgspec.Meta(max_length=2000)]
 
 
-class Report(msgspec.Struct):
+class Told(msgspec.Struct):
     """What the browser tells at once.
 
     choice:    number of the drop or choice that the last files are of
@@ -105,15 +105,15 @@ class Upload:
 class Inbox:
     """The files of one visit that the page has not taken yet. It lasts as long as somebody holds it.
 
-    share:   of the visit, on which the files are as long as somebody holds them
+    holding:   of the visit, on which the files are as long as somebody holds them
     place:   one of `held.PLACES`
     secret:  who knows it may put files in
     taken:   number of the last file that the page took, see `SentFile`
     """
 
-    def __init__(self, share: Share | None = None, place: str = "classify", most: int = MAX_BYTES) -> None:
+    def __init__(self, holding: Holding | None = None, place: str = "classify", most: int = MAX_BYTES) -> None:
         """most: bytes of one file"""
-        self.share, self.place, self.most = share or Share(), place, most
+        self.holding, self.place, self.most = holding or Holding(), place, most
         self.secret = secrets.token_urlsafe(24)
         self.taken = 0
         self._files: dict[str, bytearray] = {}
@@ -138,7 +138,7 @@ class Inbox:
             if place + len(piece) > self.most:
                 return 413
             try:
-                self.share.hold(self, self.place, self._size + place + len(piece) - len(content))
+                self.holding.hold(self, self.place, self._size + place + len(piece) - len(content))
             except UploadRefused:
                 del self._files[key]
                 self._tell()
@@ -152,12 +152,12 @@ class Inbox:
         return sum(map(len, self._files.values())) + sum(map(len, self._pictures.values()))
 
     def _tell(self) -> None:
-        self.share.tell(self, self.place, self._size)
+        self.holding.tell(self, self.place, self._size)
 
     def take(self, sent: object) -> Arrivals:
         """The files that the browser tells of, each once; nothing where it tells nonsense or the same once more."""
         try:
-            report = msgspec.convert(sent, Report)
+            report = msgspec.convert(sent, Told)
         except msgspec.ValidationError:
             return Arrivals([])
         new = [file for file in report.files if file.number > self.taken]
@@ -190,7 +190,7 @@ class Inbox:
         try:
             content = self.content_of(file)
             upload = Upload(identity, file.name, content)
-            self.share.hold(upload, self.place, len(content))
+            self.holding.hold(upload, self.place, len(content))
         except ImageError as fault:
             return Upload(identity, file.name, fault.alone())
         return upload

@@ -46,7 +46,7 @@ def train(
         batch_size=BATCH,
         epochs=epochs,
         verbose=0,  # pyright: ignore[reportArgumentType]
-        callbacks=[Report(network_input(held_pictures), held_labels, tell, unwanted)],
+        callbacks=[EpochReporter(network_input(held_pictures), held_labels, tell, unwanted)],
     )
     return model
 
@@ -82,7 +82,7 @@ def targets(labels: np.ndarray, output: str) -> np.ndarray:
     return (labels / (labels.sum(axis=1, keepdims=True) if output == "softmax" else 1)).astype(np.float32)
 
 
-class Report(keras.callbacks.Callback):
+class EpochReporter(keras.callbacks.Callback):
     """Tells of each epoch: the losses, and the share of held-out drawings with all six labels right at 50%."""
 
     def __init__(
