@@ -11,7 +11,7 @@ CLASSES = [value for value in vars(errors).values() if inspect.isclass(value)]
 
 def tree(error: type[Exception], indent: str = "") -> list[str]:
     """The names of a class and of those below it in this module, indented as in the module's docstring."""
-    below = [name for child in CLASSES if child.__base__ is error for name in tree(child, indent + "    ")]
+    below = [name for child in CLASSES if error in child.__bases__ for name in tree(child, indent + "    ")]
     return [indent + error.__name__, *below]
 
 
