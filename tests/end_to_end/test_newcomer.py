@@ -15,7 +15,9 @@ def test_readme_has_two_commands_and_the_first_one_opens_a_page_that_reads_a_pos
     run, test = first_commands(ROOT)
     assert (run, test) == ("make run", "make test")
     # What `make run` comes to once it has installed.
-    command = subprocess.run(["make", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", "run"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     with served_by(command.stdout.splitlines()[-1], ROOT) as address:
         open_page(page, address)
         bring_poster(page, SAMPLES[-1])

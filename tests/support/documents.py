@@ -126,9 +126,12 @@ class _Servers:
     def __init__(self, folder: Path, environment: dict[str, str]):
         self._log = folder / "log"
         self._environment = environment
-        self._groups = list[int]()
+        self._groups, self._ports = list[int](), list[int]()
 
     def run(self, block: str, folder: Path) -> None:
+        ports = [_port_of(line) for line in block.splitlines() if line.rstrip().endswith("&")]
+        assert not any(map(_listens, ports)), f"another program is at one of the ports {ports}"
+        self._ports += ports
         with self._log.open("wb") as log:
             process = subprocess.Popen(
                 ["bash", "-euo", "pipefail", "-c", block],
@@ -143,23 +146,29 @@ class _Servers:
         code = process.wait(SECONDS)
         said = self._log.read_text(encoding="utf-8", errors="replace")
         assert code == 0, f"{block}\nended with {code}:\n{said}"
-        for line in block.splitlines():
-            if line.rstrip().endswith("&"):
-                self._wait_for(line)
+        for port in ports:
+            self._wait_until(port, listens=True)
 
-    def _wait_for(self, line: str) -> None:
-        port = int((re.search(r"--(?:server\.)?port[= ](\d+)", line) or ["", "8501"])[1])
+    def _wait_until(self, port: int, listens: bool) -> None:
         end = time.monotonic() + SECONDS
-        while not _listens(port):
-            assert time.monotonic() < end, f"nothing answers at port {port}: {self._log.read_text()}"
+        while _listens(port) != listens:
+            assert time.monotonic() < end, f"port {port}: {self._log.read_text()}"
             time.sleep(0.1)
 
     def end(self) -> None:
+        """End them all, and wait until their ports are free for the next document."""
         for group in self._groups:
             try:
                 os.killpg(group, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        for port in self._ports:
+            self._wait_until(port, listens=False)
+
+
+def _port_of(line: str) -> int:
+    """The port that a command serves at."""
+    return int((re.search(r"--(?:server\.)?port[= ](\d+)", line) or ["", "8501"])[1])
 
 
 def _listens(port: int) -> bool:
