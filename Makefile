@@ -147,7 +147,7 @@ lowest: $(VENV)/browser.done  ## run all tests with the lowest versions that pyp
 	$(VENV)-lowest/bin/pytest --numprocesses auto --dist worksteal
 
 clean:  ## remove the virtual environments, what was built, and the tests' caches
-	rm -rf $(VENV) $(VENV)-lowest build dist site .pytest_cache .ruff_cache test-results
+	rm -rf $(VENV) $(VENV)-lowest build dist site .pytest_cache .ruff_cache .hypothesis .schemathesis test-results
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "posterclf needs Python 3.11, 3.12 or 3.13; none was found." >&2; exit 1; }

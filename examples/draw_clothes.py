@@ -1,8 +1,8 @@
 """Draw pictures to try the other examples with: one sees a folder of clothes, each in the folders of its labels.
 
-    python examples/draw_clothes.py clothes
+    python examples/draw_clothes.py drawn
 
-draws 120 pictures, clothes/red/dress/001.jpg and so on. Every sixth shows two pieces and has up to four labels.
+draws 120 pictures, drawn/red/dress/001.jpg and so on. Every sixth shows two pieces and has up to four labels.
 """
 
 import sys

@@ -1,8 +1,8 @@
 """Labels of one's own: one sees a folder of pictures become a model that is measured, and then asked.
 
-    python examples/own_labels.py clothes photo.jpg
+    python examples/own_labels.py drawn photo.jpg
 
-Every folder above a picture is a label of it, as in clothes/red/dress/001.jpg. The model lies in runs/clothes after it.
+Every folder above a picture is a label of it, as in drawn/red/dress/001.jpg. The model lies in runs/drawn after it.
 """
 
 import sys

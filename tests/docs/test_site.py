@@ -83,14 +83,19 @@ def test_every_link_of_the_built_site_leads_somewhere(address):
     assert int(re.search(r"(\d+) links? in", run.stdout)[1]) > 100
 
 
-@pytest.mark.parametrize(("begin", "words"), [("index.html", "calibrated"), ("zh/index.html", "阈值")])
-def test_the_search_finds_without_another_server(address, page, begin, words):
+@pytest.mark.parametrize("opened", ["with a web server", "as files"])
+@pytest.mark.parametrize(("begin", "words"), [("index.html", "calibrated"), ("zh/tutorial.html", "阈值")])
+def test_the_search_finds_without_another_server(built, address, page, opened, begin, words):
+    root = address if opened == "with a web server" else built.as_uri()
     elsewhere = []
-    page.on("request", lambda asked: elsewhere.append(asked.url) if not asked.url.startswith(address) else None)
-    page.goto(f"{address}/{begin}")
+    page.on("request", lambda asked: elsewhere.append(asked.url) if not asked.url.startswith(root) else None)
+    page.goto(f"{root}/{begin}")
     page.locator(".md-search__input").first.fill(words)
-    expect(page.locator(".md-search-result__item").first).to_be_visible(timeout=30_000)
-    assert elsewhere == []
+    found = page.locator(".md-search-result__link").first
+    expect(found).to_be_visible(timeout=30_000)
+    found.click()
+    expect(page.locator("article mark").first).to_contain_text(words, ignore_case=True)
+    assert [url for url in elsewhere if url != "about:srcdoc"] == []
 
 
 def commands(context: click.Context):

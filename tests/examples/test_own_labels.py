@@ -13,15 +13,15 @@ from tests.support.examples import commands_of, typed
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own_labels")
     (command,) = commands_of("draw_clothes.py")
-    assert typed(command, folder).stdout == "120 pictures are in clothes.\n"
+    assert typed(command, folder).stdout == "120 pictures are in drawn.\n"
     drawn_clothes(np.random.default_rng(7), [("shirt", "blue")]).save(folder / "photo.jpg")
     return folder
 
 
 def test_every_folder_of_the_drawn_clothes_is_a_label(folder):
-    pictures = list((folder / "clothes").rglob("*.jpg"))
+    pictures = list((folder / "drawn").rglob("*.jpg"))
     assert len(pictures) == 120
-    assert {part for file in pictures for part in file.relative_to(folder / "clothes").parts[:-1]} == set(CLOTHES)
+    assert {part for file in pictures for part in file.relative_to(folder / "drawn").parts[:-1]} == set(CLOTHES)
 
 
 def test_a_folder_becomes_a_model_that_is_measured_and_asked(folder):
@@ -35,4 +35,4 @@ def test_a_folder_becomes_a_model_that_is_measured_and_asked(folder):
     answers = [line.split() for line in lines[-len(CLOTHES) :]]
     assert {label for label, *_ in answers} == set(CLOTHES)
     assert {label for label, _, *predicted in answers if predicted} == {"blue", "shirt"}
-    assert set(PosterClassifier.load(folder / "runs" / "clothes").folder.labels) == set(CLOTHES)
+    assert set(PosterClassifier.load(folder / "runs" / "drawn").folder.labels) == set(CLOTHES)
