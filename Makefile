@@ -133,6 +133,7 @@ screenshots: $(VENV)/browser.done  ## photograph and film the page for README.md
 docs: $(VENV)/test.done  ## build the site of the documentation into site/
 	$(BIN)/python -m docs.site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	@echo "The site is there: open site/index.html."
 
 wheel: $(VENV)/test.done  ## build the sdist, and of it the wheel, into dist/
 	$(BIN)/python -m build --no-isolation

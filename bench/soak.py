@@ -16,7 +16,7 @@ from bench.visits import Visit
 
 VISITS = int(os.environ.get("SOAK", "300"))
 SETTLED = 100  # visits, after which nothing may grow
-MOST_GROWTH = 30e6  # bytes
+MAX_GROWTH = 30e6  # bytes
 EVERY = 10  # visits: how often one looks
 KEPT = 2  # seconds that a visit may come back in, in place of Streamlit's 120: they need not be waited for
 GONE = 2 * KEPT  # seconds after which a visit that has left is forgotten
@@ -72,7 +72,7 @@ def measure() -> list[Measured]:
     settled = [size for number, size in held.items() if number >= min(SETTLED, VISITS // 2)]
     growth = statistics.mean(settled[-3:]) - statistics.mean(settled[:3])
     print(f"  grown by {growth / 1e6:.1f} MB since the {SETTLED}th", flush=True)
-    assert growth <= MOST_GROWTH, "The server grows with each visit."
+    assert growth <= MAX_GROWTH, "The server grows with each visit."
     return [
         Measured("soak, memory", f"{VISITS} visits one after another", [float(size) for size in settled], "byte"),
     ]

@@ -48,7 +48,7 @@ NOT_SLIM = (
 )
 LEFT = ("var/cache/apt", "var/lib/apt/lists", "var/log")
 SECONDS_TO_HEALTH, SECONDS_TO_END = 120, 8
-MOST = 4096  # open files and processes, as posterclf@.service has it
+MAX_OPEN = 4096  # open files and processes, as posterclf@.service has it
 SAMPLES = sorted((ROOT / "assets" / "samples").glob("*.jpg"))
 GENRES, ROUNDS, AT_ONCE = 25, 4, 8  # all samples, so often, so many at a time
 # Those of the files of `make hostile` whose decoding takes most memory.
@@ -67,7 +67,7 @@ class Engine:
         self._limits: list[str] = []
         if program == "podman":
             # Podman asks for the highest limits, which not everybody may set; crun wants the newer control groups.
-            self._limits += ["--ulimit", f"nofile={MOST}:{MOST}", "--ulimit", f"nproc={MOST}:{MOST}"]
+            self._limits += ["--ulimit", f"nofile={MAX_OPEN}:{MAX_OPEN}", "--ulimit", f"nproc={MAX_OPEN}:{MAX_OPEN}"]
             if not Path("/sys/fs/cgroup/cgroup.controllers").exists() and shutil.which("runc"):
                 self._program += ["--runtime", "runc"]
 

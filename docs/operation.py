@@ -53,27 +53,27 @@ def _limits() -> list[tuple[str, str]]:
         ),
         (
             "a request of the API",
-            f"{_megabytes(uploads.MOST_BODY)}, {uploads.MOST_FILES} files, {uploads.MOST_PARTS} fields, "
+            f"{_megabytes(uploads.MAX_BODY)}, {uploads.MAX_FILES} files, {uploads.MAX_PARTS} fields, "
             f"{api.TIME_LIMIT:g} s",
         ),
-        ("requests under way", f"{admission.MOST_POSTERS} pictures, {_megabytes(admission.MOST_BYTES)}"),
-        ("a request's head", f"{connections.MOST_HEAD // 1024} kB, {connections.HEAD_SECONDS} s"),
+        ("requests under way", f"{admission.MAX_POSTERS} pictures, {_megabytes(admission.MAX_BYTES)}"),
+        ("a request's head", f"{connections.MAX_HEAD // 1024} kB, {connections.HEAD_SECONDS} s"),
         ("a request's body", f"{connections.BODY_SECONDS} s, {connections.BODY_REST} s without a byte"),
-        ("connections", f"{connections.MOST_CONNECTIONS:,}, half of them of one address"),
-        ("visits of the page", f"{settings.MOST_VISITS.default}, or what `{settings.MOST_VISITS.name}` says"),
+        ("connections", f"{connections.MAX_CONNECTIONS:,}, half of them of one address"),
+        ("visits of the page", f"{settings.MAX_VISITS.default}, or what `{settings.MAX_VISITS.name}` says"),
         ("runs of the page at a time", str(runs.AT_ONCE)),
         (
             "files that visits hold",
-            f"{settings.MOST_UPLOADS.default} MB, or what `{settings.MOST_UPLOADS.name}` says; one visit a quarter",
+            f"{settings.MAX_UPLOADS.default} MB, or what `{settings.MAX_UPLOADS.name}` says; one visit a quarter",
         ),
-        ("a message of a browser", f"{_megabytes(door.MOST_MESSAGE)}; {door.PACE} a second"),
-        ("posters of a visit to Many posters", str(poster_queue.MOST)),
-        ("a project on Teach", f"{project.MOST_PICTURES} pictures, {project.MOST_LABELS} labels"),
+        ("a message of a browser", f"{_megabytes(door.MAX_MESSAGE)}; {door.PACE} a second"),
+        ("posters of a visit to Many posters", str(poster_queue.MAX_POSTERS)),
+        ("a project on Teach", f"{project.MAX_PICTURES} pictures, {project.MAX_LABELS} labels"),
         (
             "a project's zip",
-            f"{_megabytes(zip_content.MOST_ZIP_BYTES)}, unpacked {_megabytes(zip_content.MOST_UNPACKED)}",
+            f"{_megabytes(zip_content.MAX_ZIP_BYTES)}, unpacked {_megabytes(zip_content.MAX_UNPACKED)}",
         ),
-        ("a table of labels on the page", _megabytes(label_table.MOST_TABLE_BYTES)),
+        ("a table of labels on the page", _megabytes(label_table.MAX_TABLE_BYTES)),
     ]
 
 

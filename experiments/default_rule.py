@@ -24,10 +24,10 @@ from posterclf.inference.on_files import probabilities_of
 from posterclf.inference.runtimes.choice import EXACT
 from posterclf.labels import GENRES, Labels
 from posterclf.registry.model_folder import ModelFolder, find_model, write_card
-from posterclf.teaching.calibration import FOLDS, LEAST_PRECISION, tuned_thresholds
+from posterclf.teaching.calibration import FOLDS, MIN_PRECISION, tuned_thresholds
 
 RESULTS = Path(__file__).with_name("default_rule.json")
-CHOSEN = f"each its own, right at least {LEAST_PRECISION:.0%}"
+CHOSEN = f"each its own, right at least {MIN_PRECISION:.0%}"
 BEFORE = "one for all, best F1"
 SAMPLES = 1000  # of the bootstrap
 DRAMA = GENRES.index("Drama")
@@ -57,8 +57,8 @@ def main() -> None:
     write_beside(RESULTS, lambda path: path.write_text(json.dumps(results, indent=1) + "\n"))
     if asked.card:
         folder = find_model("efficientnet")
-        _, own = tuned_thresholds(GENRES, *validation, LEAST_PRECISION)
-        thresholds = replace(folder.card.thresholds, labels=own, precision=LEAST_PRECISION)
+        _, own = tuned_thresholds(GENRES, *validation, MIN_PRECISION)
+        thresholds = replace(folder.card.thresholds, labels=own, precision=MIN_PRECISION)
         write_card(ModelFolder(folder.path, replace(folder.card, thresholds=thresholds)))
 
 
@@ -75,7 +75,7 @@ def rules() -> dict[str, Fit]:
     """What is compared, by name."""
     own = {
         f"each its own, right at least {least:.0%}" if least else "each its own, best F1": partial(_own, least=least)
-        for least in (None, 0.4, LEAST_PRECISION, 0.6)
+        for least in (None, 0.4, MIN_PRECISION, 0.6)
     }
     shared = {f"one for all, right at least {least:.0%}": partial(_shared, least=least) for least in (0.6, 0.65)}
     first = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from experiments.samples import summary, table
 from posterclf.labels import GENRES
-from posterclf.metrics.scores import FEWEST_POSITIVES
+from posterclf.metrics.scores import MIN_POSITIVES
 from posterclf.registry.card_markdown import METRICS, with_interval
 from posterclf.registry.card_parts import Training
 from posterclf.registry.model_folder import find_model
@@ -431,7 +431,7 @@ among them. *Precision*: share of what is read that is right. *Words*: genres re
 {results["said"]:.1f}. *Not Drama*: share of posters that are said to be Drama and are not. *Drama*: share that are
 said to be it; {results["drama"]:.2f} are. *Never*: genres of {len(GENRES)} that no poster is said to be. On the
 {results["posters"]} validation posters, each by a rule that was fitted without it, with 95% intervals. *Each its own*:
-of the thresholds whose precision is at least that, the one of the best F1; a genre of fewer than {FEWEST_POSITIVES}
+of the thresholds whose precision is at least that, the one of the best F1; a genre of fewer than {MIN_POSITIVES}
 posters keeps the one for all.
 
 | rule | a right one | precision | words | none | not Drama | micro-F1 | macro-F1 | Drama | never |

@@ -10,7 +10,7 @@ from threading import RLock
 from weakref import WeakKeyDictionary, WeakSet
 
 from posterclf.errors import UploadRefused
-from posterclf.settings import MOST_UPLOADS
+from posterclf.settings import MAX_UPLOADS
 from posterclf.telemetry import HELD, REFUSED
 
 FULL = 507  # the HTTP status 'Insufficient Storage'
@@ -24,7 +24,7 @@ _more_room: list[Callable[[], bool]] = []
 
 def most() -> int:
     """Bytes that all visits may hold together."""
-    return MOST_UPLOADS.value * 2**20
+    return MAX_UPLOADS.value * 2**20
 
 
 def most_of_visit() -> int:

@@ -14,7 +14,7 @@ Asked = float | str | Mapping[str, float]  # thresholds as a user gives them: a 
 # Where no threshold is given. The tutorial's posters have 2.3 of 25 genres on average: at .5 most would get none.
 DEFAULT_THRESHOLD = 0.3
 
-FEWEST_LABELS, MOST_LABELS = 2, 500
+MIN_LABELS, MAX_LABELS = 2, 500
 LONGEST_LABEL = 100  # characters
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 UNFIT = ("Cc", "Cs", "Zl", "Zp")  # Unicode's categories of control characters, half characters and line breaks

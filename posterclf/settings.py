@@ -82,15 +82,15 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(name for name in re.split(r"[,\s]+", text) if name)
 
 
-MOST_VISITS = Setting(
-    "POSTERCLF_MOST_VISITS",
+MAX_VISITS = Setting(
+    "POSTERCLF_MAX_VISITS",
     100,
     number_from(1),
     "a whole number from 1 on",
     "How many visits of the page are served at once; the next one is told to wait.",
 )
-MOST_UPLOADS = Setting(
-    "POSTERCLF_MOST_UPLOADS",
+MAX_UPLOADS = Setting(
+    "POSTERCLF_MAX_UPLOADS",
     1024,
     number_from(128),
     "a number of MB from 128 on",
@@ -149,8 +149,8 @@ PRECISION = Setting(
 )
 
 SETTINGS: tuple[Setting, ...] = (
-    MOST_VISITS,
-    MOST_UPLOADS,
+    MAX_VISITS,
+    MAX_UPLOADS,
     HOSTS,
     FRAME_ANCESTORS,
     CORS,

@@ -16,7 +16,7 @@ from posterclf.errors import DatasetError
 
 LOOKED_AT = 4096  # bytes by which is recognized what is no text
 AT_ONCE = 2**18  # bytes
-MOST_UNPACKED = 2**30  # bytes of what was compressed by gzip
+MAX_UNPACKED = 2**30  # bytes of what was compressed by gzip
 LONGEST_LINE = 2**20  # characters
 
 ENCODINGS = {
@@ -151,8 +151,8 @@ class TextFile:
         while piece:
             piece = file.read(AT_ONCE)
             size += len(piece)
-            if self._is_gzip and size > MOST_UNPACKED:
-                raise DatasetError(f"{self.path} unpacks to more than {MOST_UNPACKED // 2**30} GB. Unpack it first.")
+            if self._is_gzip and size > MAX_UNPACKED:
+                raise DatasetError(f"{self.path} unpacks to more than {MAX_UNPACKED // 2**30} GB. Unpack it first.")
             ends |= {end for end in (b"\r", b"\n") if end in piece}
             for name, decoder in list(decoders.items()):
                 try:

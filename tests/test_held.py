@@ -17,7 +17,7 @@ class Kept:
 def account(monkeypatch):
     """One of 128 MB, of which a visit may hold 32; nothing makes room."""
     gc.collect()
-    monkeypatch.setenv("POSTERCLF_MOST_UPLOADS", str(128 + -(-held_in_all() // 2**20)))
+    monkeypatch.setenv("POSTERCLF_MAX_UPLOADS", str(128 + -(-held_in_all() // 2**20)))
     monkeypatch.setattr(held, "_more_room", [])
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bench.hostile.here import Door, is_sentence, verdict
 
-MOST_SECONDS = 30  # of a processor, before a process is ended
-MOST_MEMORY = 6 * 2**30  # bytes of addresses, beside those that a forked process begins with
+MAX_SECONDS = 30  # of a processor, before a process is ended
+MAX_MEMORY = 6 * 2**30  # bytes of addresses, beside those that a forked process begins with
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def of_a_command(arguments: Sequence[str], refusals: tuple[int, ...] = (0, 1)) -
 
 
 def _limit() -> None:
-    memory = _addresses() + MOST_MEMORY
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS + 1))
+    memory = _addresses() + MAX_MEMORY
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 

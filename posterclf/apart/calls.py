@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 if TYPE_CHECKING:
     from posterclf.apart.workers import Workers
 
-MOST_BYTES = 24 * 2**20  # more than any picture has: it is refused at once, and need not go anywhere
+MAX_BYTES = 24 * 2**20  # more than any picture has: it is refused at once, and need not go anywhere
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
@@ -28,7 +28,7 @@ def apart(function: Callable[Parameters, Result]) -> Callable[Parameters, Result
 
     @wraps(function)
     def called(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        if _workers is None or not (args and isinstance(args[0], bytes)) or len(args[0]) > MOST_BYTES:
+        if _workers is None or not (args and isinstance(args[0], bytes)) or len(args[0]) > MAX_BYTES:
             return function(*args, **kwargs)
         return _workers.call(called, args, kwargs, _given_up.get())
 

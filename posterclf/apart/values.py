@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 ARRAY, PICTURE = 1, 2
-MOST = 2**30  # bytes of one part
+MAX_PART_BYTES = 2**30  # bytes of one part
 NUMBER = re.compile(r"[<>|][buif][1248]")  # an array's element: a truth value or a number
 
 
@@ -48,7 +48,7 @@ def received(source: Connection, kind: Any) -> Any:
 
     def read(code: int, description: memoryview) -> object:
         element, shape = msgspec.msgpack.decode(description, type=tuple[str, tuple[int, ...]])
-        if not NUMBER.fullmatch(element) or math.prod(shape) * np.dtype(element).itemsize > MOST:
+        if not NUMBER.fullmatch(element) or math.prod(shape) * np.dtype(element).itemsize > MAX_PART_BYTES:
             raise ValueError(f"an array {shape} of {element}")
         array = np.empty(shape, element)
         left = array.reshape(-1).view(np.uint8).data
@@ -59,4 +59,4 @@ def received(source: Connection, kind: Any) -> Any:
             left = left[count:]
         return Image.fromarray(array) if code == PICTURE else array
 
-    return msgspec.msgpack.decode(source.recv_bytes(MOST), type=kind, ext_hook=read)
+    return msgspec.msgpack.decode(source.recv_bytes(MAX_PART_BYTES), type=kind, ext_hook=read)

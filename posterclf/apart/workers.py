@@ -29,7 +29,7 @@ from posterclf.telemetry import SECONDS
 SECONDS_IN_ALL = 20.0  # for one call, however busy the machine is
 SECONDS_TO_START = 60.0
 LOOK = 0.25  # seconds of a call after which one asks whether it is still wanted
-MOST_WORKERS = 8  # each holds 35 MB
+MAX_WORKERS = 8  # each holds 35 MB
 
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -131,7 +131,7 @@ class Workers:
         self._forget()
 
     def _forget(self) -> None:
-        self._lock, self._line = Lock(), FairLine(min(processors(), MOST_WORKERS))
+        self._lock, self._line = Lock(), FairLine(min(processors(), MAX_WORKERS))
         self._idle, self._all = list[Worker](), set[Worker]()
 
 

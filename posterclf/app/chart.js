@@ -1,6 +1,6 @@
 // A chart of the server's. A click on what has a name, and an area that is drawn around points, are told to the server.
 
-const MOST_CORNERS = 40; // of an area: it is kept in the address
+const MAX_CORNERS = 40; // of an area: it is kept in the address
 const FINE = matchMedia("(pointer: fine)");
 
 export default class Chart {
@@ -70,6 +70,6 @@ const corners = (event) => {
     return [[left, bottom], [right, bottom], [right, top], [left, top]];
   }
   const { x = [], y = [] } = event?.lassoPoints ?? {};
-  const step = Math.max(1, Math.ceil(x.length / MOST_CORNERS));
+  const step = Math.max(1, Math.ceil(x.length / MAX_CORNERS));
   return x.map((value, corner) => [value, y[corner]]).filter((_, corner) => corner % step === 0);
 };

@@ -5,9 +5,9 @@ import click
 from posterclf import __version__
 from posterclf.cli.completion import completion
 from posterclf.cli.dataset import dataset
-from posterclf.cli.door import Commands
 from posterclf.cli.evaluate import evaluate
 from posterclf.cli.export import export
+from posterclf.cli.failures import Commands
 from posterclf.cli.models import models
 from posterclf.cli.page import page
 from posterclf.cli.predict import predict

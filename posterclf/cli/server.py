@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-MOST_MESSAGE = 8 * 2**20  # bytes of one that comes by websocket, as .streamlit/config.toml has it
+MAX_MESSAGE = 8 * 2**20  # bytes of one that comes by websocket, as .streamlit/config.toml has it
 ALL_ADDRESSES = ("0.0.0.0", "::")
 SECONDS_TO_END = 3.5  # after that nothing is waited for
 SOME_ADDRESS = ("192.0.2.1", 9)  # of RFC 5737, which is nobody's
@@ -88,7 +88,7 @@ def run(app: "ASGIApp", listening: socket.socket, started: Callable[[], object] 
 
     logs.set_up(settings.LOG.value)
     start_metrics()
-    config = uvicorn.Config(app, log_config=None, access_log=False, ws="websockets-sansio", ws_max_size=MOST_MESSAGE)
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws="websockets-sansio", ws_max_size=MAX_MESSAGE)
     asyncio.run(Server(config).serve([listening]))
 
 

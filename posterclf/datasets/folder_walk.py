@@ -22,7 +22,7 @@ LINKED_FOLDER = "a link to a folder"
 UNREADABLE = "a folder that cannot be read"
 UNUSABLE_NAME = "a name that has a backslash or is not UTF-8"
 
-MOST_LINKS = 3  # links to folders within one path: folders that all link to each other would have no end
+MAX_LINKS = 3  # links to folders within one path: folders that all link to each other would have no end
 BEGINNING = 64  # bytes by which a picture is recognized
 # What cameras keep of a sensor begins as a TIFF, of which a decoder would read the thumbnail alone.
 RAW = (".3fr", ".arw", ".cr2", ".dng", ".erf", ".iiq", ".mef", ".mos", ".nef", ".nrw", ".pef", ".sr2", ".srw")
@@ -62,7 +62,7 @@ def files_below(folder: str | Path, links: bool = True) -> Iterator[tuple[str, s
         here = Path(folder, inside)
         try:
             identity = _identity(here) if links else (0, 0)
-            if links and (identity in above or links_to_it > MOST_LINKS):
+            if links and (identity in above or links_to_it > MAX_LINKS):
                 yield inside.rstrip("/"), CIRCLE
                 continue
             with os.scandir(here) as entries:

@@ -16,11 +16,11 @@ from posterclf.progress import Progress, silent
 
 # Differing bits of 64. Of all pairs of the tutorial's posters, re-coloured copies differ in at most 4 bits and
 # different posters in at least 10; a test measures that again.
-LARGEST_DISTANCE = 8
+MAX_DISTANCE = 8
 HASH_BITS = 64
 # A group of pictures that look alike is a burst or a set of copies. One that holds a larger share of all pictures, and
 # more than so many, shows that their look is too simple for the hash to tell them apart.
-LARGEST_SHARE, LARGEST_GROUP = 0.05, 10
+MAX_SHARE, MAX_GROUP = 0.05, 10
 
 
 @dataclass(frozen=True)
@@ -104,13 +104,13 @@ def near_duplicate_pairs(dataset: Dataset, hashes: np.ndarray) -> list[NearDupli
 
 
 def look_alike_pairs(hashes: np.ndarray) -> list[NearDuplicate]:
-    """All pairs of rows whose perceptual hashes differ in LARGEST_DISTANCE bits at most.
+    """All pairs of rows whose perceptual hashes differ in MAX_DISTANCE bits at most.
 
     hashes:   (n, 64) bool, see `Looks`
     returns:  each pair once, row < other_row, in their order
     """
     signs = np.where(hashes, 1, -1).astype(np.float32)  # the product of two sign vectors is 64 - 2 x differing bits
-    least = HASH_BITS - 2 * LARGEST_DISTANCE
+    least = HASH_BITS - 2 * MAX_DISTANCE
     return [
         NearDuplicate(row, row + 1 + other, "look")
         for row in range(len(signs))
@@ -121,7 +121,7 @@ def look_alike_pairs(hashes: np.ndarray) -> list[NearDuplicate]:
 def near_duplicate_groups(pairs: Sequence[NearDuplicate], rows: int) -> tuple[np.ndarray, int]:
     """Groups of pictures that show the same, over however many steps from one to the next.
 
-    Where a group is too large to be one of copies (`LARGEST_SHARE`), pairs that have nothing in common but their look
+    Where a group is too large to be one of copies (`MAX_SHARE`), pairs that have nothing in common but their look
     do not count.
 
     rows:     how many there are
@@ -130,7 +130,7 @@ def near_duplicate_groups(pairs: Sequence[NearDuplicate], rows: int) -> tuple[np
     """
     groups = _connected(pairs, rows)
     sizes = np.bincount(groups)
-    too_large = np.flatnonzero(sizes > max(LARGEST_GROUP, LARGEST_SHARE * rows))
+    too_large = np.flatnonzero(sizes > max(MAX_GROUP, MAX_SHARE * rows))
     exact = [pair for pair in pairs if pair.same != "look" or groups[pair.row] not in too_large]
     return _connected(exact, rows), int(sizes[too_large].sum())
 

@@ -12,7 +12,7 @@ from posterclf.datasets.picture_folder import PictureFolder
 from posterclf.datasets.picture_names import PICTURE_COLUMNS, has_ending, paths_meant, plain_column
 from posterclf.datasets.tables import Table, table_of_csv
 from posterclf.errors import DatasetError
-from posterclf.labels import FEWEST_LABELS, MOST_LABELS, Labels, label_fault
+from posterclf.labels import MAX_LABELS, MIN_LABELS, Labels, label_fault
 
 UNKNOWN = -1.0
 SOURCE_COLUMN = "label_source"
@@ -179,13 +179,13 @@ def listed(cell: str) -> list[str] | None:
 
 
 def _require_labels(csv: Path, labels: Labels, list_column: str | None) -> None:
-    if len(labels) < FEWEST_LABELS:
+    if len(labels) < MIN_LABELS:
         remedy = "`posterclf dataset from` makes them from a column of labels"
         if not list_column and labels:
             remedy = "Each label needs one"
-        raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1, and needs {FEWEST_LABELS}. {remedy}.")
-    if len(labels) > MOST_LABELS:
-        raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1; a model takes {MOST_LABELS} labels at most.")
+        raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1, and needs {MIN_LABELS}. {remedy}.")
+    if len(labels) > MAX_LABELS:
+        raise DatasetError(f"{csv} has {len(labels)} columns of 0 and 1; a model takes {MAX_LABELS} labels at most.")
     for label in labels:
         if fault := label_fault(label):
             raise DatasetError(f"{csv}: a label cannot be called {label!r}: {fault}.")

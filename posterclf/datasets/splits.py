@@ -22,7 +22,7 @@ DROPPED = "dropped"  # the part of rows that are in no other
 CLEAN_SPLIT = Path(__file__).with_name("split_clean.csv")
 VALIDATION_FOLDS = 10  # one of them is the validation part of the clean split
 SHARES = np.array([0.7, 0.15, 0.15])  # of the parts of a split of one's own
-FEWEST_GROUPS = 10  # different pictures that a split can be made of
+MIN_GROUPS = 10  # different pictures that a split can be made of
 
 Split = dict[str, np.ndarray]
 
@@ -151,16 +151,16 @@ def new_split(dataset: Dataset, hashes: np.ndarray, seed: int) -> NewSplit:
     Groups of such pictures are parted by iterative stratification over their labels.
 
     hashes:  (n, 64) bool, see `near_duplicates.Looks`
-    raises:  DatasetError where there are fewer than FEWEST_GROUPS different pictures
+    raises:  DatasetError where there are fewer than MIN_GROUPS different pictures
     source:  Sechidis, Tsoumakas and Vlahavas 2011, On the Stratification of Multi-label Data (ECML PKDD)
     """
     from iterstrat.ml_stratifiers import IterativeStratification
 
     groups, too_like = near_duplicate_groups(near_duplicate_pairs(dataset, hashes), len(dataset))
     sizes = np.bincount(groups)
-    if len(sizes) < FEWEST_GROUPS:
+    if len(sizes) < MIN_GROUPS:
         raise DatasetError(
-            f"{dataset.csv} has {len(sizes)} different pictures. Training, validation and test need {FEWEST_GROUPS} at "
+            f"{dataset.csv} has {len(sizes)} different pictures. Training, validation and test need {MIN_GROUPS} at "
             "least, and some for each label in each."
         )
     labels = np.zeros((len(sizes), len(dataset.names)), dtype=bool)

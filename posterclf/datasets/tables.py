@@ -11,8 +11,8 @@ from posterclf.csv_rows import CsvRows
 from posterclf.datasets.picture_names import has_ending
 from posterclf.errors import DatasetError
 
-MOST_COLUMNS = 2000
-MOST_CELLS = 10_000_000  # a short row is filled up with empty cells: a small file could make any number of them
+MAX_COLUMNS = 2000
+MAX_CELLS = 10_000_000  # a short row is filled up with empty cells: a small file could make any number of them
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def table_of_objects(file: Path, form: str, objects: list[dict[str, Any]]) -> Ta
     )
 
 
-def table_of_csv(file: Path, content: bytes | None = None, most_cells: int = MOST_CELLS) -> Table:
+def table_of_csv(file: Path, content: bytes | None = None, most_cells: int = MAX_CELLS) -> Table:
     """A CSV with a header, see `CsvRows`.
 
     content:     of the file, None to read it
@@ -92,7 +92,7 @@ def table_of_csv(file: Path, content: bytes | None = None, most_cells: int = MOS
     columns: dict[str, list[str]] = {name: [] for _, name in named}
     numbers: list[int] = []
     for number, cells in rows:
-        if len(named) > MOST_COLUMNS or len(named) * len(numbers) >= most_cells:
+        if len(named) > MAX_COLUMNS or len(named) * len(numbers) >= most_cells:
             raise DatasetError(
                 f"{file} has {len(named):,} columns and more than {len(numbers):,} rows. Give a smaller table."
             )

@@ -8,16 +8,16 @@ does a decoder see the rest, and it decodes no more than `limits.MEMORY` has pla
 from posterclf.images.content import file_content
 from posterclf.images.formats import ENDINGS, FORMATS, FORMATS_IN_WORDS
 from posterclf.images.limits import MAX_BYTES, MAX_JPEG_PIXELS, MAX_PIXELS, MIN_SIDE
-from posterclf.images.reading import LEAST_REDUCED, ImageSource, jpeg, read_image
+from posterclf.images.reading import MIN_REDUCED, ImageSource, jpeg, read_image
 
 __all__ = [
     "ENDINGS",
     "FORMATS",
     "FORMATS_IN_WORDS",
-    "LEAST_REDUCED",
     "MAX_BYTES",
     "MAX_JPEG_PIXELS",
     "MAX_PIXELS",
+    "MIN_REDUCED",
     "MIN_SIDE",
     "ImageSource",
     "file_content",

@@ -15,7 +15,7 @@ from posterclf.images.structure import found
 
 # A JPEG may be decoded at 1/2, 1/4 or 1/8 where this many times the network's size is left on each side: a third of the
 # work, and a test holds how little the probabilities move. With less, some begin to move visibly.
-LEAST_REDUCED = 4
+MIN_REDUCED = 4
 
 ImageSource = str | Path | bytes | Image.Image | np.ndarray
 

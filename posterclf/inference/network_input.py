@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from posterclf.apart.calls import apart
-from posterclf.images import LEAST_REDUCED, ImageSource, jpeg, read_image
+from posterclf.images import MIN_REDUCED, ImageSource, jpeg, read_image
 from posterclf.registry.card_parts import InputSize
 
 
@@ -45,11 +45,11 @@ def read_input(source: ImageSource, size: InputSize) -> np.ndarray:
 def read_reduced(source: ImageSource, size: InputSize) -> Image.Image:
     """`read_image` for a network of this size: a large JPEG, as path or bytes, is decoded at a reduced scale.
 
-    returns:  Pillow image, mode RGB; where it was reduced, still LEAST_REDUCED times the network's size or more. For
+    returns:  Pillow image, mode RGB; where it was reduced, still MIN_REDUCED times the network's size or more. For
               a network that takes the nearest pixel nothing is reduced: a reduced pixel is a blend of several.
     raises:   ImageError as `read_image` does
     """
-    least = None if size.resample == "nearest" else (LEAST_REDUCED * size.width, LEAST_REDUCED * size.height)
+    least = None if size.resample == "nearest" else (MIN_REDUCED * size.width, MIN_REDUCED * size.height)
     return read_image(source, least)
 
 

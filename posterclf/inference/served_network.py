@@ -11,7 +11,7 @@ from posterclf.inference.runtimes import LITERT, TITLES, Computing, runtime_of
 from posterclf.processors import processors
 from posterclf.registry.card_parts import InputSize
 
-MOST_AT_ONCE = 256  # posters of one batch: they take 4 GB, and are predicted no faster than four at a time
+MAX_AT_ONCE = 256  # posters of one batch: they take 4 GB, and are predicted no faster than four at a time
 
 
 class ServedNetwork:
@@ -56,7 +56,7 @@ class ServedNetwork:
     def outputs(self, inputs: np.ndarray | Sequence[np.ndarray]) -> dict[str, np.ndarray]:
         """All that the network gives, by its outputs' names: 'probabilities' and whatever else there is.
 
-        inputs:   up to MOST_AT_ONCE posters, (posters, height, width, 3) of the size that the model's card names, or as
+        inputs:   up to MAX_AT_ONCE posters, (posters, height, width, 3) of the size that the model's card names, or as
                   many single ones: uint8, or floats in [0, 1]
         returns:  name -> (posters, ...) float32, finite; 'probabilities' are in [0, 1]
         raises:   ShapeError, ValueError where the inputs are no such arrays; ModelError where there is no memory for
@@ -64,8 +64,8 @@ class ServedNetwork:
         """
         for pixels in inputs:
             self._require_pixels(pixels)
-        if len(inputs) > MOST_AT_ONCE:
-            raise ValueError(f"A network takes {MOST_AT_ONCE} posters at once, not {len(inputs)}. Give fewer.")
+        if len(inputs) > MAX_AT_ONCE:
+            raise ValueError(f"A network takes {MAX_AT_ONCE} posters at once, not {len(inputs)}. Give fewer.")
         if not len(inputs):
             return {name: np.empty((0, *shape), np.float32) for name, shape in self.shapes.items()}
         with self.lock:

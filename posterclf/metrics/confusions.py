@@ -8,10 +8,10 @@ import numpy as np
 from posterclf.labels import Labels
 from posterclf.metrics.cross_entropy import cross_entropy_terms
 from posterclf.metrics.ranking import check_shapes
-from posterclf.metrics.scores import FEWEST_POSITIVES
+from posterclf.metrics.scores import MIN_POSITIVES
 
-FEWEST_POSTERS = 20  # a share of fewer is mostly luck
-SMALLEST_EXCESS = 0.05  # of the share predicted wrongly over the share elsewhere; less is noise
+MIN_POSTERS = 20  # a share of fewer is mostly luck
+MIN_EXCESS = 0.05  # of the share predicted wrongly over the share elsewhere; less is noise
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def confused_pairs(names: Labels, labels: np.ndarray, predicted: np.ndarray) -> 
     for wrong, true in permutations(_common(labels), 2):
         has_true, lacks_wrong = labels[:, true] == 1, labels[:, wrong] == 0
         candidates, others = has_true & lacks_wrong, ~has_true & lacks_wrong
-        if candidates.sum() < FEWEST_POSTERS or others.sum() < FEWEST_POSTERS:
+        if candidates.sum() < MIN_POSTERS or others.sum() < MIN_POSTERS:
             continue
         wrongly, elsewhere = (float(predicted[rows, wrong].mean()) for rows in (candidates, others))
-        if wrongly - elsewhere >= SMALLEST_EXCESS:
+        if wrongly - elsewhere >= MIN_EXCESS:
             together = float(labels[has_true, wrong].mean())
             found.append(Confusion(names[wrong], names[true], int(candidates.sum()), wrongly, elsewhere, together))
     return sorted(found, key=lambda pair: pair.elsewhere - pair.wrongly)
@@ -143,7 +143,7 @@ def worst_mistakes(
 
 def _common(labels: np.ndarray) -> list[int]:
     """The columns of labels that are not rare."""
-    return np.flatnonzero(labels.sum(axis=0) >= FEWEST_POSITIVES).tolist()
+    return np.flatnonzero(labels.sum(axis=0) >= MIN_POSITIVES).tolist()
 
 
 def _jaccard(one: np.ndarray, other: np.ndarray) -> float | None:

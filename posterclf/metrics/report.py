@@ -17,7 +17,7 @@ from posterclf.metrics.reliability import NORMAL_QUANTILE, calibration_error
 from posterclf.metrics.scores import Scores, or_none, scores
 from posterclf.progress import Progress, silent
 
-FEWEST_TOLD = 5  # posters: of fewer, one lucky rank makes an interval that says nothing
+MIN_TOLD = 5  # posters: of fewer, one lucky rank makes an interval that says nothing
 
 
 class LabelFigures(TypedDict):
@@ -67,7 +67,7 @@ class Report(Scores):
 def untold_labels(report: Report) -> tuple[str, ...]:
     """The labels of which no figure in a report shows that they are told better than by chance, in their order.
 
-    Fewer than FEWEST_TOLD posters have it; or the interval of its average precision reaches down to what a random
+    Fewer than MIN_TOLD posters have it; or the interval of its average precision reaches down to what a random
     ranking gives, the share of the posters that have it, and its AUC is within what 95% of random rankings give.
 
     source:  of the latter, Mann and Whitney 1947, whose U is the AUC times the pairs of posters with and without it
@@ -76,7 +76,7 @@ def untold_labels(report: Report) -> tuple[str, ...]:
     def told(figures: LabelFigures) -> bool:
         (low, _), auc, having = figures["ap_interval"], figures["auc"], figures["positives"]
         without = report["posters"] - having
-        if having < FEWEST_TOLD or without < FEWEST_TOLD or low is None or auc is None:
+        if having < MIN_TOLD or without < MIN_TOLD or low is None or auc is None:
             return False
         deviation = ((having + without + 1) / (12 * having * without)) ** 0.5  # of a random ranking's AUC around .5
         return low > having / report["posters"] or auc > 0.5 + NORMAL_QUANTILE * deviation

@@ -7,7 +7,7 @@ import numpy as np
 from posterclf.metrics.ranking import areas_by_label, check_shapes, ranking_areas
 from posterclf.metrics.reliability import weighted_calibration_error
 
-FEWEST_POSITIVES = 30  # a figure of one label that fewer posters have is mostly luck
+MIN_POSITIVES = 30  # a figure of one label that fewer posters have is mostly luck
 
 
 Metric = Literal["map", "micro_ap", "mean_auc", "micro_f1", "macro_f1", "accuracy", "ece", "brier"]

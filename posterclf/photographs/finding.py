@@ -11,7 +11,7 @@ from posterclf.photographs.straightening import aspect_ratio
 
 SIDE = 512  # pixels of the longer side of the copy that is searched
 SMOOTHED = 7  # pixels of the median that takes out joints and grain, and leaves the edges of what is large
-SMALLEST = (30, 45)  # pixels, width and height of a poster in that copy
+MIN_POSTER_SIZE = (30, 45)  # pixels, width and height of a poster in that copy
 OUTSIDE = 3.0  # pixels by which a corner may lie outside the picture
 BEYOND = 0.2  # of a side's length, how far beyond the corners it is looked at
 GAP = 4.0  # pixels beyond a corner that are not looked at
@@ -30,7 +30,7 @@ WEIGHTS = (28.716, -2.865, -7.489, -2.908)
 BIAS = -22.664
 POSSIBLE, SURE = 0.1, 0.6
 SURER = 0.85  # where it covers less than half of a picture that may be a whole poster: it may be printed on that
-LEAST_SHARE = 0.03  # of the picture's area, for what is taken without asking
+MIN_SHARE = 0.03  # of the picture's area, for what is taken without asking
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def found_poster(image: Image.Image) -> FoundPoster | None:
         return None
     share = cv2.contourArea(corners.astype(np.float32))
     enough = SURER if share < 0.5 and _is_poster_like(image.size) else SURE
-    fit = share >= LEAST_SHARE and RATIOS[0] < aspect_ratio(corners, image.size) < RATIOS[1]
+    fit = share >= MIN_SHARE and RATIOS[0] < aspect_ratio(corners, image.size) < RATIOS[1]
     return FoundPoster(corners, bool(probability >= enough and fit))
 
 
@@ -70,7 +70,7 @@ def candidates(image: Image.Image) -> tuple[np.ndarray, np.ndarray]:
     """Quadrilaterals that may be a poster, (n, 4, 2), as `FoundPoster.corners`, and their features, (n, 4)."""
     scale = SIDE / max(image.size)
     size = np.array([max(1, round(side * scale)) for side in image.size])
-    if np.any(size < SMALLEST):
+    if np.any(size < MIN_POSTER_SIZE):
         return np.empty((0, 4, 2)), np.empty((0, len(WEIGHTS)))
     small = np.asarray(image.resize(tuple(size.tolist()), Image.Resampling.BOX, reducing_gap=2))
     smooth = cv2.medianBlur(small, SMOOTHED)
@@ -100,7 +100,7 @@ def _quadrilaterals(level: Lines, upright: Lines, size: np.ndarray) -> tuple[np.
     widths = np.minimum(corners[:, 1, 0] - corners[:, 0, 0], corners[:, 2, 0] - corners[:, 3, 0])
     heights = np.minimum(corners[:, 3, 1] - corners[:, 0, 1], corners[:, 2, 1] - corners[:, 1, 1])
     within = np.all((corners > -OUTSIDE) & (corners < size - 1 + OUTSIDE), axis=(1, 2))
-    fit = within & (widths > SMALLEST[0]) & (heights > SMALLEST[1])
+    fit = within & (widths > MIN_POSTER_SIZE[0]) & (heights > MIN_POSTER_SIZE[1])
     corners, top, bottom, left, right = (part[fit] for part in (corners, top, bottom, left, right))
     # Each side: its lines, which of them, and the pixels between which it goes along them.
     sides = (

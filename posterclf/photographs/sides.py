@@ -8,7 +8,7 @@ import numpy as np
 STEEPEST = np.tan(np.radians(35))  # rise by run, for the sides of a poster that hangs about upright
 SHORTEST = 12.0  # pixels of a segment
 NEAR, PARALLEL = 2.5, 0.07  # pixels and rise by run: segments that differ by less are parts of one line
-MOST_LINES = 18  # in each direction: their fourth power is the number of quadrilaterals
+MAX_LINES = 18  # in each direction: their fourth power is the number of quadrilaterals
 STRONG_STEP = 25.0  # in grey levels: a stronger step is no surer a side
 BESIDE = 5.0  # pixels to each side of a line, where the step is read
 EDGE = 5.0  # grey levels per pixel, as strong as an edge needs to be
@@ -59,7 +59,7 @@ def level_lines(picture: np.ndarray, segments: np.ndarray) -> Lines:
     order = np.argsort(-lengths)
     segments, lengths = (part[order][lengths[order] > SHORTEST] for part in (segments, lengths))
     rise, start, rank = _merged(segments, lengths * np.minimum(_steps(picture, segments), STRONG_STEP), picture)
-    best = np.argsort(-rank)[:MOST_LINES]
+    best = np.argsort(-rank)[:MAX_LINES]
     best = best[np.argsort((rise * picture.shape[1] / 2 + start)[best])]
     rise, start = rise[best], start[best]
     return Lines(rise, start, _edges(picture, rise, start))

@@ -23,7 +23,7 @@ from posterclf.publishing.non_posters import CHOOSING, drawn
 from posterclf.registry.card_parts import InputSize, PosterLikeness
 from posterclf.registry.neighbours import Neighbours
 from posterclf.shipped import shipped_samples
-from posterclf.teaching.calibration import LEAST_PRECISION, Calibrated, calibrated
+from posterclf.teaching.calibration import MIN_PRECISION, Calibrated, calibrated
 from posterclf.training import networks
 
 DRAWN_EACH = 100  # drawn non-posters of each kind
@@ -84,7 +84,7 @@ def calibrated_network(
     validation_rows, train_rows = split["validation"], split["train"]
     validation = outputs(dataset.paths(validation_rows), "validation pictures")
     clipped = np.clip(validation["probabilities"].astype(float), KERAS_EPSILON, 1 - KERAS_EPSILON)
-    tuned = calibrated(labels, dataset.labels[validation_rows], logit(clipped), precision=LEAST_PRECISION)
+    tuned = calibrated(labels, dataset.labels[validation_rows], logit(clipped), precision=MIN_PRECISION)
     networks.calibrate(network, tuned.slopes, tuned.offsets)
     train = outputs(dataset.paths(train_rows), "training pictures")["embedding"]
     neighbours = Neighbours.among([dataset.ids[row] for row in train_rows], labels, dataset.labels[train_rows], train)

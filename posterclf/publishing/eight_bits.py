@@ -36,7 +36,7 @@ from posterclf.publishing.litert_file import (
 # The units of the second view open at a mean above 0, by a step that 8 bits do not hold.
 SENSITIVE = ("rescaling", "stem", "block01", "view2_(hidden|mean|steep|gate|opened)", "features_of_both")
 KINDS_IN_FLOAT = (Kind.INPUT, Kind.OUTPUT, Kind.MEAN, Kind.LOGISTIC)
-LARGEST_BIAS = 2**30  # of an int32, with room for what is added to it
+MAX_BIAS = 2**30  # of an int32, with room for what is added to it
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ def _weight_ranges(served: bytes, ranges: dict[str, QSV]) -> dict[str, QSV]:
             continue
         low, high = (ranges[layer.taken][end].item() for end in ("min", "max"))
         step = (max(high, 0) - min(low, 0)) / 255
-        bound = np.maximum(layer.largest, 127 * abs(layer.bias) / (LARGEST_BIAS * max(step, 1e-9)))
+        bound = np.maximum(layer.largest, 127 * abs(layer.bias) / (MAX_BIAS * max(step, 1e-9)))
         shape = [1] * layer.weights.ndim
         shape[layer.channel_axis] = -1
         bound = bound.astype(np.float32).reshape(shape)

@@ -12,8 +12,8 @@ from posterclf.inference.on_files import predictions_of
 from posterclf.progress import Progress, silent
 from posterclf.registry.evaluation_predictions import EvaluationPredictions
 
-FEWEST_MAPPED = 10  # pictures: of fewer there is nothing to be seen on a map
-MOST_MAPPED = 5000  # of more, so many at even steps: t-SNE takes minutes, and a browser's map grows dense
+MIN_MAPPED = 10  # pictures: of fewer there is nothing to be seen on a map
+MAX_MAPPED = 5000  # of more, so many at even steps: t-SNE takes minutes, and a browser's map grows dense
 KEPT_DIRECTIONS = 50  # of the embedding, before t-SNE, as its documentation advises
 PERPLEXITY = 30  # how many neighbours each picture is drawn to
 
@@ -32,7 +32,7 @@ def evaluation_predictions(
     with_map:     whether to draw the map, which takes seconds
     raises:       DatasetError at the first file that cannot be used, naming it
     """
-    count = min(len(pictures), MOST_MAPPED) if with_map else 0
+    count = min(len(pictures), MAX_MAPPED) if with_map else 0
     mapped = np.linspace(0, len(pictures) - 1, count).astype(int)
     wanted = set(mapped.tolist())
     probabilities: list[np.ndarray] = []
@@ -42,7 +42,7 @@ def evaluation_predictions(
         if row in wanted and prediction.embedding is not None:
             embeddings.append(prediction.embedding)
     places = None
-    if len(embeddings) >= FEWEST_MAPPED:
+    if len(embeddings) >= MIN_MAPPED:
         places = np.full((len(pictures), 2), np.nan, np.float32)
         places[mapped] = map_places(np.stack(embeddings))
     return EvaluationPredictions(list(ids), labels, np.stack(probabilities), places)
@@ -53,7 +53,7 @@ def map_places(embeddings: np.ndarray) -> np.ndarray:
 
     Near ones are to be trusted, distances between groups that are far apart are not.
 
-    embeddings:  (pictures, channels) float, `FEWEST_MAPPED` pictures or more
+    embeddings:  (pictures, channels) float, `MIN_MAPPED` pictures or more
     returns:     (pictures, 2) float32 in [0, 1]
     source:      van der Maaten and Hinton 2008, t-SNE, as scikit-learn has it
     """

@@ -36,7 +36,7 @@ from posterclf.teaching.head import HEAD_FILE, Head
 from posterclf.training import networks
 from posterclf.training.keras_files import KerasFileError, open_network
 
-LARGEST_DIFFERENCE = 1e-4
+MAX_DIFFERENCE = 1e-4
 NOISE_IMAGES = 17
 BATCH_SIZE = 8
 ONNX_FILE = "model.onnx"
@@ -97,7 +97,7 @@ def agreement(model: keras.Model, runtime: Runtime, inputs: np.ndarray) -> Agree
     Where an output's largest value is above 1, a difference is divided by it: float32 has seven digits.
 
     inputs:   (n, height, width, 3) float32 in [0, 1]
-    raises:   ModelError where one is above `LARGEST_DIFFERENCE`
+    raises:   ModelError where one is above `MAX_DIFFERENCE`
     """
     # verbose: typed as text, for its default is "auto"
     expected = named(model.predict(inputs, batch_size=BATCH_SIZE, verbose=0))  # pyright: ignore[reportArgumentType]
@@ -108,7 +108,7 @@ def agreement(model: keras.Model, runtime: Runtime, inputs: np.ndarray) -> Agree
         for name, values in expected.items()
     }
     worst = max(differences, key=differences.__getitem__)
-    if not differences[worst] <= LARGEST_DIFFERENCE:  # false for NaN, too
+    if not differences[worst] <= MAX_DIFFERENCE:  # false for NaN, too
         raise ModelError(
             f"The converted network answers otherwise than Keras, by {differences[worst]:.1e} in {worst}, and was not "
             "put in place. Please report this with the versions of Keras, TensorFlow and the format's packages."

@@ -13,7 +13,7 @@ from posterclf.progress import Progress, silent
 from posterclf.publishing.model_files import training_facts, write_model
 from posterclf.registry.model_folder import KERAS_FILE, SERVED_FILE, ModelFolder, shipped_default_model
 from posterclf.registry.neighbours import NEIGHBOURS_FILE, Neighbours
-from posterclf.teaching.calibration import LEAST_PRECISION, Calibrated, calibrated
+from posterclf.teaching.calibration import MIN_PRECISION, Calibrated, calibrated
 from posterclf.teaching.features import feature_file
 from posterclf.teaching.head import Head, fit_head
 from posterclf.teaching.head_model import head_card, head_files, require_agreement
@@ -71,4 +71,4 @@ def train_head(run: Run, progress: Progress = silent) -> ModelFolder:
 
 def _tuned(head: Head, run: Run, embeddings: np.ndarray) -> Calibrated:
     labels = run.dataset.labels[run.split.parts["validation"]]
-    return calibrated(run.dataset.names, labels, head.logits(embeddings), precision=LEAST_PRECISION)
+    return calibrated(run.dataset.names, labels, head.logits(embeddings), precision=MIN_PRECISION)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-MOST_UNPACKED = 512 * 2**20  # bytes of all arrays of a file: half a million posters of 200 labels
-MOST_ARRAYS = 20
+MAX_UNPACKED = 512 * 2**20  # bytes of all arrays of a file: half a million posters of 200 labels
+MAX_ARRAYS = 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes; others may ask for gigabytes for a byte
 
 # What an array must be: the kind of its elements, as `dtype.kind`, and its shape. A word stands for a length that is
@@ -33,7 +33,7 @@ def unpacked(content: bytes, forms: Mapping[str, Form], optional: str = "") -> d
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            if len(entries) > MOST_ARRAYS or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            if len(entries) > MAX_ARRAYS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
                 raise ValueError("it holds more than such a file does")
             if any(entry.compress_type not in METHODS for entry in entries):
                 raise ValueError("it is packed in a way of its own")

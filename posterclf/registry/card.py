@@ -29,7 +29,7 @@ from posterclf.registry.card_parts import (
 TUTORIALS_SPLITS = ("article", "clean")  # made for the tutorial's data set alone
 CROSS_VALIDATION = "cross-validation"  # split and part of a model that learned from all pictures it was measured on
 CARD_VERSION = 1  # of the form of card.json; a card of a later version is refused
-MOST_CARD_BYTES = 4 * 2**20  # the shipped ones have 20 kB
+MAX_CARD_BYTES = 4 * 2**20  # the shipped ones have 20 kB
 LONGEST_REASON = 180
 
 
@@ -86,8 +86,8 @@ def read_card(content: bytes) -> Card:
     raises:  CardError where it is none, one of another version, or larger than any is
     """
     try:
-        if len(content) > MOST_CARD_BYTES:
-            raise CardError(f"it has more than {MOST_CARD_BYTES // 2**20} MB")
+        if len(content) > MAX_CARD_BYTES:
+            raise CardError(f"it has more than {MAX_CARD_BYTES // 2**20} MB")
         version = msgspec.json.decode(content, type=_Version).card_version
         if version > CARD_VERSION:
             raise CardError(f"it has version {version}, and this posterclf reads {CARD_VERSION}: update posterclf")

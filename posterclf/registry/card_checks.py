@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, get_args
 
-from posterclf.labels import MOST_LABELS, label_fault
+from posterclf.labels import MAX_LABELS, label_fault
 from posterclf.metrics.report import Report
 from posterclf.metrics.scores import Metric, Scores
 
@@ -20,8 +20,8 @@ LONGEST_FILE_NAME = 200  # characters, with its folders
 
 def require_consistent(card: "Card") -> None:
     """raises:  ValueError with the end of a sentence, where a part of the card does not fit the others"""
-    if not 1 <= len(card.labels) <= MOST_LABELS or len(set(card.labels)) < len(card.labels):
-        raise ValueError(f"it needs 1 to {MOST_LABELS} different labels")
+    if not 1 <= len(card.labels) <= MAX_LABELS or len(set(card.labels)) < len(card.labels):
+        raise ValueError(f"it needs 1 to {MAX_LABELS} different labels")
     for label in card.labels:
         if fault := label_fault(label):
             raise ValueError(f"no label can be called {label[:20]!r}: {fault}")

@@ -1,6 +1,6 @@
 """What a card says of how a model was trained, calibrated and given its thresholds."""
 
-from posterclf.metrics.scores import FEWEST_POSITIVES, Metric, Scores
+from posterclf.metrics.scores import MIN_POSITIVES, Metric, Scores
 from posterclf.registry.card import CROSS_VALIDATION, Card
 from posterclf.registry.card_markdown_words import METRICS, listed, nouns, number_text, of_posters, plain
 from posterclf.registry.card_parts import Calibration, TrainedStage, Training, TunedThresholds
@@ -148,5 +148,5 @@ threshold is asked for, each {label}'s own decides."""
 part `{calibration.part}`: ECE there {before} before, {after} after.
 
 Thresholds {reached}, on the same part: {thresholds.shared:.2f} shared by all {label}s{own_and_others} \
-fewer than {FEWEST_POSITIVES} positives
+fewer than {MIN_POSITIVES} positives
 there and keep the shared one, or reach their best F1 at it.{default}"""

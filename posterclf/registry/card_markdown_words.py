@@ -5,7 +5,7 @@ import re
 from posterclf.metrics.scores import Metric
 from posterclf.registry.card import TUTORIALS_SPLITS, Card
 
-MOST_LISTED, LISTED = 25, 10  # a sentence lists up to so many labels; of more it names only the first
+MAX_LISTED, LISTED = 25, 10  # a sentence lists up to so many labels; of more it names only the first
 
 METRICS: dict[Metric, tuple[str, str]] = {
     "map": ("mAP", "mean of the genres' average precisions"),
@@ -44,6 +44,6 @@ def plain(name: str) -> str:
 
 def listed(names: list[str]) -> str:
     """All names, or the first of them and how many more there are."""
-    if len(names) <= MOST_LISTED:
+    if len(names) <= MAX_LISTED:
         return ", ".join(names)
     return f"{', '.join(names[:LISTED])} and {len(names) - LISTED} more"

@@ -6,12 +6,12 @@ import msgspec
 
 from posterclf.metrics.report import Scores
 
-LARGEST_SIDE = 2048  # pixels of a network's input
+MAX_SIDE = 2048  # pixels of a network's input
 LONGEST_NAME, LONGEST_TEXT = 1000, 200  # characters of what people named, and of whatever else is said in words
 
 Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
 Text = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Side = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_SIDE)]
+Side = Annotated[int, msgspec.Meta(ge=1, le=MAX_SIDE)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Licence = Literal["mit", "apache-2.0"]

@@ -15,8 +15,8 @@ import numpy as np
 from posterclf.atomic import write_beside
 from posterclf.errors import ModelError
 from posterclf.labels import DEFAULT_THRESHOLD, Asked, Labels, Thresholds
-from posterclf.registry.arrays import MOST_UNPACKED, Form, unpacked
-from posterclf.registry.card import MOST_CARD_BYTES, Card, CardError, card_json, read_card
+from posterclf.registry.arrays import MAX_UNPACKED, Form, unpacked
+from posterclf.registry.card import MAX_CARD_BYTES, Card, CardError, card_json, read_card
 from posterclf.registry.card_markdown import readme
 from posterclf.registry.ordinary_files import open_file
 from posterclf.shipped import MODELS
@@ -27,7 +27,7 @@ WITH_SHIPPED = "POSTERCLF_SHIPPED_MODELS"  # 'no' leaves out the models that are
 CARD, README = "card.json", "README.md"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
-MOST_FILE_BYTES = 2**31 - 1  # of one file: what LiteRT's format can hold
+MAX_FILE_BYTES = 2**31 - 1  # of one file: what LiteRT's format can hold
 SPLIT_FILE = "split.csv"  # of a split of one's own, see `datasets.splits.read_split`
 
 
@@ -105,7 +105,7 @@ class ModelFolder:
             "files": self.card.files,
         }
 
-    def verified_file(self, name: str, most: int = MOST_FILE_BYTES) -> bytes:
+    def verified_file(self, name: str, most: int = MAX_FILE_BYTES) -> bytes:
         """The content of one of the model's files.
 
         most:    bytes that it may have
@@ -121,7 +121,7 @@ class ModelFolder:
 
         raises:  ModelError as `verified_file` does, and where the file holds other arrays
         """
-        content = self.verified_file(name, MOST_UNPACKED)
+        content = self.verified_file(name, MAX_UNPACKED)
         try:
             return unpacked(content, forms, optional)
         except ValueError as error:
@@ -134,7 +134,7 @@ class ModelFolder:
 
         raises:  ModelError as `verified_file` does
         """
-        with self._opened(name, MOST_FILE_BYTES) as file:
+        with self._opened(name, MAX_FILE_BYTES) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         self._require_digest(name, digest)
 
@@ -193,8 +193,8 @@ def find_model(model: str | Path | None = None) -> ModelFolder:
         names = ", ".join(named) or "none"
         raise ModelError(f"There is no model {wanted!r}. Models: {names}; or give a model's folder, like ./mine.")
     try:
-        with open_file(path / CARD, MOST_CARD_BYTES) as file:
-            return ModelFolder(path, read_card(file.read(MOST_CARD_BYTES)))
+        with open_file(path / CARD, MAX_CARD_BYTES) as file:
+            return ModelFolder(path, read_card(file.read(MAX_CARD_BYTES)))
     except (OSError, CardError) as error:
         reason = error if isinstance(error, CardError) else error.strerror
         raise ModelError(f"The card {path / CARD} cannot be read: {reason}. Restore it, or train again.") from error

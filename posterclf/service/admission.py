@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from posterclf.service.problems import Problem
 
-MOST_POSTERS = 256  # waiting or at work: a few seconds of inference
-MOST_BYTES = 400 * 2**20  # of uploads held in memory
+MAX_POSTERS = 256  # waiting or at work: a few seconds of inference
+MAX_BYTES = 400 * 2**20  # of uploads held in memory
 
 
 class AdmissionControl:
@@ -20,7 +20,7 @@ class AdmissionControl:
     Only the event loop's thread may touch it.
     """
 
-    def __init__(self, posters: int = MOST_POSTERS, size: int = MOST_BYTES):
+    def __init__(self, posters: int = MAX_POSTERS, size: int = MAX_BYTES):
         self.most_posters, self.most_bytes = posters, size
         self.posters = self.bytes = 0
         self._seconds = 1.0  # how long the last request took

@@ -19,9 +19,9 @@ HEAD_SECONDS = 10  # from the connection, or the first byte of a further request
 BODY_REST = 30  # seconds without a byte of a body that is not complete
 BODY_SECONDS = 300  # of a whole body
 READING_REST = 60  # seconds in which nothing of an answer is taken
-MOST_HEAD = 32 * 2**10  # bytes
-MOST_PIPELINED = 16  # requests that one connection sends before their answers; browsers send one
-MOST_CONNECTIONS = 2000  # where there are descriptors for them; one address has half of them
+MAX_HEAD = 32 * 2**10  # bytes
+MAX_PIPELINED = 16  # requests that one connection sends before their answers; browsers send one
+MAX_CONNECTIONS = 2000  # where there are descriptors for them; one address has half of them
 SHUTDOWN_SECONDS = 2  # for answers that are under way when the service is to end
 TOO_LARGE = "The head of the request is too large."
 
@@ -33,7 +33,7 @@ class BoundedProtocol(HttpToolsProtocol):
     httptools 16 milliseconds.
     """
 
-    table = ConnectionTable(MOST_CONNECTIONS)  # of the server, see `server_settings`
+    table = ConnectionTable(MAX_CONNECTIONS)  # of the server, see `server_settings`
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -57,7 +57,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if heads and self._answered and self._body_since is None:
             self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD and not self.transport.is_closing():
+            if self._head_bytes > MAX_HEAD and not self.transport.is_closing():
                 self._refuse(431, TOO_LARGE)
         if self not in self.connections:  # it is a websocket now
             return
@@ -67,14 +67,14 @@ class BoundedProtocol(HttpToolsProtocol):
             self._table.answer(self._address, self)
 
     def on_message_begin(self) -> None:
-        if len(self.pipeline) >= MOST_PIPELINED:
+        if len(self.pipeline) >= MAX_PIPELINED:
             raise ValueError("too many requests at once")  # which the parser takes for damage: 400
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._stop_timer()
         self._head_bytes = 0
-        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MOST_HEAD:
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD:
             self.app = _head_too_large
         if not self._upgrades:
             self._body_since = self.loop.time()

@@ -9,7 +9,7 @@ from posterclf.images import FORMATS_IN_WORDS, MAX_BYTES, MAX_JPEG_PIXELS, MAX_P
 from posterclf.inference.runtimes import DTYPES, TITLES
 from posterclf.registry.model_folder import ModelFolder
 from posterclf.service.problems import MEDIA_TYPE
-from posterclf.service.uploads import MOST_BODY, MOST_FILES
+from posterclf.service.uploads import MAX_BODY, MAX_FILES
 
 Schema = dict[str, Any]
 
@@ -22,10 +22,10 @@ REFUSALS = {
     "405": "The method is not allowed here.",
     "408": "The upload did not arrive within the time limit.",
     "409": "The threshold `tuned` is asked for of a model without tuned thresholds.",
-    "413": f"More than {MAX_BYTES // 2**20} MB; of a form, more than {MOST_BODY // 2**20} MB.",
+    "413": f"More than {MAX_BYTES // 2**20} MB; of a form, more than {MAX_BODY // 2**20} MB.",
     "415": "The content is no picture in a known format.",
     "422": f"The picture is damaged, empty, below {MIN_SIDE} pixels a side, above {MAX_JPEG_PIXELS:,} in all, or "
-    f"{MAX_PIXELS:,} where it is no JPEG, or takes too much time or memory; or there are more than {MOST_FILES} files.",
+    f"{MAX_PIXELS:,} where it is no JPEG, or takes too much time or memory; or there are more than {MAX_FILES} files.",
     "500": "A fault of the service.",
     "503": "The service is busy, or the model cannot answer. Retry-After says in how many seconds to try again.",
 }
@@ -82,7 +82,7 @@ def _predict(models: list[str]) -> Schema:
         "summary": "The labels of one picture, or of several",
         "description": (
             "A picture as the body is answered with one object, the same as a line of `posterclf predict --json`. "
-            f"A multipart form with up to {MOST_FILES} files is answered with a list in their order; a file that "
+            f"A multipart form with up to {MAX_FILES} files is answered with a list in their order; a file that "
             "cannot be used is an object with its name and its error, and the others are answered."
         ),
         "parameters": [
@@ -112,7 +112,7 @@ def _predict(models: list[str]) -> Schema:
                                 "type": "array",
                                 "items": {"type": "string", "format": "binary"},
                                 "minItems": 1,
-                                "maxItems": MOST_FILES,
+                                "maxItems": MAX_FILES,
                             }
                         },
                         "required": ["file"],

@@ -2,7 +2,7 @@
 
 Whoever answers at the address may be another program, or lie: a byte a second, a body without end, 'come back
 tomorrow', an address to go on to. No such answer holds the one who asks for longer than `TIME_LIMIT`, or takes more
-memory than `MOST_BYTES`; no other address is asked.
+memory than `MAX_BYTES`; no other address is asked.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import httpx
 
 TIME_LIMIT = 90.0  # seconds for all of it: connecting, sending, trying again, reading
 TO_CONNECT = 5.0  # seconds
-MOST_BYTES = 8 * 2**20  # of an answer: evidence of 500 labels takes one
+MAX_BYTES = 8 * 2**20  # of an answer: evidence of 500 labels takes one
 RETRIES = 5  # a busy service says when to come back; a replica that is being replaced hangs up
 LONGEST_WAIT = 10.0  # seconds: one that asks for more is not busy, but broken
 BUSY = 503
@@ -73,8 +73,8 @@ async def _body(response: httpx.Response) -> bytes:
     body = bytearray()
     async for part in response.aiter_raw():  # as it came: unpacked, a little would become much
         body += part
-        if len(body) > MOST_BYTES:
-            raise Unreached(f"answers with more than {MOST_BYTES // 2**20} MB")
+        if len(body) > MAX_BYTES:
+            raise Unreached(f"answers with more than {MAX_BYTES // 2**20} MB")
     return bytes(body)
 
 

@@ -39,7 +39,7 @@ FIELDS = (
 CODE = (*(Path(sysconfig.get_path(name)) for name in ("purelib", "platlib", "stdlib")), Path(__file__).parents[2])
 QUIET = 60.0  # seconds
 LEFT_OUT = "left_out"
-MOST_PLACES = 12  # of one exception, the last ones
+MAX_PLACES = 12  # of one exception, the last ones
 
 _form = "text"
 
@@ -134,7 +134,7 @@ def set_up(form: str) -> None:
 
 def facts_of(error: BaseException) -> dict[str, Any]:
     """An exception as its type, and the places in the code that it came through, the innermost last."""
-    frames = traceback.extract_tb(error.__traceback__)[-MOST_PLACES:]
+    frames = traceback.extract_tb(error.__traceback__)[-MAX_PLACES:]
     return {
         "fault": type(error).__name__,
         "places": [f"{_place(frame.filename, frame.lineno or 0)} {frame.name}" for frame in frames],

@@ -13,7 +13,7 @@ from posterclf.service import connections
 from posterclf.service.connection_table import ConnectionTable
 from posterclf.service.logs import log
 
-MOST_DESCRIPTORS = 8192  # as many as are asked of the system
+MAX_DESCRIPTORS = 8192  # as many as are asked of the system
 ACCEPT_FAILED = "socket.accept() out of system resource"  # asyncio's words, a thousand times a second
 SECONDS_QUIET = 60
 
@@ -28,7 +28,7 @@ def bound(receive: Receive) -> None:
     if not isinstance(config, uvicorn.Config):
         return
     descriptors = _descriptors()
-    connections.BoundedProtocol.table = ConnectionTable(min(connections.MOST_CONNECTIONS, descriptors // 2))
+    connections.BoundedProtocol.table = ConnectionTable(min(connections.MAX_CONNECTIONS, descriptors // 2))
     config.http_protocol_class = connections.BoundedProtocol
     config.ws_protocol_class = connections.RefusingWebSockets
     config.backlog = descriptors // 16  # asyncio accepts as many at once, before any of them can be refused
@@ -44,14 +44,14 @@ def _descriptors() -> int:
     try:
         import resource
     except ImportError:  # Windows
-        return MOST_DESCRIPTORS
+        return MAX_DESCRIPTORS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(MOST_DESCRIPTORS, hard)
+    wanted = MAX_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(MAX_DESCRIPTORS, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
             soft = wanted
-    return MOST_DESCRIPTORS if soft == resource.RLIM_INFINITY else min(soft, MOST_DESCRIPTORS)
+    return MAX_DESCRIPTORS if soft == resource.RLIM_INFINITY else min(soft, MAX_DESCRIPTORS)
 
 
 def _quiet_accept() -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:

@@ -20,10 +20,10 @@ from posterclf.service.problems import Problem, of_image
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-MOST_FILES = 32  # of one request
-MOST_PARTS = 2 * MOST_FILES  # fields of a form, files among them
-MOST_BODY = 100 * 2**20  # bytes of them together
-MOST_DISCARDED = 64 * 2**20  # bytes that are read and dropped, so that the client receives the refusal
+MAX_FILES = 32  # of one request
+MAX_PARTS = 2 * MAX_FILES  # fields of a form, files among them
+MAX_BODY = 100 * 2**20  # bytes of them together
+MAX_DISCARDED = 64 * 2**20  # bytes that are read and dropped, so that the client receives the refusal
 SECONDS_DISCARDING = 5
 EXTENDED_NAME = re.compile(r""";\s*filename\*\s*=\s*"?([\w-]*)'[^']*'([^;"\s]*)""", re.IGNORECASE | re.ASCII)
 CHARSETS = ("utf-8", "iso-8859-1")  # of RFC 5987
@@ -64,15 +64,15 @@ async def files(request: Request, admission: Admission) -> list[File]:
 
     raises:  Problem where the body is damaged, holds no file, too many, or too much
     """
-    _refuse_announced(request, MOST_BODY)
+    _refuse_announced(request, MAX_BODY)
     form = _Form()
     parser = form.parser(request.headers.get("content-type", ""))
     read = 0
     try:
         async for chunk in request.stream():
             read += len(chunk)
-            if read > MOST_BODY:
-                raise _too_large(MOST_BODY)
+            if read > MAX_BODY:
+                raise _too_large(MAX_BODY)
             held = form.held
             parser.write(chunk)
             admission.take(size=form.held - held)
@@ -96,7 +96,7 @@ async def discard_rest(request: Request) -> None:
         async with asyncio.timeout(SECONDS_DISCARDING):
             async for chunk in request.stream():
                 read += len(chunk)
-                if read > MOST_DISCARDED:
+                if read > MAX_DISCARDED:
                     return
 
 
@@ -148,8 +148,8 @@ class _Form:
     def _part_begin(self) -> None:
         self._file, self._disposition = None, b""
         self._parts += 1
-        if self._parts > MOST_PARTS:
-            raise Problem(422, "too-many-files", f"The form has more than {MOST_PARTS} fields. Send the files alone.")
+        if self._parts > MAX_PARTS:
+            raise Problem(422, "too-many-files", f"The form has more than {MAX_PARTS} fields. Send the files alone.")
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
@@ -166,9 +166,9 @@ class _Form:
         name = _file_name(self._disposition)
         if name is None:
             return
-        if len(self.files) == MOST_FILES:
+        if len(self.files) == MAX_FILES:
             raise Problem(
-                422, "too-many-files", f"These are more than {MOST_FILES} files. Send them in several requests."
+                422, "too-many-files", f"These are more than {MAX_FILES} files. Send them in several requests."
             )
         self._file = File(name)
         self.files.append(self._file)

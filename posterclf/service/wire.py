@@ -17,7 +17,7 @@ from posterclf.errors import (
 )
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.records import as_record
-from posterclf.labels import MOST_LABELS, Labels, Thresholds, label_fault
+from posterclf.labels import MAX_LABELS, Labels, Thresholds, label_fault
 
 LONGEST_SENTENCE = 1000  # characters of a problem
 
@@ -34,7 +34,7 @@ UNUSABLE: dict[str, type[ImageError]] = {
 
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
-MOST_CHANNELS = 2**16  # of an embedding; more than any network has
+MAX_CHANNELS = 2**16  # of an embedding; more than any network has
 
 
 class FullRecord(msgspec.Struct):
@@ -88,13 +88,13 @@ def prediction_of(record: FullRecord) -> Prediction:
     raises:  KeyError, ValueError where its parts do not fit together, or are no probabilities, labels and so on
     """
     labels, tuned = Labels(record.probabilities), record.tuned_thresholds
-    if not 1 <= len(labels) <= MOST_LABELS or any(map(label_fault, labels)):
+    if not 1 <= len(labels) <= MAX_LABELS or any(map(label_fault, labels)):
         raise ValueError("these are no labels")
     if any(not 0 <= share <= 1 for table in (record.probabilities, tuned or {}) for share in table.values()):
         raise ValueError("a probability or a threshold is not in [0, 1]")
     if tuned is not None and tuned.keys() != record.probabilities.keys():
         raise ValueError("the thresholds are of other labels")
-    if record.embedding is not None and not 1 <= len(record.embedding) <= MOST_CHANNELS:
+    if record.embedding is not None and not 1 <= len(record.embedding) <= MAX_CHANNELS:
         raise ValueError("the embedding has no channels, or too many")
     evidence = _array(record.evidence)
     if evidence is not None and (evidence.ndim != 3 or not evidence.size or evidence.shape[-1] != len(labels)):

@@ -13,10 +13,10 @@ from posterclf.teaching.label_figures import LearnedLabel
 from posterclf.teaching.learning import Learned
 
 ENOUGH = 6  # pictures of a label, from which on more of them are not the first thing to ask for
-FEWEST = 4  # even where the label seems to be told
+MIN_PICTURES = 4  # even where the label seems to be told
 WELL = 0.8  # average precision from which on a label counts as told
 MOSTLY = 0.8  # of a label's pictures that have another label: it may be that one that was learned
-FEWEST_TOGETHER = 3  # pictures: two that happen to have another label as well are merely few
+MIN_TOGETHER = 3  # pictures: two that happen to have another label as well are merely few
 ELSEWHERE = 0.5  # of the other pictures that may have it at most, else it is simply a frequent one
 RARE = 10  # times as many pictures as a rare label has, of the most frequent one
 MANY_ALIKE = 0.2  # of the pictures that nearly show another one's
@@ -117,7 +117,7 @@ def _mixed_up(labels: Labels, marks: np.ndarray, learned: Learned | None) -> Ite
     together = marks.T.astype(int) @ marks
     counts, pictures = together.diagonal(), len(marks)
     for one, count in enumerate(counts.tolist()):
-        if not FEWEST_TOGETHER <= count < pictures:
+        if not MIN_TOGETHER <= count < pictures:
             continue
         for other in np.argsort(-together[one], kind="stable").tolist():
             both, rest = int(together[one, other]), counts[other] - together[one, other]
@@ -169,7 +169,7 @@ def _few(labels: Labels, marks: np.ndarray, learned: Learned | None) -> Iterator
     told = told_labels(learned) if learned else []
     counts = marks.sum(axis=0, dtype=int).tolist()
     for count, label in sorted(zip(counts, labels, strict=True), key=lambda pair: pair[0]):
-        if 0 < count < (FEWEST if label in told else ENOUGH):
+        if 0 < count < (MIN_PICTURES if label in told else ENOUGH):
             yield Advice("few", label, count=count, wanted=ENOUGH - count)
 
 

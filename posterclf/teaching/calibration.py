@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from posterclf.labels import Labels
 from posterclf.metrics.ranking import check_shapes
-from posterclf.metrics.scores import FEWEST_POSITIVES, Scores, scores
+from posterclf.metrics.scores import MIN_POSITIVES, Scores, scores
 from posterclf.registry.card_parts import Calibration, TunedThresholds
 from posterclf.teaching.regressions import frequency_logit
 
@@ -19,7 +19,7 @@ AS_IT_IS = np.array([1.0, 0.0])  # slope and offset that change nothing
 # steepest line; from hundreds on it is not felt.
 TOWARDS_AS_IT_IS = 3.0
 FOLDS = 5
-LEAST_PRECISION = 0.5  # of a published model's thresholds: what is predicted is right more often than not
+MIN_PRECISION = 0.5  # of a published model's thresholds: what is predicted is right more often than not
 _THRESHOLDS = np.arange(1, 100) / 100
 
 
@@ -117,7 +117,7 @@ def tuned_thresholds(
     probabilities:  (posters, labels) float in [0, 1]
     precision:      the least, in [0, 1], that a label's own threshold is to reach here; None for any
     returns:        the shared one, and label -> its own, 1 where none reaches the precision: such a label is hardly
-                    ever predicted; where a label has fewer than FEWEST_POSITIVES the shared one, or the next above it
+                    ever predicted; where a label has fewer than MIN_POSITIVES the shared one, or the next above it
                     at which what is said here is right often enough: for a label that the network cannot recognize,
                     'always yes' has the best F1 (Lipton et al. 2014, arXiv:1402.1892)
     raises:         ShapeError where the two differ in shape, or have no poster or no label
@@ -126,7 +126,7 @@ def tuned_thresholds(
     shared = _best_threshold(labels.ravel(), probabilities.ravel())
     own = [
         _best_threshold(y, p, precision or 0)
-        if y.sum() >= FEWEST_POSITIVES
+        if y.sum() >= MIN_POSITIVES
         else _least_threshold(y, p, precision or 0, shared)
         for y, p in zip(labels.T, probabilities.T, strict=True)
     ]

@@ -5,12 +5,12 @@ from functools import cached_property
 
 import numpy as np
 
-from posterclf.teaching.regressions import FEWEST, Regressions, frequency_logit
+from posterclf.teaching.regressions import MIN_PICTURES, Regressions, frequency_logit
 
 FOLDS = 5
 STRENGTHS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)  # C of the regressions, one for all labels
 FIRST = STRENGTHS.index(0.01)  # where the search begins, and stays where it finds nothing better
-MOST_LABELS = 6  # that the choice of a strength looks at: one number needs no more
+MAX_LABELS = 6  # that the choice of a strength looks at: one number needs no more
 
 
 class CrossValidation:
@@ -50,7 +50,7 @@ class CrossValidation:
         """
         positives = self._labels.sum(axis=0, dtype=int)
         evenness = np.where(self.told, np.minimum(positives, len(self._labels) - positives), 0)
-        seen = [label for label in np.argsort(-evenness, kind="stable")[:MOST_LABELS].tolist() if self.told[label]]
+        seen = [label for label in np.argsort(-evenness, kind="stable")[:MAX_LABELS].tolist() if self.told[label]]
         if not seen:
             return STRENGTHS[FIRST]
 
@@ -132,5 +132,5 @@ def _told(labels: np.ndarray, fold: np.ndarray) -> np.ndarray:
     for out in range(fold.max() + 1):
         kept = labels[fold != out]
         positives = kept.sum(axis=0, dtype=int)
-        told &= (positives >= FEWEST) & (len(kept) - positives >= FEWEST)
+        told &= (positives >= MIN_PICTURES) & (len(kept) - positives >= MIN_PICTURES)
     return told

@@ -7,7 +7,7 @@ import numpy as np
 from posterclf.teaching.learning import Learned
 
 DOUBTED = 0.85  # distance of mark and probability, from which on it is worth a look
-MOST = 8  # to look at before one learns anew
+MAX_DOUBTS = 8  # to look at before one learns anew
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Doubt:
 
 
 def doubts(learned: Learned, marks: np.ndarray) -> list[Doubt]:
-    """The pictures on which the head is most wrong, MOST of them, each with its worst label, worst first.
+    """The pictures on which the head is most wrong, MAX_DOUBTS of them, each with its worst label, worst first.
 
     A mark is doubted where the probability is DOUBTED from it, on the other side of the label's threshold, and of a
     picture with the label less than the label's frequency: else a rare label's every picture would be doubted.
@@ -45,6 +45,6 @@ def doubts(learned: Learned, marks: np.ndarray) -> list[Doubt]:
     largest = errors.max(axis=1)
     return [
         Doubt(row, int(worst[row]), float(probabilities[row, worst[row]]), bool(marked[row, worst[row]]))
-        for row in np.argsort(-largest, kind="stable")[:MOST].tolist()
+        for row in np.argsort(-largest, kind="stable")[:MAX_DOUBTS].tolist()
         if largest[row] > 0
     ]

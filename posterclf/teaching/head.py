@@ -13,7 +13,7 @@ from posterclf.teaching.cross_validation import CrossValidation
 from posterclf.teaching.regressions import Regressions, small_products
 
 HEAD_FILE = "head.npz"
-MOST_PICTURES = 1000  # that the choice of a strength looks at: one number needs no more
+MAX_PICTURES = 1000  # that the choice of a strength looks at: one number needs no more
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ def fit_head(embeddings: np.ndarray, labels: np.ndarray, weights: np.ndarray | N
     labels:      (pictures, labels) int, 0 or 1
     weights:     (pictures,) float, how much each picture counts; None for all alike
     """
-    chosen = np.random.default_rng(0).permutation(len(labels))[:MOST_PICTURES]
+    chosen = np.random.default_rng(0).permutation(len(labels))[:MAX_PICTURES]
     seen_weights = None if weights is None else weights[chosen]
     with small_products():
         choice = CrossValidation(embeddings[chosen], labels[chosen], np.arange(len(chosen)), seen_weights)

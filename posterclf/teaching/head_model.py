@@ -18,7 +18,7 @@ from posterclf.teaching.features import feature_file
 from posterclf.teaching.head import HEAD_FILE, Head
 from posterclf.teaching.served_head import with_head
 
-LARGEST_DIFFERENCE = 1e-4
+MAX_DIFFERENCE = 1e-4
 SHIPPED_CHANNELS = 1472  # that the shipped network's own labels stand on
 STRIDE = 32  # pixels of the input for one place of the last layer, on each side
 
@@ -67,11 +67,11 @@ def require_agreement(
 
     classifier:  of the served file
     embeddings:  (pictures, channels) float, the shipped network's of these pictures
-    raises:      ModelError where a probability differs by more than LARGEST_DIFFERENCE
+    raises:      ModelError where a probability differs by more than MAX_DIFFERENCE
     """
     served = np.stack([prediction.probabilities for prediction in classifier.predict_many(pictures)])
     difference = float(abs(served - expit(head.logits(embeddings))).max())
-    if not difference <= LARGEST_DIFFERENCE:  # false for NaN, too
+    if not difference <= MAX_DIFFERENCE:  # false for NaN, too
         raise ModelError(
             f"The written network predicts otherwise than its head, by {difference:.1e}. Please report this."
         )

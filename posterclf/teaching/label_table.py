@@ -22,8 +22,8 @@ from posterclf.errors import DatasetError
 from posterclf.labels import label_fault
 from posterclf.teaching.faults import fault
 
-MOST_TABLE_BYTES = 2 * 2**20  # the tutorial's 7,000 rows have a third of it
-MOST_CELLS = MOST_TABLE_BYTES // 2  # one has two bytes at least; what a short row lacks counts too
+MAX_TABLE_BYTES = 2 * 2**20  # the tutorial's 7,000 rows have a third of it
+MAX_CELLS = MAX_TABLE_BYTES // 2  # one has two bytes at least; what a short row lacks counts too
 TAKEN = " (label)"  # behind a label that is called as one of the form's own columns
 COMPARED_PARTS = (3, 2, 1)  # of two paths, from the end, where they do not begin alike
 
@@ -78,10 +78,10 @@ def read_label_table(content: bytes | str, name: str) -> LabelTable:
     """
     if isinstance(content, str):
         content = content.encode(errors="replace")
-    if len(content) > MOST_TABLE_BYTES:
-        raise fault("too_large", name=name, megabytes=MOST_TABLE_BYTES // 2**20)
+    if len(content) > MAX_TABLE_BYTES:
+        raise fault("too_large", name=name, megabytes=MAX_TABLE_BYTES // 2**20)
     try:
-        table = table_of_csv(Path(name), content, MOST_CELLS)
+        table = table_of_csv(Path(name), content, MAX_CELLS)
         pictures = _picture_column(table)
         said = said_labels(table, pictures, [bool(cell.strip()) for cell in table.columns[pictures]])
     except DatasetError as error:

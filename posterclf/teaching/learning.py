@@ -11,13 +11,13 @@ from posterclf.labels import Labels
 from posterclf.registry.card import CROSS_VALIDATION
 from posterclf.registry.card_parts import TunedThresholds
 from posterclf.teaching.calibration import Calibrated, calibrated
-from posterclf.teaching.cross_validation import FOLDS, MOST_LABELS, CrossValidation
+from posterclf.teaching.cross_validation import FOLDS, MAX_LABELS, CrossValidation
 from posterclf.teaching.head import Head
 from posterclf.teaching.label_figures import LearnedLabel, label_figures
 from posterclf.teaching.picture_groups import picture_groups
 from posterclf.teaching.regressions import Regressions, small_products
 
-FEWEST_PICTURES = 2
+MIN_PICTURES = 2
 UNTOLD_THRESHOLD = 0.5  # where nothing was held out that a threshold could be tuned on
 SEARCHED = 3  # strengths that the search for the best one mostly looks at
 MORE = 8  # steps of each fold that belong to no label
@@ -66,9 +66,9 @@ def learn(
     balance:     whether pictures of rare labels count more, see `datasets.balance.sampling_weights`
     step:        called every few milliseconds with the share of the work that is done, in [0, 1]; whatever it raises
                  ends the work
-    returns:     None where there is no label, or fewer than FEWEST_PICTURES pictures
+    returns:     None where there is no label, or fewer than MIN_PICTURES pictures
     """
-    if not labels or len(marks) < FEWEST_PICTURES:
+    if not labels or len(marks) < MIN_PICTURES:
         return None
     steps = _Steps(step, len(labels), 1 + balance)
     groups = picture_groups(looks, embeddings, marks)
@@ -113,7 +113,7 @@ class _Steps:
 
     def __init__(self, step: Callable[[float], None], labels: int, measured: int):
         self._step, self._done = step, 0
-        chosen = FOLDS * SEARCHED * min(labels, MOST_LABELS)
+        chosen = FOLDS * SEARCHED * min(labels, MAX_LABELS)
         self._all = chosen + measured * FOLDS * (labels + MORE) + labels
 
     def __call__(self) -> None:

@@ -13,7 +13,7 @@ from posterclf.teaching.file_names import model_name
 from posterclf.teaching.head import HEAD_FILE, Head
 from posterclf.teaching.zip_content import ZipContent
 
-MOST_CARD_BYTES = 2 * 2**20
+MAX_CARD_BYTES = 2 * 2**20
 HEADER_BYTES = 1000  # of an array's file, more than they ever are
 ARRAYS = {"weights": "weights.npy", "bias": "bias.npy"}
 
@@ -40,7 +40,7 @@ def read_model(card: bytes, head: bytes, name: str) -> tuple[Card, Head]:
 
 
 def _card(content: bytes, name: str) -> Card:
-    if len(content) > MOST_CARD_BYTES:
+    if len(content) > MAX_CARD_BYTES:
         raise fault("not_ours", name=name)
     try:
         return read_card(content)

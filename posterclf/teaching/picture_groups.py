@@ -7,7 +7,7 @@ from posterclf.teaching.regressions import spread
 
 # Of the distance of any two pictures. The perceptual hash sees no colour and little of what is drawn plainly: drawn
 # clothes of another colour that hang alike are .68 to .97 of it apart, frames of a burst .30 to .70.
-LARGEST_DISTANCE = 0.7
+MAX_DISTANCE = 0.7
 
 
 def picture_groups(looks: np.ndarray, embeddings: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -22,7 +22,7 @@ def picture_groups(looks: np.ndarray, embeddings: np.ndarray, labels: np.ndarray
     """
     scaled = embeddings / spread(embeddings)
     order = np.random.default_rng(0).permutation(len(scaled))
-    near = LARGEST_DISTANCE * np.median(np.linalg.norm(scaled[order] - scaled[np.roll(order, 1)], axis=1))
+    near = MAX_DISTANCE * np.median(np.linalg.norm(scaled[order] - scaled[np.roll(order, 1)], axis=1))
     alike = {(pair.row, pair.other_row) for pair in look_alike_pairs(looks)}
     bursts = {(row, row + 1) for row in range(len(looks) - 1) if (labels[row] == labels[row + 1]).all()}
     pairs: list[NearDuplicate] = []

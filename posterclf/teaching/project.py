@@ -14,9 +14,9 @@ from posterclf.labels import Labels, label_fault
 from posterclf.teaching.faults import fault
 from posterclf.teaching.kept_picture import kept_picture
 
-MOST_PICTURES, MOST_LABELS = 500, 50
-MOST_UNDONE = 50
-MOST_KEPT = 2 * MOST_PICTURES  # pictures that a project holds with those that `undo` can bring back
+MAX_PICTURES, MAX_LABELS = 500, 50
+MAX_UNDONE = 50
+MAX_KEPT = 2 * MAX_PICTURES  # pictures that a project holds with those that `undo` can bring back
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +61,7 @@ class Arrangement:
 
 
 class Project:
-    """Labels and up to MOST_PICTURES pictures, with the way back. Two threads may use it at once.
+    """Labels and up to MAX_PICTURES pictures, with the way back. Two threads may use it at once.
 
     keep_pictures:  whether the reduced pictures themselves are kept, beside thumbnails and features
     arrangement:    the present one; each change makes a new one
@@ -88,7 +88,7 @@ class Project:
         """Name a label; nothing happens where there is one of that name.
 
         together:  whether `undo` takes it away with what was changed before
-        raises:  ProjectError where no label can be called so, or there are MOST_LABELS
+        raises:  ProjectError where no label can be called so, or there are MAX_LABELS
         """
         name = _fit_label(name)
         with self._lock:
@@ -125,8 +125,8 @@ class Project:
         kept, thumbnail = kept_picture(content)
         look = perceptual_hash(thumbnail)
         with self._lock:
-            if len(self.arrangement.marks) >= MOST_PICTURES:
-                raise fault("full", count=MOST_PICTURES)
+            if len(self.arrangement.marks) >= MAX_PICTURES:
+                raise fault("full", count=MAX_PICTURES)
             picture = Picture(f"p{self._number}", name, kept, jpeg(thumbnail), look)
             try:
                 self._holding.hold(self, "teach", self.size + _size(picture))
@@ -203,7 +203,7 @@ class Project:
         if arrangement == self.arrangement:
             return
         if not (together and self._past):
-            self._past = [*self._past[1 - MOST_UNDONE :], self.arrangement]
+            self._past = [*self._past[1 - MAX_UNDONE :], self.arrangement]
         self.arrangement = arrangement
         self._forget()
 
@@ -211,7 +211,7 @@ class Project:
         """Let go of pictures that no way leads back to, and of ways back that keep too many."""
         while True:
             wanted = set().union(*(arrangement.marks for arrangement in (self.arrangement, *self._past)))
-            if len(wanted) <= MOST_KEPT or not self._past:
+            if len(wanted) <= MAX_KEPT or not self._past:
                 break
             self._past = self._past[1:]
         self.pictures = {identity: picture for identity, picture in self.pictures.items() if identity in wanted}
@@ -240,6 +240,6 @@ def _fit_label(name: str) -> str:
 
 def _with_labels(arrangement: Arrangement, names: Collection[str]) -> Arrangement:
     labels = tuple(dict.fromkeys((*arrangement.labels, *names)))
-    if len(labels) > MOST_LABELS:
-        raise fault("labels", count=MOST_LABELS)
+    if len(labels) > MAX_LABELS:
+        raise fault("labels", count=MAX_LABELS)
     return replace(arrangement, labels=labels)

@@ -12,15 +12,15 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 DIRECTIONS = 128
-LEAST_LENGTH = 1e-3  # of a direction, of the longest one's: below it is the rounding of float32
+MIN_LENGTH = 1e-3  # of a direction, of the longest one's: below it is the rounding of float32
 ROUNDING = 1e-6  # of the embeddings: pictures that differ no more are alike
-MOST_PRODUCTS = 1000  # pictures whose products with each other are computed
-FEWEST = 1  # pictures with and without a label, from which on something is learned of it
+MAX_PRODUCTS = 1000  # pictures whose products with each other are computed
+MIN_PICTURES = 1  # pictures with and without a label, from which on something is learned of it
 RARE = 0.5  # of a picture: a label that none has is as probable as if half a picture had it
 # Of the channels' mean spread. Without this floor a channel that hardly stirs in the pictures that are learned from,
 # as many do for drawn things, is blown up by whatever stirs it in another picture: on the shipped embedding the mAP of
 # drawn clothes, 10 a label, was 0.81 and is 0.88 with it, that of posters is the same.
-LEAST_SPREAD = 0.5
+MIN_SPREAD = 0.5
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def small_products() -> Iterator[None]:
 
 
 def spread(embeddings: np.ndarray) -> np.ndarray:
-    """(channels,) float, above 0: each channel's standard deviation, or LEAST_SPREAD of the channels' mean; 1 where all
+    """(channels,) float, above 0: each channel's standard deviation, or MIN_SPREAD of the channels' mean; 1 where all
     pictures are alike.
 
     embeddings:  (pictures, channels) float
@@ -40,7 +40,7 @@ def spread(embeddings: np.ndarray) -> np.ndarray:
     deviations = embeddings.std(axis=0)
     if deviations.mean() <= ROUNDING * abs(embeddings).mean():
         return np.ones_like(deviations)
-    return np.maximum(deviations, LEAST_SPREAD * deviations.mean())
+    return np.maximum(deviations, MIN_SPREAD * deviations.mean())
 
 
 class Regressions:
@@ -64,7 +64,7 @@ class Regressions:
     ) -> tuple[np.ndarray, np.ndarray]:
         """What makes embeddings logits: coefficients (channels, labels) and offsets (labels,), both float.
 
-        Of a label that fewer than FEWEST pictures have, or have not, only its frequency is learned, as where all
+        Of a label that fewer than MIN_PICTURES pictures have, or have not, only its frequency is learned, as where all
         pictures are alike.
 
         labels:    (pictures, labels) int, 0 or 1
@@ -88,20 +88,20 @@ def _projected(scaled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     scaled:  (pictures, channels) float, of mean 0
     """
     pictures, channels = scaled.shape
-    if pictures > channels or pictures > MOST_PRODUCTS:
+    if pictures > channels or pictures > MAX_PRODUCTS:
         model: Any = PCA(min(DIRECTIONS, pictures, channels), svd_solver="randomized", random_state=0).fit(scaled)
         return scaled @ model.components_.T, model.components_
     # The same from the products of the pictures with each other: a fifth of the time where channels are many.
     values, vectors = np.linalg.eigh(scaled @ scaled.T)
     lengths = np.sqrt(np.maximum(values[::-1][:DIRECTIONS], 0))
-    real = lengths > LEAST_LENGTH * max(lengths[0], 1)
+    real = lengths > MIN_LENGTH * max(lengths[0], 1)
     lengths, vectors = lengths[real], vectors[:, ::-1][:, :DIRECTIONS][:, real]
     return vectors * lengths, (vectors / lengths).T @ scaled
 
 
 def _line(features: np.ndarray, marks: np.ndarray, weights: np.ndarray, strength: float) -> tuple[np.ndarray, float]:
     """One label's coefficients (directions,) and offset."""
-    if not FEWEST <= marks.sum() <= len(marks) - FEWEST or not features.any():
+    if not MIN_PICTURES <= marks.sum() <= len(marks) - MIN_PICTURES or not features.any():
         return np.zeros(features.shape[1]), frequency_logit(marks)
     model = LogisticRegression(C=strength, solver="newton-cholesky").fit(features, marks, sample_weight=weights)
     return model.coef_[0], float(model.intercept_[0])

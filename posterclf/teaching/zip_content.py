@@ -12,12 +12,12 @@ from posterclf.datasets.picture_names import is_hidden
 from posterclf.errors import ProjectError
 from posterclf.images import MAX_BYTES
 from posterclf.teaching.faults import fault
-from posterclf.teaching.project import MOST_PICTURES
+from posterclf.teaching.project import MAX_PICTURES
 
 MEGABYTE = 2**20
-MOST_ZIP_BYTES = 100 * MEGABYTE  # of the zip itself: as much as a project of MOST_PICTURES can have
-MOST_UNPACKED = 3 * MOST_ZIP_BYTES
-MOST_ENTRIES = 10 * MOST_PICTURES  # a Mac writes two for each picture, and folders have their own
+MAX_ZIP_BYTES = 100 * MEGABYTE  # of the zip itself: as much as a project of MAX_PICTURES can have
+MAX_UNPACKED = 3 * MAX_ZIP_BYTES
+MAX_ENTRIES = 10 * MAX_PICTURES  # a Mac writes two for each picture, and folders have their own
 LONGEST_PATH = 1000  # characters: each folder in it may become a label; people's systems take fewer
 ENTRY = b"PK\1\2"  # begins each entry of a zip's directory
 METHODS = (ZIP_STORED, ZIP_DEFLATED)  # what people's programs write; others may ask for gigabytes to unpack a byte
@@ -39,7 +39,7 @@ class ZipContent:
         name: str,
         wanted: Callable[[str], bool],
         most: int = MAX_BYTES,
-        entries: int = MOST_ENTRIES,
+        entries: int = MAX_ENTRIES,
     ):
         """Read the directory of the zip alone.
 
@@ -49,8 +49,8 @@ class ZipContent:
         raises:   ProjectError where it is no zip, exceeds a limit or is encrypted
         """
         self.name, self._most = name, most
-        if len(content) > MOST_ZIP_BYTES:
-            raise fault("too_large", name=name, megabytes=MOST_ZIP_BYTES // MEGABYTE)
+        if len(content) > MAX_ZIP_BYTES:
+            raise fault("too_large", name=name, megabytes=MAX_ZIP_BYTES // MEGABYTE)
         if content.count(ENTRY) > entries:  # before they become objects; a picture may hold these bytes by chance
             raise self._too_much()
         try:
@@ -61,7 +61,7 @@ class ZipContent:
         self._entries = {path: entry for path, entry in files.items() if _is_visible(path) and wanted(path)}
         if any(entry.flag_bits & ENCRYPTED for entry in self._entries.values()):
             raise fault("locked", name=name)
-        if sum(min(entry.file_size, most) for entry in self._entries.values()) > MOST_UNPACKED:
+        if sum(min(entry.file_size, most) for entry in self._entries.values()) > MAX_UNPACKED:
             raise self._too_much()
 
     @property
@@ -93,7 +93,7 @@ class ZipContent:
         return fault("no_zip", name=self.name)
 
     def _too_much(self) -> ProjectError:
-        return fault("too_much", name=self.name, count=MOST_PICTURES, megabytes=MOST_UNPACKED // MEGABYTE)
+        return fault("too_much", name=self.name, count=MAX_PICTURES, megabytes=MAX_UNPACKED // MEGABYTE)
 
 
 def _is_file(entry: ZipInfo) -> bool:

@@ -12,9 +12,9 @@ from posterclf.teaching.faults import fault
 from posterclf.teaching.head import HEAD_FILE, Head
 from posterclf.teaching.label_table import read_label_table
 from posterclf.teaching.model_reading import read_model
-from posterclf.teaching.project import MOST_PICTURES
+from posterclf.teaching.project import MAX_PICTURES
 from posterclf.teaching.project_zip import FOLDER
-from posterclf.teaching.zip_content import MEGABYTE, MOST_UNPACKED, ZipContent
+from posterclf.teaching.zip_content import MAX_UNPACKED, MEGABYTE, ZipContent
 
 TABLES = (".csv", ".tsv")
 
@@ -81,8 +81,8 @@ def read_zip(content: bytes, name: str) -> ZippedPictures | ZippedModel:
     pictures = [path for path in paths if is_picture(PurePosixPath(path).name)]
     if not pictures:
         raise fault("not_ours", name=name)
-    if len(pictures) > MOST_PICTURES:
-        raise fault("too_much", name=name, count=MOST_PICTURES, megabytes=MOST_UNPACKED // MEGABYTE)
+    if len(pictures) > MAX_PICTURES:
+        raise fault("too_much", name=name, count=MAX_PICTURES, megabytes=MAX_UNPACKED // MEGABYTE)
     tables = [path for path in paths if path.lower().endswith(TABLES)]
     return _of_table(archive, min(tables, key=_depth), pictures) if tables else _of_folders(archive, pictures)
 

@@ -17,7 +17,7 @@ from posterclf.training.recipes import Augmentation
 DECODING_THREADS = 2
 # A JPEG of which a part is shown may be decoded at 1/2 where this many times the network's size is left: half the work.
 # The smallest part that is shown has two thirds of a side.
-LEAST_VARIED = 2
+MIN_VARIED = 2
 _GREY = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow's mode L
 
 
@@ -90,7 +90,7 @@ class PosterBatches(keras.utils.PyDataset):
             return np.stack([scaled_pixels(_picture(path), self._size) for path in paths]), labels
         random = np.random.default_rng([self._seed, self._epoch, index])
         height, width = self._size.height, self._size.width
-        least = LEAST_VARIED * width, LEAST_VARIED * height
+        least = MIN_VARIED * width, MIN_VARIED * height
         images = (_picture(path, least) for path in paths)
         posters = np.stack([varied(image, height, width, self._augmentation, random) for image in images])
         return mixed(posters, labels, self._augmentation.mixup, random)

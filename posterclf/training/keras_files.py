@@ -12,7 +12,7 @@ from typing import Any
 
 import keras
 
-MOST_CONFIG_BYTES = 8 * 2**20  # the shipped ones have 0.2
+MAX_CONFIG_BYTES = 8 * 2**20  # the shipped ones have 0.2
 CONFIG = "config.json"
 LAYERS = frozenset(
     {
@@ -54,9 +54,9 @@ def open_network(path: Path, to_train: bool = False) -> keras.Model:
     """
     try:
         with zipfile.ZipFile(path) as archive, archive.open(CONFIG) as file:
-            config = file.read(MOST_CONFIG_BYTES + 1)
-        if len(config) > MOST_CONFIG_BYTES:
-            raise KerasFileError(f"its {CONFIG} has more than {MOST_CONFIG_BYTES >> 20} MB")
+            config = file.read(MAX_CONFIG_BYTES + 1)
+        if len(config) > MAX_CONFIG_BYTES:
+            raise KerasFileError(f"its {CONFIG} has more than {MAX_CONFIG_BYTES >> 20} MB")
         for described in _objects(json.loads(config)):
             _require_known(described)
         model = keras.saving.load_model(path, compile=to_train, safe_mode=True)

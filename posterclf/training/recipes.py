@@ -99,12 +99,12 @@ FINE_TUNING = {
 
 # An epoch of a thousand pictures takes about two minutes on two cores. So many pictures are seen in each stage,
 SEEN = 3000
-FEWEST_EPOCHS, MOST_EPOCHS = 1, 12  # within these
+MIN_EPOCHS, MAX_EPOCHS = 1, 12  # within these
 
 
 def own_stages(pictures: int) -> tuple[Stage, ...]:
     """Two stages for one's own pictures: small and then larger ones; the fewer there are, the more epochs."""
-    epochs = min(max(round(SEEN / pictures), FEWEST_EPOCHS), MOST_EPOCHS)
+    epochs = min(max(round(SEEN / pictures), MIN_EPOCHS), MAX_EPOCHS)
     return (
         Stage(height=256, width=176, epochs=epochs, learning_rate=2e-4, **FINE_TUNING),
         Stage(height=336, width=224, epochs=-(-epochs // 2), learning_rate=1e-4, **FINE_TUNING),

@@ -46,8 +46,8 @@ def test_a_setting_that_is_none_ends_the_start_with_its_sentence():
         capture_output=True,
         text=True,
         timeout=120,
-        env=os.environ | {"POSTERCLF_MOST_VISITS": "many"},
+        env=os.environ | {"POSTERCLF_MAX_VISITS": "many"},
     )
     assert run.returncode != 0
-    assert "POSTERCLF_MOST_VISITS is 'many'. Set it to a whole number from 1 on." in run.stderr
+    assert "POSTERCLF_MAX_VISITS is 'many'. Set it to a whole number from 1 on." in run.stderr
     assert "Traceback" not in run.stdout + run.stderr

@@ -7,7 +7,7 @@ from tests.support.paths import ROOT
 
 
 def test_the_next_one_waits_and_comes_in_when_somebody_leaves(browser: Browser, monkeypatch):
-    monkeypatch.setenv("POSTERCLF_MOST_VISITS", "1")
+    monkeypatch.setenv("POSTERCLF_MAX_VISITS", "1")
     with served(ROOT / "streamlit_app.py") as address:
         first, second = browser.new_page(), browser.new_page()
         first.goto(address)

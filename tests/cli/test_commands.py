@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from posterclf.cli.door import Commands
+from posterclf.cli.failures import Commands
 from tests.support.commands import SAMPLES, answer, posterclf
 
 

@@ -16,7 +16,7 @@ from posterclf.errors import ModelError, ShapeError
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.runtimes import DTYPES, LITERT, TITLES, Computing, is_installed
 from posterclf.inference.runtimes.choice import AGREEMENT, network_of
-from posterclf.inference.served_network import MOST_AT_ONCE, ServedNetwork
+from posterclf.inference.served_network import MAX_AT_ONCE, ServedNetwork
 from posterclf.processors import computes_bfloat16
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model, model_names
 from posterclf.service.api import Service
@@ -133,7 +133,7 @@ def test_what_is_no_poster_is_refused_alike(network, folder, pixels):
         ([pixels[0].astype(np.int64)], ValueError),
         ([2 * unit + 1], ValueError),
         ([np.full_like(unit, np.nan)], ValueError),
-        (np.broadcast_to(pixels[0], (MOST_AT_ONCE + 1, *pixels[0].shape)), ValueError),
+        (np.broadcast_to(pixels[0], (MAX_AT_ONCE + 1, *pixels[0].shape)), ValueError),
     ):
         with pytest.raises(kind):
             network.outputs(wrong)

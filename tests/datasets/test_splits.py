@@ -164,7 +164,7 @@ def real_hashes(real):
 def real_duplicates(real, real_hashes):
     """All pairs that show one poster, looked for a bit further than the split does."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(near_duplicates, "LARGEST_DISTANCE", 9)
+        patch.setattr(near_duplicates, "MAX_DISTANCE", 9)
         return near_duplicate_pairs(real, real_hashes)
 
 

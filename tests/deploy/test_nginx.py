@@ -16,7 +16,7 @@ from bench.pages import free_port
 from bench.visits import Visit
 
 NGINX = nginx_program()
-MOST = 20  # visits, until both processes have one; all but one in half a million times
+MAX_VISITS = 20  # visits, until both processes have one; all but one in half a million times
 
 pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is not installed")
 
@@ -60,7 +60,7 @@ def test_a_visit_keeps_to_its_process_and_others_go_on_where_one_ends(site, tmp_
     visits: dict[int, Visit] = {}
     opened = []
     try:
-        while len(visits) < 2 and len(opened) < MOST:
+        while len(visits) < 2 and len(opened) < MAX_VISITS:
             visit = Visit(address)
             opened.append(visit)
             our_upload(visit, len(opened), 0)  # pieces and websocket: another process would answer 404

@@ -17,8 +17,8 @@ from tests.support.paths import ROOT
 
 CORPUS = ROOT / "build" / "fuzz"
 LONGEST = 5  # seconds for one input
-MOST_MEGABYTES = 1500  # that the fuzzing process may hold: what it began with among them
-MOST_FOUND = 3  # of a target: the same fault is often met again
+MAX_MEGABYTES = 1500  # that the fuzzing process may hold: what it began with among them
+MAX_FOUND = 3  # of a target: the same fault is often met again
 LARGEST = 2**16  # bytes of an input
 
 
@@ -42,9 +42,9 @@ def fuzzed(name: str, seconds: float) -> list[Path]:
     for seed in TARGETS[name].seeds():
         (corpus / sha256(seed).hexdigest()[:16]).write_bytes(seed)
     end, found = time.monotonic() + seconds, []
-    while (left := int(end - time.monotonic())) > 1 and len(found) < MOST_FOUND:
+    while (left := int(end - time.monotonic())) > 1 and len(found) < MAX_FOUND:
         command = [sys.executable, "-m", "tests.fuzz.process", name, str(corpus), f"-artifact_prefix={artifacts}/"]
-        limits = [f"-max_total_time={left}", f"-timeout={LONGEST}", f"-rss_limit_mb={MOST_MEGABYTES}"]
+        limits = [f"-max_total_time={left}", f"-timeout={LONGEST}", f"-rss_limit_mb={MAX_MEGABYTES}"]
         log = CORPUS / f"{name}.log"
         with log.open("ab") as file:
             ended = subprocess.run(

@@ -11,7 +11,7 @@ from posterclf.inference import runtimes
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.runtimes import LITERT, Computing, choice
 from posterclf.inference.runtimes.choice import (
-    LEAST_GAIN,
+    MIN_GAIN,
     RuntimeChoice,
     _compared,
     _Comparison,
@@ -66,7 +66,7 @@ def chosen(*asked: str | None) -> Computing:
         (("openvino", "fast"), {"bfloat16": False}, FLOAT),
         (("openvino", "fast"), {"difference": 0.05}, BFLOAT),
         (("auto",), {}, FLOAT),
-        (("auto",), {"gain": LEAST_GAIN / 2}, LITERT),
+        (("auto",), {"gain": MIN_GAIN / 2}, LITERT),
         (("auto",), {"difference": 2e-4}, LITERT),
         (("auto",), {"installed": False}, LITERT),
         (("auto", "fast"), {}, BFLOAT),

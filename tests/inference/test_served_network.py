@@ -5,7 +5,7 @@ import pytest
 
 from posterclf.errors import ModelError, ShapeError
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.inference.served_network import MOST_AT_ONCE, ServedNetwork
+from posterclf.inference.served_network import MAX_AT_ONCE, ServedNetwork
 from posterclf.processors import processors
 from tests.support.paths import SAMPLES
 
@@ -49,7 +49,7 @@ def wrong(pixels: np.ndarray) -> list[tuple[object, type[Exception], str]]:
         ([pixels.astype(np.float32)], ValueError, "outside of [0, 1]"),
         ([-unit], ValueError, "outside of [0, 1]"),
         ([unit, holed], ValueError, "outside of [0, 1]"),
-        (np.broadcast_to(pixels, (100_000, *pixels.shape)), ValueError, f"{MOST_AT_ONCE} posters at once, not 100000"),
+        (np.broadcast_to(pixels, (100_000, *pixels.shape)), ValueError, f"{MAX_AT_ONCE} posters at once, not 100000"),
     ]
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_poster_is_refused_before_the_network_sees_it(classifier, pix
 
 
 def test_a_batch_without_memory_is_a_sentence_and_leaves_the_network_whole(classifier, pixels, expected, monkeypatch):
-    monkeypatch.setattr("posterclf.inference.served_network.MOST_AT_ONCE", 10**9)
+    monkeypatch.setattr("posterclf.inference.served_network.MAX_AT_ONCE", 10**9)
     with pytest.raises(ModelError, match=r"^There is no memory for the network of the model article for 1000000 "):
         classifier.predict_inputs(np.broadcast_to(pixels, (10**6, *pixels.shape)))  # 2 TB
 

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from posterclf.images import read_image
-from posterclf.photographs.straightening import LARGEST, aspect_ratio, is_convex, straightened
+from posterclf.photographs.straightening import MAX_SIDE, aspect_ratio, is_convex, straightened
 from tests.support.photographs import CORNERS, POSTER, SIZE, hung, seen
 
 WHOLE = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
@@ -35,7 +35,7 @@ def test_the_whole_picture_stays_what_it_is():
 @pytest.mark.parametrize("size", [(8000, 6000), (40_000, 1000), (32, 32), (50, 40_000)])
 def test_what_is_cut_out_is_never_larger_than_what_is_of_use(size):
     picture = straightened(Image.new("RGB", size, (200, 30, 30)), WHOLE * 0.5 + 0.1)
-    assert max(picture.size) <= LARGEST
+    assert max(picture.size) <= MAX_SIDE
     assert picture.getpixel((0, 0)) == (200, 30, 30)
 
 

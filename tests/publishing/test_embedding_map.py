@@ -36,7 +36,7 @@ def test_a_network_with_embeddings_gives_a_map_and_another_gives_none():
 
 
 def test_of_many_pictures_some_have_a_place(monkeypatch):
-    monkeypatch.setattr(embedding_map, "MOST_MAPPED", 10)
+    monkeypatch.setattr(embedding_map, "MAX_MAPPED", 10)
     labels = np.zeros((len(SAMPLES), 25), np.uint8)
     places = evaluation_predictions(PosterClassifier.load(), list("x" * len(SAMPLES)), labels, SAMPLES).places
     assert places is not None

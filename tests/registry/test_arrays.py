@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from posterclf.registry.arrays import MOST_ARRAYS, packed, packed_bits, unpacked, unpacked_bits
+from posterclf.registry.arrays import MAX_ARRAYS, packed, packed_bits, unpacked, unpacked_bits
 
 
 def test_arrays_come_back_with_their_names_types_and_shapes():
@@ -68,7 +68,7 @@ IDS, PLACES = np.array(["a", "b"]), np.zeros((2, 2), np.float32)
         (packed(ids=IDS, places=PLACES[:, :1]), "places have another shape"),
         (packed(ids=IDS[:1], places=PLACES), "places have another shape"),
         (npz(zipfile.ZIP_LZMA, ids=npy(IDS), places=npy(PLACES)), "a way of its own"),
-        (packed(ids=IDS, places=PLACES, **{f"more{number}": PLACES for number in range(MOST_ARRAYS)}), "holds more"),
+        (packed(ids=IDS, places=PLACES, **{f"more{number}": PLACES for number in range(MAX_ARRAYS)}), "holds more"),
     ],
 )
 def test_what_is_no_file_of_these_arrays_has_a_reason(content, reason):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from posterclf.labels import GENRES, LONGEST_LABEL, MOST_LABELS, Labels
-from posterclf.registry.card import CARD_VERSION, MOST_CARD_BYTES, Card, CardError, card_json, read_card
+from posterclf.labels import GENRES, LONGEST_LABEL, MAX_LABELS, Labels
+from posterclf.registry.card import CARD_VERSION, MAX_CARD_BYTES, Card, CardError, card_json, read_card
 from posterclf.registry.model_folder import CARD, find_model, model_names
 from tests.support.other_labels import SIX
 
@@ -58,7 +58,7 @@ def test_what_is_read_has_its_types():
 
 @pytest.mark.parametrize(
     "labels",
-    [["red"], list(SIX), ["=1+1", "a/b"], ["x" * LONGEST_LABEL], [str(number) for number in range(MOST_LABELS)]],
+    [["red"], list(SIX), ["=1+1", "a/b"], ["x" * LONGEST_LABEL], [str(number) for number in range(MAX_LABELS)]],
     ids=len,
 )
 def test_a_card_brings_its_own_labels(labels):
@@ -67,9 +67,9 @@ def test_a_card_brings_its_own_labels(labels):
     assert read_card(card_json(card).encode()) == card
 
 
-@pytest.mark.parametrize("labels", [[], ["red", "dress", "red"], [str(number) for number in range(MOST_LABELS + 1)]])
+@pytest.mark.parametrize("labels", [[], ["red", "dress", "red"], [str(number) for number in range(MAX_LABELS + 1)]])
 def test_labels_are_different_ones_and_neither_none_nor_too_many(labels):
-    assert reason(json.dumps(with_labels(labels)).encode()) == f"it needs 1 to {MOST_LABELS} different labels"
+    assert reason(json.dumps(with_labels(labels)).encode()) == f"it needs 1 to {MAX_LABELS} different labels"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_what_does_not_fit_together_has_a_reason(change):
 
 
 def test_a_card_that_is_larger_than_any_is_not_parsed():
-    assert reason(b" " * MOST_CARD_BYTES + b"{}") == "it has more than 4 MB"
+    assert reason(b" " * MAX_CARD_BYTES + b"{}") == "it has more than 4 MB"
 
 
 def test_figures_that_are_not_defined_are_read():

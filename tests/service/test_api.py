@@ -21,7 +21,7 @@ from posterclf.service.admission import AdmissionControl
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.problems import MEDIA_TYPE, TITLES
-from posterclf.service.uploads import MOST_FILES
+from posterclf.service.uploads import MAX_FILES
 from posterclf.settings import CORS
 from tests.support import corpus
 from tests.support.other_labels import SIX, model_of
@@ -106,7 +106,7 @@ def test_what_is_no_picture_is_refused(url, name):
 
 def test_every_ordinary_format_is_answered(url):
     files = [("file", (name, content)) for name, content in corpus.ordinary_files().items()]
-    records = predict(url, files=files[:MOST_FILES]).json()
+    records = predict(url, files=files[:MAX_FILES]).json()
     assert [record["file"] for record in records if "error" in record] == []
 
 
@@ -138,7 +138,7 @@ def test_an_upload_is_refused_at_its_limit_whether_it_is_announced_or_not(url):
     large = predict(url, files=[("file", ("large.jpg", bytes(MAX_BYTES + 1))), ("file", ("good.jpg", POSTER))]).json()
     assert large[0]["error"]["type"] == "/api/#too-many-bytes"
     assert "probabilities" in large[1]
-    many = [("file", (f"{number}.jpg", b"x")) for number in range(MOST_FILES + 1)]
+    many = [("file", (f"{number}.jpg", b"x")) for number in range(MAX_FILES + 1)]
     problem(predict(url, files=many), 422, "too-many-files")
 
 

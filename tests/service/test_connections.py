@@ -33,7 +33,7 @@ Connect = Callable[[], socket.socket]
 @pytest.fixture
 def few(monkeypatch) -> int:
     """As many connections as there may be; asked for before the server."""
-    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 12)
+    monkeypatch.setattr(connections, "MAX_CONNECTIONS", 12)
     return 12
 
 
@@ -150,9 +150,9 @@ def test_a_body_may_come_in_pieces(connect, bodies):
 @pytest.mark.parametrize(
     "rest",
     [
-        b"x: " + b"x" * 2 * connections.MOST_HEAD,
-        b"x: " + b"x" * connections.MOST_HEAD + b"\r\n\r\n",
-        b"a: b\r\n" * connections.MOST_HEAD + b"\r\n",
+        b"x: " + b"x" * 2 * connections.MAX_HEAD,
+        b"x: " + b"x" * connections.MAX_HEAD + b"\r\n\r\n",
+        b"a: b\r\n" * connections.MAX_HEAD + b"\r\n",
     ],
     ids=["half", "field", "fields"],
 )
@@ -161,7 +161,7 @@ def test_a_head_that_is_too_large_is_refused(connect, rest):
 
 
 def test_an_address_that_is_too_long_is_refused(connect):
-    long = WHOLE.replace(b"/ ", b"/" + b"x" * connections.MOST_HEAD + b" ")
+    long = WHOLE.replace(b"/ ", b"/" + b"x" * connections.MAX_HEAD + b" ")
     assert answer(connect(), long).startswith("HTTP/1.1 431 ")
 
 
@@ -181,7 +181,7 @@ def test_a_handshake_that_cannot_be_read_is_refused(connect, handshake):
 
 
 def test_requests_before_their_answers_are_few(connect):
-    assert answer(connect(), WHOLE * 3000).count("HTTP/1.1 200 OK") <= connections.MOST_PIPELINED + 1
+    assert answer(connect(), WHOLE * 3000).count("HTTP/1.1 200 OK") <= connections.MAX_PIPELINED + 1
     several = WHOLE * 4 + WHOLE.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     assert answer(connect(), several).count("HTTP/1.1 200 OK") == 5
 

@@ -13,7 +13,7 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.registry.model_folder import find_model
 from posterclf.service import exchange as module
 from posterclf.service.client import predict
-from posterclf.service.exchange import MOST_BYTES, Unreached, exchange
+from posterclf.service.exchange import MAX_BYTES, Unreached, exchange
 from posterclf.service.wire import as_full_record
 from tests.support.paths import SAMPLES
 
@@ -89,7 +89,7 @@ def test_an_answer_is_its_status_and_body():
     [
         without_end(OK + b"\r\n", bytes(2**16)),
         without_end(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1000\r\n" + bytes(0x1000) + b"\r\n"),
-        whole(bytes(MOST_BYTES + 1)),
+        whole(bytes(MAX_BYTES + 1)),
     ],
     ids=["till the end of the connection", "in chunks", "announced"],
 )
@@ -127,7 +127,7 @@ def test_one_that_keeps_still_is_given_up(beginning, monkeypatch):
 def test_a_trickle_is_given_up(beginning, monkeypatch):
     """Each byte comes in time, and the whole never does."""
     monkeypatch.setattr(module, "TIME_LIMIT", 0.2)
-    monkeypatch.setattr(module, "MOST_BYTES", 2**40)
+    monkeypatch.setattr(module, "MAX_BYTES", 2**40)
     with answering(without_end(beginning, b" ")) as liar, pytest.raises(Unreached, match="does not answer within"):
         asked(liar)
 

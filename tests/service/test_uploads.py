@@ -11,7 +11,7 @@ from posterclf.images import MAX_BYTES
 from posterclf.service import uploads
 from posterclf.service.admission import AdmissionControl
 from posterclf.service.problems import Problem
-from posterclf.service.uploads import MOST_BODY, MOST_DISCARDED, MOST_FILES, discard_rest, files, is_multipart, picture
+from posterclf.service.uploads import MAX_BODY, MAX_DISCARDED, MAX_FILES, discard_rest, files, is_multipart, picture
 
 MEBIBYTE = 2**20
 
@@ -77,7 +77,7 @@ def test_a_picture_of_the_largest_size_is_taken_and_a_larger_one_refused_before_
 def test_what_is_announced_too_large_is_refused_unread():
     body = Body([b"x"])
     assert refused(read_picture, body, content_length=str(MAX_BYTES + 1)).kind == "too-many-bytes"
-    assert refused(read_files, body, "multipart/form-data", content_length=str(MOST_BODY + 1)).kind == "too-large"
+    assert refused(read_files, body, "multipart/form-data", content_length=str(MAX_BODY + 1)).kind == "too-large"
     assert body.drawn == 0
 
 
@@ -120,13 +120,13 @@ def test_only_what_is_held_of_a_form_is_counted():
 
 
 def test_as_many_files_as_are_allowed_and_one_more():
-    parts = [("file", (f"{number}.jpg", b"x")) for number in range(MOST_FILES + 1)]
-    body, content_type = form(*parts[:MOST_FILES])
-    assert len(read_files(Body([body]), content_type)) == MOST_FILES
+    parts = [("file", (f"{number}.jpg", b"x")) for number in range(MAX_FILES + 1)]
+    body, content_type = form(*parts[:MAX_FILES])
+    assert len(read_files(Body([body]), content_type)) == MAX_FILES
     body, content_type = form(*parts)
     problem = refused(read_files, Body([body]), content_type)
     assert (problem.status, problem.kind) == (422, "too-many-files")
-    assert str(MOST_FILES) in problem.detail
+    assert str(MAX_FILES) in problem.detail
 
 
 def test_a_form_of_ever_more_fields_is_refused_at_its_first_ones():
@@ -134,7 +134,7 @@ def test_a_form_of_ever_more_fields_is_refused_at_its_first_ones():
     body = Body(field for _ in range(1_700_000))
     problem = refused(read_files, body, "multipart/form-data; boundary=x")
     assert (problem.status, problem.kind) == (422, "too-many-files")
-    assert body.drawn == uploads.MOST_PARTS + 1
+    assert body.drawn == uploads.MAX_PARTS + 1
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_form_that_is_too_large_is_refused_before_its_end():
     body = Body(chunk for chunk in (start, *[bytes(MEBIBYTE)] * 1000))
     problem = refused(read_files, body, "multipart/form-data; boundary=x")
     assert (problem.status, problem.kind) == (413, "too-large")
-    assert body.drawn == MOST_BODY // MEBIBYTE + 1
+    assert body.drawn == MAX_BODY // MEBIBYTE + 1
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_the_rest_of_a_refused_upload_is_read_up_to_a_limit():
     asyncio.run(discard_rest(short.request()))
     assert short.drawn == 11  # to its end
     asyncio.run(discard_rest(endless.request()))
-    assert endless.drawn == MOST_DISCARDED // MEBIBYTE + 1
+    assert endless.drawn == MAX_DISCARDED // MEBIBYTE + 1
 
 
 def test_nothing_is_read_from_a_client_that_waits_for_the_response_before_it_sends():

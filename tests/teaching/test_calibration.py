@@ -8,7 +8,7 @@ from sklearn.metrics import f1_score, precision_score
 
 from posterclf.errors import ShapeError
 from posterclf.labels import Labels
-from posterclf.metrics.scores import FEWEST_POSITIVES
+from posterclf.metrics.scores import MIN_POSITIVES
 from posterclf.teaching.calibration import STRENGTHS, calibration_lines, platt_scaling, tuned_thresholds
 
 NAMES = Labels("abcdefghij")
@@ -88,7 +88,7 @@ def test_thresholds_of_a_least_precision_reach_it_with_the_best_f1_that_is_left(
     chosen = probabilities[:, 0] >= own["a"]
     assert precision_score(labels[:, 0], chosen) >= 0.6
     assert f1_score(labels[:, 0], chosen) == pytest.approx(max(reaching))
-    assert own["j"] >= shared  # fewer than FEWEST_POSITIVES
+    assert own["j"] >= shared  # fewer than MIN_POSITIVES
 
 
 def test_what_is_predicted_reaches_the_precision_for_labels_with_few_positives_too():
@@ -97,11 +97,11 @@ def test_what_is_predicted_reaches_the_precision_for_labels_with_few_positives_t
     labels = (random.random((200, 40)) < np.linspace(0.005, 0.5, 40)).astype(int)
     probabilities = np.clip(0.3 * labels + random.random((200, 40)) * 0.7, 0, 1)
     shared, own = tuned_thresholds(names, labels, probabilities, 0.5)
-    assert (labels.sum(axis=0) < FEWEST_POSITIVES).any()
+    assert (labels.sum(axis=0) < MIN_POSITIVES).any()
     for column, name in enumerate(names):
         predicted = probabilities[:, column] >= own[name]
         assert labels[predicted, column].mean() >= 0.5 if predicted.any() else own[name] > shared
-        if labels[:, column].sum() < FEWEST_POSITIVES:
+        if labels[:, column].sum() < MIN_POSITIVES:
             assert own[name] >= shared
 
 

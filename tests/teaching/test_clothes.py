@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from posterclf.datasets.near_duplicates import LARGEST_DISTANCE
+from posterclf.datasets.near_duplicates import MAX_DISTANCE
 from posterclf.teaching.clothes import COLOURS, EXAMPLES, KINDS, drawn_clothes, example_clothes
 
 # A hue in degrees and its neighbourhood; black has none.
@@ -48,7 +48,7 @@ def test_some_have_two_pieces_and_some_nothing_of_this(examples):
 def test_no_two_look_alike(pictures):
     looks = np.array([imagehash.phash(picture).hash.ravel() for picture in pictures])
     distances = (looks[:, None] != looks).sum(axis=2)
-    assert distances[np.triu_indices(len(looks), 1)].min() > LARGEST_DISTANCE
+    assert distances[np.triu_indices(len(looks), 1)].min() > MAX_DISTANCE
 
 
 def test_pictures_are_small_jpegs_in_colour(examples, pictures):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from posterclf.teaching.doubts import DOUBTED, MOST, doubts
+from posterclf.teaching.doubts import DOUBTED, MAX_DOUBTS, doubts
 from posterclf.teaching.learning import Learned, learn
 from tests.support.seen_clothes import CLOTHES, SeenClothes, any_pieces, seen_clothes
 
@@ -35,7 +35,7 @@ def test_three_wrong_marks_of_sixty_pictures_come_first(clothes):
 def test_a_doubt_is_far_from_the_mark_on_the_other_side_of_the_threshold_one_a_picture_worst_first(clothes):
     learned = learned_of(clothes, clothes.marks)
     found = doubts(learned, clothes.marks)
-    assert len({doubt.row for doubt in found}) == len(found) <= MOST
+    assert len({doubt.row for doubt in found}) == len(found) <= MAX_DOUBTS
     errors = [abs(doubt.marked - doubt.probability) for doubt in found]
     assert errors == sorted(errors, reverse=True)
     assert all(error >= DOUBTED for error in errors)

@@ -13,7 +13,7 @@ from posterclf.images import MAX_BYTES
 from posterclf.teaching import project as module
 from posterclf.teaching.faults import SENTENCES
 from posterclf.teaching.kept_picture import KEPT_BYTES, KEPT_SIZE, THUMBNAIL
-from posterclf.teaching.project import MOST_KEPT, Project
+from posterclf.teaching.project import MAX_KEPT, Project
 
 
 def picture(colour: str = "red", size: tuple[int, int] = (300, 200), file_format: str = "PNG", **options) -> bytes:
@@ -152,11 +152,11 @@ def test_what_is_no_picture_is_refused_and_changes_nothing(project, content):
 
 
 def test_a_project_is_bounded(project, monkeypatch):
-    monkeypatch.setattr(module, "MOST_PICTURES", 3)
+    monkeypatch.setattr(module, "MAX_PICTURES", 3)
     with pytest.raises(ProjectError) as raised:
         project.add_picture("d.png", picture())
     assert (raised.value.kind, raised.value.values) == ("full", {"count": 3})
-    monkeypatch.setattr(module, "MOST_LABELS", 2)
+    monkeypatch.setattr(module, "MAX_LABELS", 2)
     with pytest.raises(ProjectError) as raised:
         project.mark(["p0"], "new", True)
     assert raised.value.kind == "labels"
@@ -182,12 +182,12 @@ def test_what_all_projects_keep_is_bounded_and_given_back(monkeypatch):
 
 
 def test_the_way_back_keeps_no_more_than_it_may(monkeypatch):
-    monkeypatch.setattr(module, "MOST_KEPT", 4)
+    monkeypatch.setattr(module, "MAX_KEPT", 4)
     project = Project()
     for number in range(12):
         identity = project.add_picture(f"{number}.png", picture())
         project.remove_pictures([identity])
-    assert len(project.pictures) <= 4 < MOST_KEPT
+    assert len(project.pictures) <= 4 < MAX_KEPT
     while project.can_undo:
         project.undo()
         assert set(project.arrangement.marks) <= set(project.pictures)

@@ -8,8 +8,8 @@ import pytest
 
 from posterclf.errors import ProjectError
 from posterclf.images import MAX_BYTES
-from posterclf.teaching.project import MOST_PICTURES
-from posterclf.teaching.zip_content import MOST_ENTRIES, MOST_UNPACKED, MOST_ZIP_BYTES
+from posterclf.teaching.project import MAX_PICTURES
+from posterclf.teaching.zip_content import MAX_ENTRIES, MAX_UNPACKED, MAX_ZIP_BYTES
 from posterclf.teaching.zip_reading import ZippedPictures, read_zip
 from tests.support.memory import memory_below
 from tests.support.zips import zip_of
@@ -151,7 +151,7 @@ def test_a_picture_that_is_too_large_is_left_to_who_decodes_it():
         (zip_of({"labels.csv": b"nothing"} | PICTURES), "no_table"),
         (zip_of({"labels.csv": b"Id,red,dress\nx.jpg,1,1\n"} | PICTURES), "nothing_named"),
         (zip_of({"labels.csv": b"Id,red,dress\n" + bytes(3 * 2**20)} | PICTURES), "too_large"),
-        (bytes(MOST_ZIP_BYTES + 1), "too_large"),
+        (bytes(MAX_ZIP_BYTES + 1), "too_large"),
     ],
 )
 def test_what_is_refused(content, kind):
@@ -169,17 +169,15 @@ def test_a_locked_zip_is_told():
 
 
 def test_more_pictures_than_a_project_holds():
-    assert (
-        refused(zip_of({f"{number}.jpg": bytes([number % 256]) for number in range(MOST_PICTURES + 1)})) == "too_much"
-    )
-    assert len(read(zip_of({f"{number}.jpg": bytes(number) for number in range(MOST_PICTURES)}))) == MOST_PICTURES
+    assert refused(zip_of({f"{number}.jpg": bytes([number % 256]) for number in range(MAX_PICTURES + 1)})) == "too_much"
+    assert len(read(zip_of({f"{number}.jpg": bytes(number) for number in range(MAX_PICTURES)}))) == MAX_PICTURES
 
 
 def test_a_hundred_thousand_entries():
     content = zip_of({f"{number}.txt": b"" for number in range(100_000)})
     with memory_below(2**20):
         assert refused(content) == "too_much"
-    assert MOST_ENTRIES < 100_000
+    assert MAX_ENTRIES < 100_000
 
 
 def test_gigabytes_of_nothing():
@@ -187,7 +185,7 @@ def test_gigabytes_of_nothing():
     zeros = zip_of({f"{number}.jpg": bytes(MAX_BYTES - number) for number in range(2)}, zipfile.ZIP_DEFLATED)
     assert len(zeros) < 100_000
     assert len(read(zeros)) == 2
-    content = _with_entries(zeros, MOST_UNPACKED // MAX_BYTES + 2)
+    content = _with_entries(zeros, MAX_UNPACKED // MAX_BYTES + 2)
     with memory_below(2**20):
         assert refused(content) == "too_much"
 

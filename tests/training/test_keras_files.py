@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from posterclf.errors import ModelError
 from posterclf.publishing.export import keras_model
 from posterclf.registry.model_folder import KERAS_FILE, ModelFolder, find_model, model_names, sha256
-from posterclf.training.keras_files import CONFIG, MOST_CONFIG_BYTES, KerasFileError, open_network
+from posterclf.training.keras_files import CONFIG, MAX_CONFIG_BYTES, KerasFileError, open_network
 from tests.support import tiny_network
 
 
@@ -77,7 +77,7 @@ def test_a_layer_of_another_module_is_not(tmp_path):
         (b"{", "damaged"),
         (b"[" * 200_000, "damaged"),
         (b'{"a":' * 200_000, "damaged"),
-        (b" " * (MOST_CONFIG_BYTES + 1), "more than 8 MB"),
+        (b" " * (MAX_CONFIG_BYTES + 1), "more than 8 MB"),
         (b'{"class_name": "Sequential", "module": "keras", "config": null}', "damaged"),
         (b'{"class_name": ["Lambda"], "module": {}}', "has no name"),
         (b'{"class_name": "function", "module": "builtins", "config": "exec"}', "'function'"),

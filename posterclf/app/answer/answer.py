@@ -29,7 +29,7 @@ SCRIPTS = (
     "answer.js",
 )  # one module, in this order
 WIDEST = 22  # letters of a name in a line: on a phone, as much is left for the bars
-MOST_BARS = 25  # at first; of more labels the most probable ones
+MAX_BARS = 25  # at first; of more labels the most probable ones
 # What the browser fills and says, of words/classify.toml.
 # fmt: off
 SPOKEN = (
@@ -89,7 +89,7 @@ def answer_ui(
             "kind": kind,
             "order": order,
             "bars": bars,
-            "most": MOST_BARS,
+            "most": MAX_BARS,
             "words": answer_words(folder),
         },
         on_chosen_change=lambda: chosen.take(st.session_state[key].chosen, folder),
@@ -145,7 +145,7 @@ def rules(folder: ModelFolder) -> dict[str, str]:
 def other_says(other: Prediction) -> str:
     """What the network that is compared predicts by its own default rule."""
     predicted = other.at(loaded_classifier(other.model).folder.thresholds(None))
-    genres = words("quality.separator").join(map(genre_name, predicted[:MOST_BARS])) or words("classify.other_nothing")
+    genres = words("quality.separator").join(map(genre_name, predicted[:MAX_BARS])) or words("classify.other_nothing")
     return words("classify.other_says", model=other.model, genres=genres)
 
 
@@ -153,7 +153,7 @@ def answer_words(folder: ModelFolder) -> dict[str, Any]:
     """What the browser says, with the places in braces that it fills itself."""
     texts: dict[str, Any] = {name: text(f"classify.{name}") for name in SPOKEN}
     texts["rule_help"] = rule_help(folder)
-    texts["all_labels_help"] = words("classify.all_labels_help", count=MOST_BARS)
+    texts["all_labels_help"] = words("classify.all_labels_help", count=MAX_BARS)
     return texts | {
         "threshold": words("classify.one"),
         "joined": words("classify.sure_joined"),

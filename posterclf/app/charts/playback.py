@@ -10,7 +10,7 @@ from posterclf.app.number_text import percent
 from posterclf.app.words import words
 
 BAR_HEIGHT, CURVES_HEIGHT = 24, 288
-MOST_TICKS = 12  # epochs that have a number each
+MAX_TICKS = 12  # epochs that have a number each
 LEGEND = {"orientation": "h", "x": 0, "y": 1.1, "yanchor": "bottom", "font": {"size": 14}}
 
 
@@ -61,7 +61,7 @@ def curve_chart(
     dress(chart, height=CURVES_HEIGHT)
     chart.update_layout(margin={"t": 52, "r": 12}, legend=LEGEND)  # a number below the last epoch has space
     chart.update_xaxes(
-        dtick=1 if len(history) <= MOST_TICKS else 5,
+        dtick=1 if len(history) <= MAX_TICKS else 5,
         tick0=0,
         range=[0.7, len(history) + 0.3],
         showgrid=False,

@@ -3,7 +3,7 @@
 const CORNERS = ["top_left", "top_right", "bottom_right", "bottom_left"];
 const STEP = 0.01, FAR = 0.05; // of the picture's side, by an arrow key, and with Shift
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const LEAST = 0.0025; // what two sides at a corner span, in the picture's area: more than the server asks for
+const MIN_SPAN = 0.0025; // what two sides at a corner span, in the picture's area: more than the server asks for
 
 export default class Crop {
   constructor(root) {
@@ -72,6 +72,6 @@ export default class Crop {
 function spans(corners) {
   return corners.every((point, corner) => {
     const next = corners[(corner + 1) % 4], after = corners[(corner + 2) % 4];
-    return (next[0] - point[0]) * (after[1] - next[1]) - (next[1] - point[1]) * (after[0] - next[0]) > LEAST;
+    return (next[0] - point[0]) * (after[1] - next[1]) - (next[1] - point[1]) * (after[0] - next[0]) > MIN_SPAN;
   });
 }

@@ -12,7 +12,7 @@ from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
 
 FILE = "POSTERCLF_FEEDBACK"
-MOST_BYTES = 50_000_000  # strangers write into this file
+MAX_BYTES = 50_000_000  # strangers write into this file
 _lock = Lock()  # one process serves all visits: lines must not mix
 
 
@@ -37,8 +37,8 @@ def keep(file: Path, prediction: Prediction, labels: list[str]) -> None:
 
     raises:  OSError where the file cannot be written, or is as large as it may get
     """
-    if file.exists() and file.stat().st_size > MOST_BYTES:
-        raise OSError(f"{file} has reached its {MOST_BYTES} bytes.")
+    if file.exists() and file.stat().st_size > MAX_BYTES:
+        raise OSError(f"{file} has reached its {MAX_BYTES} bytes.")
     line = {
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
         "model": prediction.model,

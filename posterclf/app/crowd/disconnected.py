@@ -16,7 +16,7 @@ from streamlit.runtime.state import SessionState
 from posterclf.app.arenas import give_back
 from posterclf.held import makes_room
 
-MOST = 64  # visits; the oldest is let go for the next one
+MAX_DISCONNECTED = 64  # visits; the oldest is let go for the next one
 SOON = 1.0  # seconds after a visit's end: where many end at once, one search for what they leave is enough
 
 
@@ -35,7 +35,7 @@ class DisconnectedVisits(SessionStorage):
     seconds:  that a visit is kept
     """
 
-    def __init__(self, runtime: Runtime, seconds: float, most: int = MOST):
+    def __init__(self, runtime: Runtime, seconds: float, most: int = MAX_DISCONNECTED):
         self._runtime, self._seconds, self._most = runtime, seconds, most
         self._kept: OrderedDict[str, tuple[SessionInfo, asyncio.TimerHandle]] = OrderedDict()  # oldest first
         self._loop = asyncio.get_running_loop()

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from posterclf.settings import MOST_VISITS
+from posterclf.settings import MAX_VISITS
 from posterclf.telemetry import REFUSED, VISITS
 
-MOST_MESSAGE = 8_000_000  # bytes of a message of the browser: a table of labels, or a batch of pictures for Teach
+MAX_MESSAGE = 8_000_000  # bytes of a message of the browser: a table of labels, or a batch of pictures for Teach
 PACE, BURST = 20, 200  # messages a second that a visit is heard with, and how many may come at once
 SILENT = 30 * 60  # seconds without a word, after which a visit gives its place to one who waits
 AGAIN = 5  # seconds after which to knock again
@@ -57,7 +57,7 @@ class Door:
 
     def _is_full(self) -> bool:
         """Whether nobody more is let in; one who was silent for long leaves for the next one."""
-        if len(self.visitors) < MOST_VISITS.value:
+        if len(self.visitors) < MAX_VISITS.value:
             return False
         longest = min(self.visitors, key=lambda visitor: visitor.heard)
         if time.monotonic() - longest.heard < SILENT:
@@ -98,7 +98,7 @@ class _Hearing:
             content = message.get("bytes")
             if content is None:
                 return await self._close(POLICY)
-            if len(content) > MOST_MESSAGE:
+            if len(content) > MAX_MESSAGE:
                 return await self._close(TOO_LARGE)
             if _kind(content) in HEARD:
                 return message

@@ -16,7 +16,7 @@ from posterclf.registry.model_folder import ModelFolder
 if TYPE_CHECKING:
     from posterclf.teaching.label_table import LabelTable
 
-FEWEST = 30  # posters: with fewer, a figure is mostly luck, and so would be its interval
+MIN_POSTERS = 30  # posters: with fewer, a figure is mostly luck, and so would be its interval
 NAMED = 3  # names that a sentence tells
 METRICS = ("map", "micro_ap")  # those that no threshold changes; the browser computes the others
 OF_THRESHOLD = ("f1", "precision", "recall")
@@ -52,7 +52,7 @@ class Comparison:
 
     @property
     def few(self) -> bool:
-        return len(self.labels) < FEWEST
+        return len(self.labels) < MIN_POSTERS
 
     def data(self, folder: ModelFolder) -> dict[str, Any]:
         """What the browser gets: places, frequencies, figures and sentences."""
@@ -86,7 +86,7 @@ class Comparison:
             if names:
                 notes.append(words(f"compared.{note}", count=len(names), names=_some(names)))
         if self.few:
-            notes.append(words("compared.few", count=FEWEST))
+            notes.append(words("compared.few", count=MIN_POSTERS))
         return notes
 
 

@@ -1,6 +1,6 @@
 // All posters of a queue at once. What the reader moves is right at every frame; the server is told when it is let go.
 
-const MOST_BARS = 25; // of the counts
+const MAX_BARS = 25; // of the counts
 
 export default class Many {
   cards = new Map();
@@ -147,12 +147,12 @@ export default class Many {
     if (all.length !== list.children.length || all.some((element, place) => list.children[place] !== element)) list.replaceChildren(...all);
     const number = new Map(this.data.labels.map(({ label }) => [label, 0]));
     for (const card of this.cards.values()) for (const row of card.predicted) number.set(row.label, number.get(row.label) + 1);
-    this.frequent = this.data.labels.toSorted((one, other) => number.get(other.label) - number.get(one.label)).slice(0, MOST_BARS);
+    this.frequent = this.data.labels.toSorted((one, other) => number.get(other.label) - number.get(one.label)).slice(0, MAX_BARS);
     this.#counts([...this.cards.values()].filter((card) => card.answered));
   }
 
   #counts(cards) {
-    const { place, data, frequent = data.labels.slice(0, MOST_BARS) } = this;
+    const { place, data, frequent = data.labels.slice(0, MAX_BARS) } = this;
     const { words } = data;
     const section = place[".counts"];
     section.querySelector("h2").textContent = words.counts;
@@ -181,8 +181,8 @@ export default class Many {
     const none = cards.filter((card) => !card.predicted.length).length;
     section.querySelector(".caption").textContent = filled(words.counts_caption, { all, mean: (sum / Math.max(1, all)).toFixed(1), none });
     const most = section.querySelector(".most");
-    most.hidden = data.labels.length <= MOST_BARS;
-    most.textContent = filled(words.counts_most, { shown: MOST_BARS, count: data.labels.length });
+    most.hidden = data.labels.length <= MAX_BARS;
+    most.textContent = filled(words.counts_most, { shown: MAX_BARS, count: data.labels.length });
   }
 
   #countRow() {

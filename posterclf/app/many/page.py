@@ -13,7 +13,7 @@ from posterclf.app.gallery import samples
 from posterclf.app.gallery_ui import strip_ui
 from posterclf.app.many.answers import answers_ui, whiches
 from posterclf.app.many.filters import filters_of_visit
-from posterclf.app.many.poster_queue import MOST, Poster, PosterQueue
+from posterclf.app.many.poster_queue import MAX_POSTERS, Poster, PosterQueue
 from posterclf.app.many.results import comparison_of, downloads_ui, faults, faults_ui
 from posterclf.app.uploads.uploader import posters_uploader_ui
 from posterclf.app.widgets import model_fault_ui, model_ui
@@ -56,7 +56,7 @@ def main() -> None:
 
 def inputs_ui(queue: PosterQueue) -> None:
     """Files, a folder, or the samples: what is chosen is added to the queue."""
-    posters_uploader_ui(queue.inbox, queue.room, MOST, most_of_visit(), queue.add_uploads)
+    posters_uploader_ui(queue.inbox, queue.room, MAX_POSTERS, most_of_visit(), queue.add_uploads)
     st.caption(words("many.labels_too"))
     with st.container(horizontal=True):
         st.button(
@@ -68,7 +68,7 @@ def inputs_ui(queue: PosterQueue) -> None:
         )
         st.button(words("many.clear"), type="tertiary", on_click=clear, disabled=not queue.posters, key="clear")
     if queue.left_out:
-        left_out = words("many.left_out", most=MOST, megabytes=most_of_visit() // 2**20, count=queue.left_out)
+        left_out = words("many.left_out", most=MAX_POSTERS, megabytes=most_of_visit() // 2**20, count=queue.left_out)
         st.markdown(f":material/info: {left_out}")
 
 

@@ -20,7 +20,7 @@ from posterclf.inference.protocol import Classifier
 if TYPE_CHECKING:
     from posterclf.teaching.label_table import LabelTable
 
-MOST = 200  # posters of one queue: they are kept in memory
+MAX_POSTERS = 200  # posters of one queue: they are kept in memory
 TABLE = ".csv"  # how the name of a table of labels ends
 THUMBNAIL = (300, 450)  # pixels at most: twice the size on the page, for sharp screens
 
@@ -69,7 +69,7 @@ class Row:
 
 
 class PosterQueue:
-    """Up to `MOST` posters, and how far the work on them is.
+    """Up to `MAX_POSTERS` posters, and how far the work on them is.
 
     Two runs of a page may use it at once: the last run still works when the next one begins.
 
@@ -95,7 +95,7 @@ class PosterQueue:
     @property
     def room(self) -> int:
         """How many more posters it takes."""
-        return MOST - len(self.posters)
+        return MAX_POSTERS - len(self.posters)
 
     def add_uploads(self, arrivals: Arrivals) -> None:
         """Put uploaded posters in, and read a table of labels."""
@@ -122,7 +122,7 @@ class PosterQueue:
             for poster in posters:
                 if poster.identity in self.posters:
                     continue
-                if len(self.posters) == MOST:
+                if len(self.posters) == MAX_POSTERS:
                     self.left_out += 1
                     continue
                 self._forget_faulty(poster.name)

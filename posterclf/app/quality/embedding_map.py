@@ -32,7 +32,7 @@ REGIONS = (
     "numbers.lower_right",
 )
 NAMED = 2  # labels that say what a region holds
-FEWEST_NAMED = 3  # posters of a label, of fewer it says nothing of a region
+MIN_NAMED = 3  # posters of a label, of fewer it says nothing of a region
 
 
 @fragment
@@ -144,7 +144,7 @@ def region_name(measured: Measured, key: str, rows: np.ndarray) -> str:
     """'Upper left, more often Horror, Thriller than elsewhere'."""
     labels = measured.predictions.labels
     excess = labels[rows].mean(axis=0) - labels.mean(axis=0)
-    excess[labels[rows].sum(axis=0) < FEWEST_NAMED] = 0
+    excess[labels[rows].sum(axis=0) < MIN_NAMED] = 0
     told = [genre_name(measured.folder.labels[column]) for column in np.argsort(-excess)[:NAMED] if excess[column] > 0]
     if not told:
         return words(key)

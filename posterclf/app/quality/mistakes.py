@@ -12,7 +12,7 @@ from posterclf.app.quality.number_list import chooser, number_list_ui
 from posterclf.app.quality.posters import missing_pictures_ui, posters_ui
 from posterclf.app.words import genre_markdown, genre_name, words
 from posterclf.metrics.confusions import (
-    FEWEST_POSITIVES,
+    MIN_POSITIVES,
     Confusion,
     CoOccurrence,
     co_occurrences,
@@ -26,14 +26,14 @@ MISTAKES_SHOWN = 14
 
 def confusions_ui(measured: Measured) -> None:
     st.header(words("quality.mistakes_title"), anchor=False)
-    if (measured.predictions.labels.sum(axis=0) >= FEWEST_POSITIVES).sum() < 2:
-        st.markdown(words("quality.mistakes_few", fewest=FEWEST_POSITIVES))
+    if (measured.predictions.labels.sum(axis=0) >= MIN_POSITIVES).sum() < 2:
+        st.markdown(words("quality.mistakes_few", fewest=MIN_POSITIVES))
         return
     if measured.folder.tuned_thresholds:
-        st.markdown(words("quality.mistakes_tuned", fewest=FEWEST_POSITIVES))
+        st.markdown(words("quality.mistakes_tuned", fewest=MIN_POSITIVES))
     else:
         threshold = percent(measured.folder.threshold)
-        st.markdown(words("quality.mistakes_shared", threshold=threshold, fewest=FEWEST_POSITIVES))
+        st.markdown(words("quality.mistakes_shared", threshold=threshold, fewest=MIN_POSITIVES))
     confused, together = pairs_of(measured.digest, str(measured.thresholds), measured)
     mixed_place, together_place = st.columns(2, gap="large")
     with mixed_place:

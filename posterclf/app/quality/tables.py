@@ -21,7 +21,7 @@ from posterclf.metrics.report import LabelFigures, Report
 from posterclf.metrics.scores import Metric
 from posterclf.registry.model_folder import model_names
 
-MOST_ROWS = 25  # of labels at first
+MAX_ROWS = 25  # of labels at first
 
 
 def networks_ui(labels: Labels) -> None:
@@ -112,13 +112,13 @@ def genres_ui(measured: Measured) -> None:
 
 
 def rows_shown_ui(rows: dict[str, LabelFigures]) -> dict[str, LabelFigures]:
-    """The rows that are shown: all, or of more than `MOST_ROWS` the most frequent labels until all are wanted."""
-    if len(rows) <= MOST_ROWS:
+    """The rows that are shown: all, or of more than `MAX_ROWS` the most frequent labels until all are wanted."""
+    if len(rows) <= MAX_ROWS:
         return rows
-    label = words("quality.all_rows", all=len(rows), count=MOST_ROWS)
+    label = words("quality.all_rows", all=len(rows), count=MAX_ROWS)
     if st.toggle(label, key="all_labels", bind="query-params"):
         return rows
-    frequent = set(sorted(rows, key=lambda label: -rows[label]["positives"])[:MOST_ROWS])
+    frequent = set(sorted(rows, key=lambda label: -rows[label]["positives"])[:MAX_ROWS])
     return {label: figures for label, figures in rows.items() if label in frequent}
 
 

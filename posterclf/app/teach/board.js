@@ -2,7 +2,7 @@
 // words come in the language of the visit. Strangers' names are texts, never HTML.
 
 const QUIET = 5000; // milliseconds between two announcements of progress
-const MOST_FAULTS_SHOWN = 5;
+const MAX_FAULTS_SHOWN = 5;
 const BETWEEN_NAMES = /[,，、;；\n]/;
 const EXAMPLES = ["clothes", "samples"];
 const boards = new WeakMap();
@@ -145,7 +145,7 @@ class Board {
     if (parts.faults.dataset.written === written) return;
     parts.faults.dataset.written = written;
     parts.faults.hidden = !faults.length;
-    const shown = faults.slice(0, MOST_FAULTS_SHOWN);
+    const shown = faults.slice(0, MAX_FAULTS_SHOWN);
     const lines = shown.map(({ name, reason }) => make("li", {}, make("b", {}, name), ` ${reason}`));
     const rest = faults.length - shown.length;
     if (rest) lines.push(make("li", {}, say("faults_more", { count: rest })));

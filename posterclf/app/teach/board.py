@@ -22,10 +22,10 @@ from posterclf.errors import ImageError, ProjectError
 from posterclf.images import ENDINGS, MAX_BYTES, jpeg, read_image
 from posterclf.teaching.clothes import example_clothes
 from posterclf.teaching.kept_picture import KEPT_SIZE, THUMBNAIL
-from posterclf.teaching.label_table import MOST_TABLE_BYTES
+from posterclf.teaching.label_table import MAX_TABLE_BYTES
 from posterclf.teaching.learning import Learned
-from posterclf.teaching.project import MOST_PICTURES, Arrangement
-from posterclf.teaching.zip_content import MOST_ZIP_BYTES
+from posterclf.teaching.project import MAX_PICTURES, Arrangement
+from posterclf.teaching.zip_content import MAX_ZIP_BYTES
 
 HERE = Path(__file__).parent
 NAME, KEY = "posterclf-board", "teach-board-component"
@@ -46,7 +46,7 @@ SCRIPTS = (
     "board",
 )
 CAMERA_TEXTS = ("starting", "other_camera", "refused", "missing", "taken", "insecure")  # of try_it.toml
-MOST_ASKED = 6  # questions at a time: each answer brings the next one
+MAX_ASKED = 6  # questions at a time: each answer brings the next one
 EMPTY = 8  # drawn clothes that an empty project shows
 _board = component(
     NAME,
@@ -118,10 +118,10 @@ def board_data(
         "chosen": tried_picture(),
         "faults": [{"name": name, "reason": _reason(fault)} for name, fault in state.faults],
         "canUndo": project.can_undo,
-        "most": MOST_PICTURES,
+        "most": MAX_PICTURES,
         "mostBytes": MAX_BYTES,
-        "mostTableBytes": MOST_TABLE_BYTES,
-        "mostZipBytes": MOST_ZIP_BYTES,
+        "mostTableBytes": MAX_TABLE_BYTES,
+        "mostZipBytes": MAX_ZIP_BYTES,
         "address": state.inbox.address,
         "piece": PIECE,
         "endings": ENDINGS,
@@ -144,7 +144,7 @@ def _open_questions(state: TeachState, now: Arrangement, questions: Sequence[Que
         picture, label, _, marked = question
         if (picture, label) in state.kept or label not in now.labels or picture not in now.marks:
             continue
-        if marked == (label in now.marks[picture]) and len(asked) < MOST_ASKED:
+        if marked == (label in now.marks[picture]) and len(asked) < MAX_ASKED:
             asked.setdefault(picture, question)
     return asked
 

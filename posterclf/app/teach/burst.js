@@ -1,7 +1,7 @@
 // A burst of pictures: one every quarter of a second as long as a button is held, by a finger, the mouse or a key.
 
 const EVERY = 250; // milliseconds
-const MOST_FRAMES = 40; // of one press
+const MAX_FRAMES = 40; // of one press
 
 class Burst {
   #count = 0; // pictures so far, for their names
@@ -76,7 +76,7 @@ class Burst {
     this.#count += 1;
     this.#frames += 1;
     this.taken(this.camera, `${this.say("camera_name")}-${String(this.#count).padStart(3, "0")}.jpg`, this.#came);
-    if (this.#frames >= MOST_FRAMES) this.#end();
+    if (this.#frames >= MAX_FRAMES) this.#end();
   }
 
   #end() {

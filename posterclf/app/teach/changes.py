@@ -13,15 +13,15 @@ from posterclf.app.teach.try_it import try_picture
 from posterclf.app.uploads.inbox import Sent
 from posterclf.errors import ImageError, ProjectError
 from posterclf.images import MAX_BYTES
-from posterclf.teaching.label_table import MOST_TABLE_BYTES, read_label_table
-from posterclf.teaching.project import MOST_LABELS, MOST_PICTURES
+from posterclf.teaching.label_table import MAX_TABLE_BYTES, read_label_table
+from posterclf.teaching.project import MAX_LABELS, MAX_PICTURES
 from posterclf.teaching.zip_reading import ZippedModel, read_zip
 
-MOST_FAULTS = 50
+MAX_FAULTS = 50
 UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters and half ones, which no text can hold
 
 Key = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9-]{1,40}\Z")]
-Keys = Annotated[list[Key], msgspec.Meta(max_length=MOST_PICTURES)]
+Keys = Annotated[list[Key], msgspec.Meta(max_length=MAX_PICTURES)]
 Name = Annotated[str, msgspec.Meta(max_length=300)]
 Path = Annotated[str, msgspec.Meta(max_length=2000)]
 Content = Annotated[str, msgspec.Meta(max_length=4 * (MAX_BYTES // 3 + 1))] | Sent  # base64, or what is in the inbox
@@ -151,7 +151,7 @@ class AddPicture(Change, frozen=True, tag="picture"):
 class TakeTable(Change, frozen=True, tag="table"):
     of_project = False
     name: Name
-    content: Annotated[str, msgspec.Meta(max_length=MOST_TABLE_BYTES)]
+    content: Annotated[str, msgspec.Meta(max_length=MAX_TABLE_BYTES)]
 
     @property
     def subject(self) -> str:
@@ -247,14 +247,14 @@ def _open_model(state: TeachState, model: ZippedModel) -> None:
     """Let a model be tried in place of what was learned: without pictures, which `undo` brings back."""
     project, before = state.project, state.project.arrangement
     project.remove_pictures(set(before.marks))
-    for label in model.card.labels[: MOST_LABELS - len(before.labels)]:
+    for label in model.card.labels[: MAX_LABELS - len(before.labels)]:
         project.add_label(label, together=project.arrangement is not before)
     state.opened = model.card, model.head
 
 
 def tell(state: TeachState, subject: str, error: ImageError | ProjectError) -> None:
     """Keep what could not be made, for the page to say so."""
-    state.faults = [*state.faults, (shown_text(subject), error.alone())][:MOST_FAULTS]
+    state.faults = [*state.faults, (shown_text(subject), error.alone())][:MAX_FAULTS]
 
 
 def shown_text(text: str) -> str:

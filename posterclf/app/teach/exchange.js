@@ -2,8 +2,8 @@
 
 const PATIENCE = 8000; // milliseconds without an acknowledgement, after which a batch is sent once more
 const SLOWEST = 200; // characters a millisecond: a large batch is given more time
-const MOST_AT_ONCE = 8; // pictures of a batch
-const MOST_CHARACTERS = 1_000_000; // of a batch that has more than one change
+const MAX_AT_ONCE = 8; // pictures of a batch
+const MAX_CHARACTERS = 1_000_000; // of a batch that has more than one change
 const ALONE = new Set(["zip", "example"]); // changes that end a batch: another project may stand there after them
 const OF_NO_PROJECT = new Set(["label", "picture", "table", "zip", "example", "dismiss"]);
 
@@ -63,7 +63,7 @@ class Exchange {
     for (const change of this.queue) {
       const size = change.content?.length ?? 0;
       pictures += change.do === "picture";
-      if (count && (pictures > MOST_AT_ONCE || characters + size > MOST_CHARACTERS)) break;
+      if (count && (pictures > MAX_AT_ONCE || characters + size > MAX_CHARACTERS)) break;
       characters += size;
       count += 1;
       if (ALONE.has(change.do)) break;

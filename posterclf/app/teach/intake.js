@@ -1,6 +1,6 @@
 // From what was dropped, chosen, pasted or photographed to changes: pictures are reduced here, before they are sent.
 
-const MOST_WAITING = 16; // pictures that wait to be sent, reduced
+const MAX_WAITING = 16; // pictures that wait to be sent, reduced
 const ANSWER = 250; // milliseconds between two looks at whether there is room again
 const LONGEST_NAME = 300; // characters of a file's name that are told
 const QUALITY = 0.9;
@@ -112,7 +112,7 @@ class Intake {
   }
 
   async #takePicture({ file, ...rest }) {
-    while (this.board.exchange.waitingPictures >= MOST_WAITING) {
+    while (this.board.exchange.waitingPictures >= MAX_WAITING) {
       await new Promise((resolve) => setTimeout(resolve, ANSWER));
     }
     try {

@@ -15,7 +15,7 @@ from posterclf.registry.card import Card
 from posterclf.teaching.head import Head
 from posterclf.teaching.label_table import LabelTable
 from posterclf.teaching.project import Project
-from posterclf.teaching.zip_content import MOST_ZIP_BYTES
+from posterclf.teaching.zip_content import MAX_ZIP_BYTES
 
 NAME = "teach"
 KEEP_PICTURES = "POSTERCLF_KEEP_PICTURES"  # the operator's: "no" keeps no pictures but thumbnails
@@ -65,12 +65,12 @@ class TeachState:
     asked: list[str] = field(default_factory=list)
     kept: set[tuple[str, str]] = field(default_factory=set)
     opened: tuple[Card, Head] | None = None
-    inbox: Inbox = field(default_factory=lambda: Inbox(place="teach", most=MOST_ZIP_BYTES))
+    inbox: Inbox = field(default_factory=lambda: Inbox(place="teach", most=MAX_ZIP_BYTES))
 
 
 def teach_state() -> TeachState:
     """This visit's."""
     if NAME not in st.session_state:
         holding = holding_of_visit()
-        st.session_state[NAME] = TeachState(new_project(holding), inbox=Inbox(holding, "teach", MOST_ZIP_BYTES))
+        st.session_state[NAME] = TeachState(new_project(holding), inbox=Inbox(holding, "teach", MAX_ZIP_BYTES))
     return st.session_state[NAME]

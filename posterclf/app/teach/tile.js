@@ -1,6 +1,6 @@
 // One picture of the grid: its labels as small chips, and a question where the model doubts one of them.
 
-const MOST_MARKS = 3; // labels on a tile
+const MAX_MARKS = 3; // labels on a tile
 
 // An element with these attributes and children; texts stay texts.
 function make(tag, attributes = {}, ...children) {
@@ -55,7 +55,7 @@ class Tile {
     const named = say("tile", { name: picture.name, labels: labels.join(say("comma")) || say("no_label") });
     setText(this.tried, tried ? say("tried") : "");
     setAttribute(this.cell, "aria-label", [named, asks, this.tried.textContent].filter(Boolean).join(". "));
-    const shown = labels.length > MOST_MARKS ? labels.slice(0, MOST_MARKS - 1) : labels;
+    const shown = labels.length > MAX_MARKS ? labels.slice(0, MAX_MARKS - 1) : labels;
     const rest = shown.length < labels.length ? [`+${labels.length - shown.length}`] : [];
     this.marks.replaceChildren(...[...shown, ...rest].map((text) => make("span", { class: "mark" }, text)));
     this.#ask(picture.doubt);

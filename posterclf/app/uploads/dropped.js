@@ -1,6 +1,6 @@
 // What was dropped, as files with their paths; and which of them are the system's own.
 
-const MOST_FILES = 5000; // that are looked for in dropped folders
+const MAX_FILES = 5000; // that are looked for in dropped folders
 
 // The files of a drop, with their paths in the folders that were dropped, '' for those in none. The browser empties the
 // list when the event is over: what it holds is taken before the first wait.
@@ -15,10 +15,10 @@ async function droppedFiles(transfer) {
   return files;
 }
 
-// Add the files of a folder and of those in it, until there are MOST_FILES.
+// Add the files of a folder and of those in it, until there are MAX_FILES.
 async function findFiles(folder, files) {
   const reader = folder.createReader();
-  while (files.length < MOST_FILES) {
+  while (files.length < MAX_FILES) {
     const entries = await new Promise((resolve) => reader.readEntries(resolve, () => resolve([])));
     if (!entries.length) return; // it gives a hundred at a time
     for (const entry of entries) {

@@ -24,7 +24,7 @@ from posterclf.images import MAX_BYTES
 PREFIX = "posterclf/uploads"  # below the page's own address
 PIECE = 768 * 1024  # bytes: nginx refuses a request of more than 1 MiB unless it is told otherwise
 AT_ONCE = 8  # files of a visit that are on their way, or have arrived and were not taken yet
-MOST_PICTURES = 256  # that are given out, the newest: more than a queue has posters
+MAX_PICTURES = 256  # that are given out, the newest: more than a queue has posters
 KEY = r"\A[a-z0-9-]{1,40}\Z"
 ARRIVED = 204  # the HTTP status of a piece that was taken in
 
@@ -177,7 +177,7 @@ class Inbox:
         if self._pictures.get(key) is not jpeg:
             with self._lock:
                 self._pictures[key] = jpeg
-                while len(self._pictures) > MOST_PICTURES:
+                while len(self._pictures) > MAX_PICTURES:
                     del self._pictures[next(iter(self._pictures))]
                 self._tell()
         return f"{self.address}/{key}.jpg"

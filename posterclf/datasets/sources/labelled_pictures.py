@@ -11,7 +11,7 @@ from pathlib import Path
 from posterclf.atomic import write_beside
 from posterclf.datasets.reading import SOURCE_COLUMN
 from posterclf.errors import DatasetError
-from posterclf.labels import FEWEST_LABELS, MOST_LABELS, Labels, label_fault
+from posterclf.labels import MAX_LABELS, MIN_LABELS, Labels, label_fault
 
 RESERVED = ("Id", SOURCE_COLUMN)  # columns that `read_dataset` takes for something else
 NAMES_TOLD = 3
@@ -93,7 +93,7 @@ def labelled_pictures(
     )
 
 
-@lru_cache(MOST_LABELS)  # each label comes in many rows
+@lru_cache(MAX_LABELS)  # each label comes in many rows
 def clean(label: str) -> str:
     """A label without white space around it, with plain spaces and composed characters (Unicode's NFC) inside."""
     spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in label)
@@ -143,15 +143,15 @@ def _require_labels(source: Path, labels: Labels, not_found: Sequence[str]) -> N
         fault = "the CSV's own columns are called so" if label in RESERVED else label_fault(label)
         if fault:
             raise DatasetError(f"{source}: a label cannot be called {label!r}: {fault}. Rename it.")
-    if len(labels) < FEWEST_LABELS:
+    if len(labels) < MIN_LABELS:
         found = f"only the label {labels[0]!r}" if labels else "no label"
         remedy = "Add pictures of others."
         if not_found:
             remedy = f"Not found: {len(not_found):,} ({some(not_found)}); give the pictures' folder with --images."
-        raise DatasetError(f"{source} has {found}, and a model needs {FEWEST_LABELS} at least. {remedy}")
-    if len(labels) > MOST_LABELS:
+        raise DatasetError(f"{source} has {found}, and a model needs {MIN_LABELS} at least. {remedy}")
+    if len(labels) > MAX_LABELS:
         raise DatasetError(
-            f"{source} has {len(labels):,} labels ({some(labels)}); a model takes {MOST_LABELS} at most. "
+            f"{source} has {len(labels):,} labels ({some(labels)}); a model takes {MAX_LABELS} at most. "
             "Leave out rare ones, and check that these are labels at all."
         )
 

@@ -12,7 +12,7 @@ from posterclf.errors import DatasetError
 from posterclf.progress import Progress, silent
 
 LOOKED_AT = 200  # different cells by which a column is recognized
-LEAST_FOUND = 0.5  # more than this share must name pictures, where the column is called otherwise
+MIN_FOUND = 0.5  # more than this share must name pictures, where the column is called otherwise
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def located(
     if not folders:
         raise DatasetError(f"{images} is not a folder. Give the folder that holds the pictures.")
     named, others = picture_columns(table, columns)
-    for names, least in ((named, 0), (others, LEAST_FOUND)):
+    for names, least in ((named, 0), (others, MIN_FOUND)):
         samples = {name: _different(table.columns[name])[:LOOKED_AT] for name in names}
         for find in (PictureFolder.by_path, partial(PictureFolder.by_name, label_studio=label_studio)):
             found = {(folder, name): find(folder, samples[name]) for folder in folders for name in names}

@@ -19,7 +19,7 @@ from posterclf.settings import PRECISION, RUNTIME
 
 # How far a probability may be from LiteRT's. In float32 runtimes differ in the order of sums alone.
 AGREEMENT = {"float32": 1e-4, "bfloat16": 0.1}
-LEAST_GAIN = 0.1  # share of LiteRT's time that another runtime must save: less is chance
+MIN_GAIN = 0.1  # share of LiteRT's time that another runtime must save: less is chance
 ROUNDS = 5
 PAUSE = 0.03  # seconds before each: the other's threads are awake a little longer
 
@@ -122,7 +122,7 @@ def computing_for(folder: ModelFolder, served: bytes, choice: RuntimeChoice, thr
                 return LITERT
             raise
         difference = comparison.difference
-        if difference <= AGREEMENT[dtype] and (runtime != "auto" or comparison.gain >= LEAST_GAIN):
+        if difference <= AGREEMENT[dtype] and (runtime != "auto" or comparison.gain >= MIN_GAIN):
             return other
     if runtime == "auto":
         return LITERT

@@ -13,11 +13,11 @@ from posterclf.processors import processors
 
 EPOCHS, DRAWINGS = 12, 512
 UNSEEN_SECONDS = 60  # when `look` was not called for so long, the page is closed: one who waits loses the place
-MOST_AT_ONCE = 4  # a worker holds 700 MB
+MAX_AT_ONCE = 4  # a worker holds 700 MB
 FIRST_GUESS = 12.0  # seconds of a training, before one was seen
 REMEMBERED = 8  # trainings whose seconds tell how long the next ones take
 
-AT_ONCE = min(processors(), MOST_AT_ONCE)  # trainings that one server runs, whoever started them
+AT_ONCE = min(processors(), MAX_AT_ONCE)  # trainings that one server runs, whoever started them
 LINE = FairLine(AT_ONCE)
 State = Literal["waiting", "running", "done", "stopped", "left", "failed"]
 

@@ -25,7 +25,7 @@ OUTPUTS = ("sigmoid", "softmax")
 LONGEST_SECONDS = 120  # of one training, on a busy machine; the import of Keras included
 IDLE_SECONDS = 300  # after which a worker without a job ends: it holds 700 MB, most of them TensorFlow's code
 HAND_OVER = 10  # seconds before that from which on no job is given to it any more
-MOST_TRAININGS = 25  # of one worker: each leaves about 12 MB in it
+MAX_TRAININGS = 25  # of one worker: each leaves about 12 MB in it
 SEED = 0  # of weights and drawings: a class sees one curve
 LOGGED_CHARACTERS = 2000  # of a failed worker's errors, from the end, where the cause stands
 
@@ -78,7 +78,7 @@ class Worker:
     def can_train(self) -> bool:
         """Whether another job may be given to it."""
         left = IDLE_SECONDS - (monotonic() - self._used)
-        return self._process.poll() is None and self._trained < MOST_TRAININGS and left > HAND_OVER
+        return self._process.poll() is None and self._trained < MAX_TRAININGS and left > HAND_OVER
 
     def train(self, output: str, epochs: int, drawings: int, tell: Callable[[Epoch], object]) -> bytes | None:
         """A trained network as the content of a LiteRT file, None where it was stopped.

@@ -52,7 +52,7 @@ def test_each_reply_is_a_line_with_time_model_and_all_probabilities(tmp_path):
 
 
 def test_a_file_that_is_full_takes_no_more(tmp_path, monkeypatch):
-    monkeypatch.setattr(feedback, "MOST_BYTES", 100)
+    monkeypatch.setattr(feedback, "MAX_BYTES", 100)
     file = tmp_path / "feedback.jsonl"
     feedback.keep(file, PREDICTION, ["red"])
     before = file.read_bytes()

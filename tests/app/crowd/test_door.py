@@ -8,7 +8,7 @@ from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from posterclf.app.crowd import door
-from posterclf.app.crowd.door import ASKED, BURST, MOST_MESSAGE, STREAM, Door
+from posterclf.app.crowd.door import ASKED, BURST, MAX_MESSAGE, STREAM, Door
 
 
 class Page:
@@ -55,7 +55,7 @@ RERUN = message(rerun_script={"page_name": "many"})
 
 @pytest.fixture(autouse=True)
 def two_places(monkeypatch):
-    monkeypatch.setenv("POSTERCLF_MOST_VISITS", "2")
+    monkeypatch.setenv("POSTERCLF_MAX_VISITS", "2")
 
 
 async def settled() -> None:
@@ -132,7 +132,7 @@ def test_what_no_browser_of_the_page_says_is_not_heard():
     run(body)
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"\n" * (MOST_MESSAGE + 1), 1009), (None, 1008)])
+@pytest.mark.parametrize(("content", "code"), [(b"\n" * (MAX_MESSAGE + 1), 1009), (None, 1008)])
 def test_a_message_that_is_too_large_or_no_bytes_ends_the_visit(content, code):
     async def body():
         visitor = Browser(Door(Page()))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from posterclf.app.many.answers import shown_names
-from posterclf.app.many.compared import FEWEST, comparison_with
+from posterclf.app.many.compared import MIN_POSTERS, comparison_with
 from posterclf.app.many.poster_queue import Poster, PosterQueue
 from posterclf.app.many.results import outcomes
 from posterclf.errors import BrokenImage
@@ -90,8 +90,8 @@ def test_figures_are_those_of_scikit_learn_and_have_intervals_where_posters_are_
     from streamlit.testing.v1 import AppTest
 
     random = np.random.default_rng(0)
-    true = random.random((FEWEST, 3)) < 0.4
-    given = np.clip(true * 0.3 + random.random((FEWEST, 3)) * 0.6, 0, 1)
+    true = random.random((MIN_POSTERS, 3)) < 0.4
+    given = np.clip(true * 0.3 + random.random((MIN_POSTERS, 3)) * 0.6, 0, 1)
     names = ("Drama", "War", "Comedy")
     queue = queue_of(**{f"p{n}": dict(zip(names, map(float, row), strict=True)) for n, row in enumerate(given)})
     rows = [f"p{number}," + ",".join(map(str, row.astype(int))) for number, row in enumerate(true)]

@@ -10,7 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from posterclf.app.gallery import samples
-from posterclf.app.many.poster_queue import MOST
+from posterclf.app.many.poster_queue import MAX_POSTERS
 from posterclf.app.uploads.inbox import Arrivals, Upload
 from posterclf.errors import TooManyBytes, UploadRefused
 from posterclf.inference.classifier import PosterClassifier
@@ -78,7 +78,7 @@ def test_an_empty_page_says_what_to_do_and_offers_the_samples():
     page = opened()
     assert len(page.title) == 1
     assert any(f"try it with the {len(samples())} samples" in element.value for element in page.markdown)
-    assert component(page, "upload")["room"] == MOST
+    assert component(page, "upload")["room"] == MAX_POSTERS
 
 
 @pytest.mark.parametrize("model", ["efficientnet", "article"])
@@ -140,8 +140,8 @@ def test_stop_stops_keeps_what_is_done_and_go_on_goes_on():
 
 
 def test_more_than_fit_are_left_out_in_a_sentence():
-    page = ran(given(opened(), *many_small_files(MOST + 5)))
-    assert any(f"up to {MOST} posters and 256 MB: 5 found no room" in element.value for element in page.markdown)
+    page = ran(given(opened(), *many_small_files(MAX_POSTERS + 5)))
+    assert any(f"up to {MAX_POSTERS} posters and 256 MB: 5 found no room" in element.value for element in page.markdown)
     assert component(page, "upload")["room"] == 0
 
 

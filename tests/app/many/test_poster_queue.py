@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
-from posterclf.app.many.poster_queue import MOST, THUMBNAIL, Poster, PosterQueue
+from posterclf.app.many.poster_queue import MAX_POSTERS, THUMBNAIL, Poster, PosterQueue
 from posterclf.app.uploads.inbox import Arrivals, Upload
 from posterclf.errors import BrokenImage, TooManyBytes, UnknownFormat, UploadRefused
 from posterclf.inference.classifier import PosterClassifier
@@ -83,9 +83,9 @@ def test_another_network_predicts_anew_and_the_first_predictions_stay(classifier
 
 
 def test_the_first_posters_are_taken_and_the_others_counted():
-    queue = queue_of(*(f"{number:03}" for number in range(MOST + 7)))
-    assert len(queue.posters) == MOST
-    assert list(queue.posters)[-1] == f"{MOST - 1:03}"
+    queue = queue_of(*(f"{number:03}" for number in range(MAX_POSTERS + 7)))
+    assert len(queue.posters) == MAX_POSTERS
+    assert list(queue.posters)[-1] == f"{MAX_POSTERS - 1:03}"
     assert (queue.left_out, queue.room) == (7, 0)
 
 

@@ -17,7 +17,7 @@ from posterclf.app.teach.state import TeachState
 from posterclf.app.words import catalogue
 from posterclf.registry.model_folder import SERVED_FILE
 from posterclf.teaching.faults import SENTENCES
-from posterclf.teaching.project import MOST_PICTURES
+from posterclf.teaching.project import MAX_PICTURES
 from posterclf.teaching.project_zip import project_zip
 from posterclf.teaching.zip_writing import zipped
 from tests.support.taught import taught_clothes
@@ -218,7 +218,7 @@ def test_what_cannot_be_taken_in_is_named_with_its_reason_and_all_else_goes_on(s
 
 
 def test_a_full_project_says_so(state):
-    for number in range(MOST_PICTURES - 3):
+    for number in range(MAX_PICTURES - 3):
         state.project.add_picture(str(number), base64.b64decode(png()))
     send(state, picture("d"))
     assert kinds_of_faults(state) == [("d.png", "full")]
@@ -238,7 +238,7 @@ def test_a_full_project_says_so(state):
         {"do": "mark", "pictures": "p0", "label": "red", "on": True},
         {"do": "mark", "pictures": ["p0"], "label": "red", "on": "yes"},
         {"do": "remove", "pictures": [["p0"]]},
-        {"do": "remove", "pictures": ["p0"] * (MOST_PICTURES + 1)},
+        {"do": "remove", "pictures": ["p0"] * (MAX_PICTURES + 1)},
         {"do": "example", "name": "../../etc"},
         {"do": "show", "picture": "p999"},
         {"do": "thumbnails", "pictures": ["p999"]},

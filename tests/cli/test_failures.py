@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from posterclf.cli.door import Commands
+from posterclf.cli.failures import Commands
 from posterclf.errors import DatasetError
 from posterclf.process import Stop
 
