@@ -4,11 +4,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,6 +58,17 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+def wait_until(page: Page, expression: str, argument: Any = None, seconds: float = 60) -> None:
+    """Wait until an expression is true in the page.
+
+    Playwright's `wait_for_function` would ask a second time by `eval`, which the page's security policy forbids.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < end, f"this has not come true: {expression}"
+        page.wait_for_timeout(50)
 
 
 @contextmanager

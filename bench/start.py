@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from bench.measuring import ROOT, Measured, median_poster, processes_side_by_side
-from bench.pages import EMPTY_PAGE, chromium, served
+from bench.pages import EMPTY_PAGE, chromium, served, wait_until
 
 VISITS = 8
 STARTS = 5
@@ -68,7 +68,7 @@ def _visit(browser: Browser, address: str) -> tuple[float, float]:
     context.add_init_script(WATCH)
     page = context.new_page()
     page.goto(address)
-    page.wait_for_function(f"window.titlePainted && {FIRST_PAINT}", timeout=60_000)
+    wait_until(page, f"window.titlePainted && {FIRST_PAINT}")
     times = page.evaluate(f"[{FIRST_PAINT}, window.titlePainted]")
     # The server works until the page's last element is drawn: that must not slow down the next visitor.
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bench.pages import wait_until
 from posterclf.app.gallery import samples
 from posterclf.app.number_text import percent
 from posterclf.inference.classifier import PosterClassifier
@@ -152,7 +153,7 @@ def test_a_finger_swipes_over_the_bars_asks_by_a_tap_and_drags_the_handle(browse
     for step in range(1, 9):
         finger("touchMove", x, y - 25 * step)
     finger("touchEnd", x, y)
-    page.wait_for_function(f"before => {scroll} > before + 50", arg=before)
+    wait_until(page, f"before => {scroll} > before + 50", before)
     page.locator(".answer .grip").evaluate("grip => grip.scrollIntoView({ block: 'center' })")
     grip = place(page, ".answer .grip")
     x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from bench.pages import wait_until
+
 NOTHING_CUT_OFF = """[...document.querySelectorAll(".st-key-lesson-body :is(table, [role=radiogroup])")].every(
   (box) => box.scrollWidth <= box.clientWidth + 1 && box.parentElement.scrollWidth <= box.parentElement.clientWidth + 1
 )"""
@@ -27,9 +29,9 @@ def test_lessons_fit_and_a_wide_screen_needs_no_scrolling(desk, width, height):
         expect(desk.locator("h1")).to_have_count(1)
         assert desk.get_by_test_id("stMain").evaluate("main => main.scrollWidth") <= width
         if width == 1440:
-            desk.wait_for_function(WAY_IS_IN_SIGHT)  # a slow machine lays the columns out a moment after the text
+            wait_until(desk, WAY_IS_IN_SIGHT)  # a slow machine lays the columns out a moment after the text
         if width == 819:  # 1024 x 768 at 125%
-            desk.wait_for_function(NOTHING_CUT_OFF)
+            wait_until(desk, NOTHING_CUT_OFF)
 
 
 def test_the_threshold_moves_dots_by_keyboard_and_stands_in_the_address(desk):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from bench.pages import served
+from bench.pages import served, wait_until
 from posterclf.app.number_text import percent
 from posterclf.images import MAX_BYTES
 from tests.browser.test_accessibility import assert_accessible
@@ -203,7 +203,7 @@ def test_a_chosen_picture_ends_the_camera_and_so_does_leaving(place, traffic):
     track = place.locator("video").evaluate_handle("video => video.srcObject.getTracks()[0]")
     place.get_by_text("Leave").click()
     expect(camera(place)).to_have_count(0)
-    place.wait_for_function("track => track.readyState === 'ended'", arg=track)
+    wait_until(place, "track => track.readyState === 'ended'", track)
 
 
 @pytest.mark.parametrize(
@@ -274,13 +274,13 @@ def test_the_threshold_moves_the_words(place):
 def test_a_bar_asks_why_by_keyboard_and_lights_the_picture(place):
     choose(place, SAMPLES[0])
     expect(bars(place).first).to_be_visible()
-    place.wait_for_function(f"canvas => ({BRIGHTNESS})(canvas) > 0", arg=handle(place))  # it is drawn
+    wait_until(place, f"canvas => ({BRIGHTNESS})(canvas) > 0", handle(place))  # it is drawn
     before = picture(place).evaluate(BRIGHTNESS)
     bars(place).first.press("Enter")
     expect(bars(place).first).to_have_attribute("aria-pressed", "true")
     expect(place.locator(".st-key-try-why")).to_contain_text("The map shows where, not what")
     expect(picture(place)).to_have_attribute("aria-label", re.compile("bright where"))
-    place.wait_for_function(f"([canvas, before]) => ({BRIGHTNESS})(canvas) < before", arg=[handle(place), before])
+    wait_until(place, f"([canvas, before]) => ({BRIGHTNESS})(canvas) < before", [handle(place), before])
     bars(place).first.press("Enter")
     expect(bars(place).first).to_have_attribute("aria-pressed", "false")
 
