@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import installation, load_table, newcomer, table
 from docs import container, house, operation
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.metrics.report import untold_labels
+from posterclf.metrics.report import labels_by_gain, untold_labels
 from posterclf.registry.card_markdown import METRICS, with_interval
 from posterclf.registry.model_folder import find_model
 
@@ -104,12 +104,10 @@ def strengths() -> str:
     card = find_model().card
     test, likeness = card.evaluation, card.poster_likeness
     styles = json.loads((ROOT / "experiments" / "styles.json").read_text(encoding="utf-8"))["styles"]
-    told = [label for label in card.labels if test["labels"][label]["auc"] is not None]
-    best = sorted(told, key=lambda label: -test["labels"][label]["auc"])[:GOOD]
+    *best, last = labels_by_gain(test)[:GOOD]
     blind = untold_labels(test)
     base = test["baseline"]
-    best = f"{', '.join(best[:-1])} and {best[-1]}"
-    return f"""- **Good**: it ranks the genres that a poster shows, {best} best. On \
+    return f"""- **Good**: it ranks the genres that a poster shows, {", ".join(best)} and {last} best. On \
 {test["posters"]} test posters that it has not
   seen mAP is {test["map"]:.2f}, where always saying how common each genre is has {base["map"]:.2f}. Its probabilities \
 come true as often as they say
@@ -117,8 +115,8 @@ come true as often as they say
 pictures that are none.
 - **Not**: nothing shows that it tells {", ".join(blind[:-1])} and {blind[-1]} better than chance, and the page marks \
 them. Many
-  genres of a film are not to be seen on its poster (micro-F1 {test["micro_f1"]:.2f}, where 1 is all and nothing \
-else). Flat drawings it reads
+  genres of a film are not to be seen on its poster (micro-F1 {test["micro_f1"]:.2f} at one threshold for all, \
+where 1 is all and nothing else). Flat drawings it reads
   worse than photographs (mAP {styles["flat"]["map"]:.2f}), and letters are only shapes to it.
 """
 

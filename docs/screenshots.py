@@ -1,4 +1,7 @@
-"""Photograph the page for README.md: `make screenshots`. Needs a Chromium and the shipped default model."""
+"""Photograph the page for README.md: `make screenshots`. Needs a Chromium, a Chinese font and the default model."""
+
+import subprocess
+import sys
 
 from playwright.sync_api import Page
 
@@ -12,6 +15,8 @@ SHOTS = {  # name -> width, height, colour scheme, address
 
 
 def main() -> None:
+    if not subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=True).stdout:
+        sys.exit("No font has Chinese letters, which every page shows: install one, such as Debian's fonts-noto-cjk.")
     with served(ROOT / "streamlit_app.py") as server, chromium() as browser:
         for name, (width, height, scheme, address) in SHOTS.items():
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)

@@ -64,6 +64,16 @@ class Report(Scores):
     part: NotRequired[str]
 
 
+def labels_by_gain(report: Report) -> list[str]:
+    """The labels with an average precision, the one first that gains most over guessing, its share of the posters."""
+    gains = {
+        label: figures["ap"] - figures["positives"] / report["posters"]
+        for label, figures in report["labels"].items()
+        if figures["ap"] is not None
+    }
+    return sorted(gains, key=lambda label: -gains[label])
+
+
 def untold_labels(report: Report) -> tuple[str, ...]:
     """The labels of which no figure in a report shows that they are told better than by chance, in their order.
 

@@ -3,7 +3,7 @@
 Source of the form: Mitchell et al. 2019, Model Cards for Model Reporting (arXiv:1810.03993).
 """
 
-from posterclf.metrics.report import Report
+from posterclf.metrics.report import Report, labels_by_gain
 from posterclf.metrics.scores import Metric
 from posterclf.registry.card import Card
 from posterclf.registry.card_markdown_files import parts_of_files
@@ -119,12 +119,7 @@ a near-duplicate of it (cross-validation)"""
 def _limits(card: Card, figures: Report) -> list[str]:
     """A section on the labels that gained least and most, where there are two to compare."""
     _, picture = nouns(card)
-    lift = {
-        plain(label): ap - values["positives"] / figures["posters"]
-        for label, values in figures["labels"].items()
-        if (ap := values["ap"]) is not None
-    }
-    ranked = sorted(lift, key=lift.__getitem__)
+    ranked = [plain(label) for label in labels_by_gain(figures)]
     named = min(NAMED_EXTREMES, len(ranked) // 2)
     if not named:
         return []
@@ -133,10 +128,11 @@ def _limits(card: Card, figures: Report) -> list[str]:
         why = """ A poster advertises: it shows what sells a film, and rare genres have too few
 posters to learn from. The labels are IMDb's; another collection of IMDb's genres is exactly
 equal on 88% of the posters that both name."""
+    least, most = ", ".join(reversed(ranked[-named:])), ", ".join(ranked[:named])
     section = f"""## Where it is weak
 
-Gained least over always answering the frequency (AP minus share of {picture}s): {", ".join(ranked[:named])}. Gained \
-most: {", ".join(reversed(ranked[-named:]))}.{why}"""
+Gained least over always answering the frequency (AP minus share of {picture}s): {least}. Gained \
+most: {most}.{why}"""
     return [section]
 
 

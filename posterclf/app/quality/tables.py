@@ -17,7 +17,7 @@ from posterclf.app.trust import MARK, trust_sentences, untold
 from posterclf.app.words import genre_markdown, words
 from posterclf.errors import ModelError
 from posterclf.labels import Labels
-from posterclf.metrics.report import LabelFigures, Report
+from posterclf.metrics.report import LabelFigures, Report, labels_by_gain
 from posterclf.metrics.scores import Metric
 from posterclf.registry.model_folder import model_names
 
@@ -93,7 +93,8 @@ def networks_meanings(reports: dict[str, Report]) -> dict[Metric, str]:
 def genres_ui(measured: Measured) -> None:
     """Average precision of each label, the one that gains most over guessing first; of many the most frequent."""
     report = measured.report
-    posters, known = report["posters"], known_labels(report)
+    posters = report["posters"]
+    known = {label: report["labels"][label] for label in labels_by_gain(report)}
     st.header(words("quality.genres_title"), anchor=False)
     st.markdown(words("quality.genres_meaning"))
     if missing := report["labels_without_positives"]:
@@ -137,16 +138,6 @@ def chart_and_table_ui(
     with table_place:
         st.table(table, border="horizontal", hide_index=True, hide_header=False, alt=table_alt)
     return table_place
-
-
-def known_labels(report: Report) -> dict[str, LabelFigures]:
-    """The labels with an average precision, the one that gains most over its share of the posters first."""
-    gains = {
-        label: row["ap"] - row["positives"] / report["posters"]
-        for label, row in report["labels"].items()
-        if row["ap"] is not None
-    }
-    return {label: report["labels"][label] for label in sorted(gains, key=lambda label: -gains[label])}
 
 
 def genres_table(rows: dict[str, LabelFigures], posters: int, marked: Collection[str] = ()) -> dict[str, list[str]]:
