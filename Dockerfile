@@ -1,7 +1,7 @@
 # The page with its HTTP API, or the API alone: docs/how-to/containers.md says how it is built and run.
 #
 #   docker build --tag posterclf .
-#   docker build --tag posterclf:api --build-arg EXTRAS=serve .
+#   docker build --tag posterclf:api --build-arg EXTRAS=serve .    # runs `serve --no-page --host 0.0.0.0`
 #
 # Debian's own Python, 3.13, is both where packages are installed and where they run.
 FROM debian:trixie-slim AS python

@@ -143,7 +143,7 @@ lock: $(VENV)/test.done  ## write constraints.txt anew: the newest versions that
 		$(addprefix --extra ,$(LOCKED)) pyproject.toml --output-file constraints.txt
 
 lowest: $(VENV)/browser.done  ## run all tests with the lowest versions that pyproject.toml allows, in $(VENV)-lowest
-	$(BIN)/uv venv --quiet --allow-existing $(VENV)-lowest
+	$(BIN)/uv venv --quiet --allow-existing --python $(BIN)/python $(VENV)-lowest
 	$(BIN)/uv pip install --quiet --python $(VENV)-lowest --resolution lowest-direct -e '.[dev]'
 	$(VENV)-lowest/bin/pytest --numprocesses auto --dist worksteal
 

@@ -33,14 +33,14 @@ def configuration(folder: Path, port: int, pages: list[str]) -> Path:
     text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     paths = "".join(f"\n    {kind}_temp_path {folder}/{kind};" for kind in kinds)
-    first, second = (f"        server 127.0.0.1:{port} max_fails=1 fail_timeout=5s;\n" for port in (8501, 8502))
-    listed = "".join(f"        server {page} max_fails=1 fail_timeout=5s;\n" for page in pages)
+    listed = "".join(f"        server {page} max_fails=0;\n" for page in pages)
     for ours, here in (
         ("pid /run/nginx.pid;", f"pid {folder}/pid; daemon off; error_log {folder}/errors;"),
         ("worker_processes auto;", "worker_processes 1;"),
-        ("http {", f"http {{{paths}\n    log_format who '$visitor $upstream_addr';\n    access_log {folder}/log who;"),
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        (first + second, listed),
+        ("http {", f"http {{{paths}\n    log_format who '$visitor $upstream_addr';"),
+        ("access_log off;", f"access_log {folder}/log who;"),
+        ("\n        listen 80;", f"\n        listen 127.0.0.1:{port};"),
+        ("".join(f"        server 127.0.0.1:{page} max_fails=0;\n" for page in (8501, 8502)), listed),
     ):
         assert text.count(ours) == 1, ours
         text = text.replace(ours, here)

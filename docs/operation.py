@@ -4,6 +4,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from posterclf import images, settings, telemetry
 from posterclf.apart import limits as apart
+from posterclf.app.classify import feedback
 from posterclf.app.crowd import door, runs
 from posterclf.app.many import poster_queue
 from posterclf.images import limits as pictures
@@ -30,6 +31,8 @@ def measures_table() -> str:
 
 
 def _default(setting: Setting) -> str:
+    if isinstance(setting.default, bool):
+        return "yes" if setting.default else "no"
     if isinstance(setting.default, tuple):
         return ", ".join(setting.default) or "none"
     return str(setting.default) if setting.default else "none"
@@ -56,11 +59,20 @@ def _limits() -> list[tuple[str, str]]:
             f"{_megabytes(uploads.MAX_BODY)}, {uploads.MAX_FILES} files, {uploads.MAX_PARTS} fields, "
             f"{api.TIME_LIMIT:g} s",
         ),
+        ("an answer", f"{connections.READING_REST} s in which nothing of it is taken"),
         ("requests under way", f"{admission.MAX_POSTERS} pictures, {_megabytes(admission.MAX_BYTES)}"),
         ("a request's head", f"{connections.MAX_HEAD // 1024} kB, {connections.HEAD_SECONDS} s"),
         ("a request's body", f"{connections.BODY_SECONDS} s, {connections.BODY_REST} s without a byte"),
-        ("connections", f"{connections.MAX_CONNECTIONS:,}, half of them of one address"),
-        ("visits of the page", f"{settings.MAX_VISITS.default}, or what `{settings.MAX_VISITS.name}` says"),
+        (
+            "connections",
+            f"{connections.MAX_CONNECTIONS:,} where descriptors allow it, half of them of one address; "
+            f"{connections.MAX_PIPELINED} requests in advance",
+        ),
+        (
+            "visits of the page",
+            f"{settings.MAX_VISITS.default}, or what `{settings.MAX_VISITS.name}` says; one that was silent for "
+            f"{door.SILENT // 60} minutes leaves for the next one",
+        ),
         ("runs of the page at a time", str(runs.AT_ONCE)),
         (
             "files that visits hold",
@@ -73,6 +85,7 @@ def _limits() -> list[tuple[str, str]]:
             "a project's zip",
             f"{_megabytes(zip_content.MAX_ZIP_BYTES)}, unpacked {_megabytes(zip_content.MAX_UNPACKED)}",
         ),
+        ("the file of `POSTERCLF_FEEDBACK`", _megabytes(feedback.MAX_BYTES)),
         ("a table of labels on the page", _megabytes(label_table.MAX_TABLE_BYTES)),
     ]
 

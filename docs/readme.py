@@ -9,7 +9,8 @@ from bench import installation, load_table, newcomer, table
 from docs import container, house, operation
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.metrics.report import labels_by_gain, untold_labels
-from posterclf.registry.card_markdown import METRICS, with_interval
+from posterclf.registry.card_markdown import with_interval
+from posterclf.registry.card_markdown_words import METRICS
 from posterclf.registry.model_folder import find_model
 
 ROOT = Path(__file__).parent.parent

@@ -26,7 +26,8 @@ def command_line() -> str:
     """What `--help` says, of each command."""
     parts = [
         "# Command line\n\nWhat `--help` says, of each command. Exit codes: 0 all well, 1 something could not be used "
-        "(one line on standard error says what), 2 usage, 130 stopped by Ctrl-C, 143 and 129 by SIGTERM and SIGHUP."
+        "(one line on standard error says what), 2 usage, 130 stopped by Ctrl-C, 143 and 129 by SIGTERM and SIGHUP; "
+        "`serve` and `page` end with 0 by any of these."
     ]
     program = click.Context(cli, info_name="posterclf", terminal_width=HELP_WIDTH, **cli.context_settings)
     for context in _contexts(program):
@@ -84,11 +85,9 @@ def settings() -> str:
 ## Variables of the environment
 
 {operation.settings_table()}
-Besides, `POSTERCLF_MODELS` names folders of models of your own, parted as in PATH, and `POSTERCLF_SHIPPED_MODELS=no`
-leaves the shipped ones out; `POSTERCLF_URL` is the address of a service that answers in place of this process;
-`POSTERCLF_DATA` is the folder of the labelled posters, whose pictures are then shown beside neighbours and mistakes;
-`POSTERCLF_FEEDBACK` is the file for visitors' corrections; and with `POSTERCLF_KEEP_PICTURES=no` Teach keeps previews
-and features alone.
+Of others' variables two count as well: `STREAMLIT_SERVER_BASE_URL_PATH=/posters` puts `posterclf serve` and
+`streamlit run` below a path, and uvicorn believes `X-Forwarded-Proto` of the proxies that `FORWARDED_ALLOW_IPS` names,
+127.0.0.1 without it.
 
 ## Limits
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from experiments.samples import summary, table
 from posterclf.labels import GENRES
 from posterclf.metrics.scores import MIN_POSITIVES
-from posterclf.registry.card_markdown import METRICS, with_interval
+from posterclf.registry.card_markdown import with_interval
+from posterclf.registry.card_markdown_words import METRICS
 from posterclf.registry.card_parts import Training
 from posterclf.registry.model_folder import find_model
 

@@ -21,14 +21,14 @@ MODULES = {
 }
 
 
-def require_extra(extra: str) -> None:
-    """Before work that comes to an extra's packages, perhaps late; none is imported.
+def require_extra(*extras: str) -> None:
+    """Before work that comes to the packages of these extras, perhaps late; none is imported.
 
-    raises:  MissingExtra, which says how to install it, where one of its packages is missing
+    raises:  MissingExtra, which says how to install what is missing, where a package is
     """
-    for module in MODULES[extra]:
-        if not is_there(module):
-            raise missing(module, extra)
+    gaps = {extra: module for extra in extras for module in reversed(MODULES[extra]) if not is_there(module)}
+    if gaps:
+        raise missing(next(iter(gaps.values())), *gaps)
 
 
 def extra_of(module: str) -> str | None:
@@ -36,15 +36,16 @@ def extra_of(module: str) -> str | None:
     return next((extra for extra, modules in MODULES.items() if module.partition(".")[0] in modules), None)
 
 
-def missing(module: str, extra: str) -> MissingExtra:
+def missing(module: str, *extras: str) -> MissingExtra:
+    named = f"the extra{'s' if len(extras) > 1 else ''} {' and '.join(extras)}"
     return MissingExtra(
-        f"This needs {module}, which is not installed. It comes with the extra {extra}: {how_to_install(extra)}"
+        f"This needs {module}, which is not installed. It comes with {named}: {how_to_install(*extras)}"
     )
 
 
-def how_to_install(extra: str) -> str:
-    """The command for a terminal. pip takes the extra's packages to the posterclf that is installed."""
-    return f"pip install 'posterclf[{extra}]'"
+def how_to_install(*extras: str) -> str:
+    """The command for a terminal. pip takes the extras' packages to the posterclf that is installed."""
+    return f"pip install 'posterclf[{','.join(extras)}]'"
 
 
 def is_there(module: str) -> bool:

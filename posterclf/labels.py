@@ -66,7 +66,7 @@ class Labels(tuple[str, ...]):
         return np.array([table[label] for label in self], dtype=float)
 
     def marked(self, marks: np.ndarray) -> tuple[str, ...]:
-        """The labels whose mark (labels,) is 1 or True, in their order."""
+        """The labels whose mark (labels,) is 1 or True, in their order; raises ValueError where the lengths differ."""
         return tuple(label for label, mark in zip(self, marks, strict=True) if mark)
 
 
@@ -84,23 +84,30 @@ class Thresholds:
     rule: Literal["one", "tuned", "own"]
 
     def __post_init__(self) -> None:
-        """raises:  ValueError where a threshold is none, such as NaN"""
+        """raises:  ValueError where a threshold is none, such as NaN, or there is not one for each label"""
+        if np.shape(self.values) != (len(self.labels),):
+            raise ValueError("There is one threshold for each label.")
         if not ((self.values >= 0) & ((self.values <= 1) | (self.values == np.inf))).all():
             raise ValueError("A threshold is a number from 0 to 1.")
 
     @classmethod
     def one(cls, labels: Labels, threshold: float) -> "Thresholds":
-        """The same for all labels."""
+        """The same for all labels; raises ValueError where it is not in [0, 1]."""
         return cls(labels, np.full(len(labels), threshold, dtype=float), "one")
 
     @classmethod
     def tuned(cls, labels: Labels, table: Mapping[str, float]) -> "Thresholds":
-        """Each label's own, tuned on validation posters; the table names all labels."""
+        """Each label's own, tuned on validation posters; raises KeyError where the table does not name all labels."""
         return cls(labels, labels.vector(table), "tuned")
 
     @classmethod
     def own(cls, labels: Labels, table: Mapping[str, float]) -> "Thresholds":
-        """Somebody's own for some labels or all; labels that the table does not name are never predicted."""
+        """Somebody's own for some labels or all; labels that the table does not name are never predicted.
+
+        raises:  ValueError where it names what is no label, or a number is not in [0, 1]
+        """
+        if unknown := next((name for name in table if name not in labels), None):
+            raise ValueError(f"{unknown!r} is none of the model's labels.")
         return cls(labels, labels.vector(dict.fromkeys(labels, np.inf) | dict(table)), "own")
 
     @classmethod
@@ -109,7 +116,8 @@ class Thresholds:
 
         asked:   one number for all; 'tuned'; or label -> number, see `own`
         tuned:   what 'tuned' means, None where the model has no tuned thresholds
-        raises:  ValueError for any other text, a number that is not in [0, 1], and 'tuned' where there are none
+        raises:  ValueError for any other text, a number that is not in [0, 1], a name that is no label, and 'tuned'
+                 where there are none
         """
         if isinstance(asked, Mapping):
             return cls.own(labels, asked)

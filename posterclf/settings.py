@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from posterclf.errors import SettingError
@@ -77,9 +78,37 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
-def names(text: str) -> tuple[str, ...]:
-    """'a, b c' as ('a', 'b', 'c')."""
-    return tuple(name for name in re.split(r"[,\s]+", text) if name)
+def several(form: str) -> Callable[[str], tuple[str, ...]]:
+    """Reads 'a, b c' as ('a', 'b', 'c'), each of this form, a regular expression."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = tuple(part for part in re.split(r"[,\s]+", text) if part)
+        if not all(re.fullmatch(form, part) for part in found):
+            raise ValueError(text)
+        return found
+
+    return read
+
+
+def address(text: str) -> str:
+    """The address of a service."""
+    if not re.fullmatch(r"https?://[^\s/]+\S*", text):
+        raise ValueError(text)
+    return text
+
+
+def yes_or_no(text: str) -> bool:
+    """'yes' as True, 'no' as False."""
+    return one_of("yes", "no")(text) == "yes"
+
+
+def folders(text: str) -> tuple[Path, ...]:
+    """Folders that are parted as in PATH."""
+    return tuple(Path(folder).expanduser() for folder in text.split(os.pathsep) if folder)
+
+
+HOST = r"\*|(\*\.)?[^\s:/@?#*\[\]]+"
+ORIGIN = r"\*|https?://[^\s/]+"
 
 
 MAX_VISITS = Setting(
@@ -99,21 +128,21 @@ MAX_UPLOADS = Setting(
 HOSTS = Setting[tuple[str, ...]](
     "POSTERCLF_HOSTS",
     (),
-    names,
-    "host names, separated by commas; *.example.org for all below",
-    "Under which names page and API answer, beside localhost and addresses in figures.",
+    several(HOST),
+    "host names without scheme and port, separated by commas; *.example.org for all below; * for every name",
+    "Under which names page and API answer, beside localhost, this computer's own name and addresses in figures.",
 )
 FRAME_ANCESTORS = Setting[tuple[str, ...]](
     "POSTERCLF_FRAME_ANCESTORS",
     (),
-    names,
+    several(ORIGIN),
     "origins such as https://example.org, separated by commas, or *",
     "Which sites may show the page in a frame of theirs; without it none but itself.",
 )
 CORS = Setting[tuple[str, ...]](
     "POSTERCLF_CORS",
     (),
-    names,
+    several(ORIGIN),
     "origins such as https://example.org, separated by commas, or *",
     "From which sites scripts may ask the API.",
 )
@@ -148,6 +177,47 @@ PRECISION = Setting(
     "exact: the same probabilities on every machine to 0.0001; fast: in bfloat16 where OpenVINO and the processor can.",
 )
 
+OWN_MODELS = Setting[tuple[Path, ...]](
+    "POSTERCLF_MODELS",
+    (),
+    folders,
+    "folders, parted as in PATH",
+    "Where models of your own are: folders of models, or the folder of one.",
+)
+SHIPPED_MODELS = Setting(
+    "POSTERCLF_SHIPPED_MODELS", True, yes_or_no, "yes or no", "Whether the models of the package are offered."
+)
+URL = Setting(
+    "POSTERCLF_URL",
+    "",
+    address,
+    "an address such as http://127.0.0.1:8501",
+    "A service that answers the page and `posterclf.predict` in place of their own process; the API of "
+    "`posterclf serve`, and its health, stay this process's.",
+)
+DATA = Setting(
+    "POSTERCLF_DATA",
+    "",
+    str,
+    "a folder in which Images/ is",
+    "The labelled posters, whose pictures the page then shows beside neighbours and mistakes.",
+)
+FEEDBACK = Setting[Path | None](
+    "POSTERCLF_FEEDBACK",
+    None,
+    Path,
+    "a file in a folder that can be written to",
+    "The file for visitors' corrections, a line of JSON each; without it none are asked for.",
+)
+KEEP_PICTURES = Setting(
+    "POSTERCLF_KEEP_PICTURES",
+    True,
+    yes_or_no,
+    "yes or no",
+    "Whether Teach keeps pictures, of at most 512 pixels; with no it keeps previews and features alone, and there is "
+    "no project to download.",
+)
+
 SETTINGS: tuple[Setting, ...] = (
     MAX_VISITS,
     MAX_UPLOADS,
@@ -158,6 +228,12 @@ SETTINGS: tuple[Setting, ...] = (
     LOG,
     RUNTIME,
     PRECISION,
+    OWN_MODELS,
+    SHIPPED_MODELS,
+    URL,
+    DATA,
+    FEEDBACK,
+    KEEP_PICTURES,
 )
 
 
@@ -165,3 +241,6 @@ def check_settings() -> None:
     """raises:  SettingError at the first variable whose text is not of its form"""
     for setting in SETTINGS:
         setting.value  # noqa: B018 -- reading it checks it
+    file = FEEDBACK.value
+    if file and not os.access(file if file.exists() else file.parent, os.W_OK):
+        raise SettingError(f"{FEEDBACK.name} is {str(file)[:80]!r}. Set it to {FEEDBACK.form}.")

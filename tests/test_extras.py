@@ -9,6 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import posterclf
 from posterclf import extras
 from posterclf.errors import MissingExtra, PosterclfError
 from tests.support.paths import ROOT
@@ -92,3 +93,21 @@ def test_the_smallest_extra_is_named():
         "train",
         None,
     ]
+
+
+def test_several_missing_extras_are_told_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(extras, "is_there", lambda module: module not in ("cv2", "ray"))
+    with pytest.raises(MissingExtra) as caught:
+        extras.require_extra("page", "ray")
+    assert str(caught.value) == (
+        "This needs cv2, which is not installed. It comes with the extras page and ray: "
+        "pip install 'posterclf[page,ray]'"
+    )
+
+
+def test_the_package_names_what_others_build_on():
+    assert set(dir(posterclf)) == {*posterclf.__all__, "__version__"}
+    assert all(hasattr(posterclf, name) for name in posterclf.__all__)
+    assert issubclass(posterclf.ImageError, posterclf.PosterclfError)
+    with pytest.raises(AttributeError):
+        posterclf.PosterClasifier  # noqa: B018

@@ -133,3 +133,14 @@ def test_thresholds_survive_json_and_have_a_form_for_a_cell(thresholds, text):
 
 def test_several_thresholds_of_ones_own_stand_in_the_order_of_the_labels():
     assert str(Thresholds.own(CLOTHES, {"shirt": 0.25, "red": 0.75})) == "red 0.75|shirt 0.25"
+
+
+def test_thresholds_of_names_that_are_no_labels_are_refused():
+    with pytest.raises(ValueError, match="'dres' is none of the model's labels"):
+        Thresholds.read({"red": 0.2, "dres": 0.3}, Labels(["red", "dress"]), None)
+
+
+@pytest.mark.parametrize("values", [[0.5], [0.5, 0.5, 0.5], [[0.5, 0.5]]])
+def test_there_is_one_threshold_for_each_label(values):
+    with pytest.raises(ValueError, match="one threshold for each label"):
+        Thresholds(Labels(["red", "dress"]), np.array(values), "own")

@@ -32,7 +32,7 @@ def page_application(service: Service | None = None, base_path: str = "") -> Doo
 def _configure() -> None:
     """Set what our config.toml says, which Streamlit itself reads only in the folder that it is started in.
 
-    What an operator sets, in a file of their own or in the environment, counts before it.
+    What an operator sets in a file of their own counts before it, and in the environment, where Streamlit has read it.
     """
     for name, value in _options(tomllib.loads(CONFIG.read_text(encoding="utf-8"))):
         if not config.is_manually_set(name):

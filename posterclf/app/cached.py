@@ -1,7 +1,6 @@
 """Loaded networks and their predictions: computed once, however often a page runs."""
 
 import gc
-import os
 import time
 
 import streamlit as st
@@ -12,8 +11,9 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.network_input import read_jpeg, read_pixels
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
-from posterclf.service.client import ADDRESS, classifier_at
+from posterclf.service.client import classifier_at
 from posterclf.service.health import health_picture
+from posterclf.settings import URL
 from posterclf.telemetry import SECONDS
 
 SHOWN_SIZE = (800, 1000)  # pixels at most: twice the size on the page, for sharp screens
@@ -22,7 +22,7 @@ SHOWN_SIZE = (800, 1000)  # pixels at most: twice the size on the page, for shar
 @st.cache_resource(show_spinner=False)
 def loaded_classifier(model: str | None) -> Classifier:
     """The copy that the whole process shares, or the service that POSTERCLF_URL names."""
-    classifier = classifier_at(os.environ.get(ADDRESS), model)
+    classifier = classifier_at(URL.value, model)
     if isinstance(classifier, PosterClassifier):
         classifier.predict(health_picture())  # the first one takes several times as long
     # Streamlit looks for garbage after every run of every visit, which costs more than the run. Python does it in its

@@ -1,6 +1,5 @@
 """The labelled posters, where the operator of the page names their folder: pictures by their Ids."""
 
-import os
 from pathlib import Path
 
 import streamlit as st
@@ -8,13 +7,14 @@ import streamlit as st
 from posterclf.datasets.picture_folder import PictureFolder
 from posterclf.errors import ImageError
 from posterclf.images import jpeg, read_image
+from posterclf.settings import DATA
 
 THUMBNAIL = (300, 450)
 
 
 def data_folder() -> str:
     """The folder that holds Images/, empty where none is named."""
-    return os.environ.get("POSTERCLF_DATA", "")
+    return DATA.value
 
 
 @st.cache_data(max_entries=300, show_spinner=False)

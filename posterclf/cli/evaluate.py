@@ -10,6 +10,7 @@ from posterclf.cli.output import say, write_json
 
 if TYPE_CHECKING:
     from posterclf.metrics.report import Report
+    from posterclf.registry.card import Card
 
 
 @click.command()
@@ -54,26 +55,25 @@ def evaluate(
     from posterclf.publishing import evaluate_model
     from posterclf.registry.model_folder import SERVED_FILE, find_model
 
-    choice = RuntimeChoice.of(runtime, precision)
+    choice, folder = RuntimeChoice.of(runtime, precision), find_model(model)
     figures = evaluate_model.evaluate(csv_file, images, model, split, part, threshold, write, progress_bar(), choice)
     if runtime or precision:
-        folder = find_model(model)
         say(choice.sentence(computing_for(folder, folder.verified_file(SERVED_FILE), choice)), err=True)
     if as_json:
         write_json(figures)
     else:
-        say(*_in_words(figures).split("\n"))
+        say(*_in_words(figures, folder.card).split("\n"))
 
 
-def _in_words(figures: "Report") -> str:
+def _in_words(figures: "Report", card: "Card") -> str:
     import pandas as pd
 
-    from posterclf.registry.card_markdown import METRICS
+    from posterclf.registry.card_markdown_words import metrics_of
 
     metrics = pd.DataFrame(
         [
             (name, figures[key], *figures["intervals"][key], figures["baseline"][key], meaning)
-            for key, (name, meaning) in METRICS.items()
+            for key, (name, meaning) in metrics_of(card).items()
         ],
         columns=["", "value", "from", "to", "baseline", "what it is"],
     ).astype(dict.fromkeys(("value", "from", "to", "baseline"), float))  # None is NaN, also where there is nothing else

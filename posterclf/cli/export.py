@@ -62,12 +62,14 @@ def export(
         raise click.UsageError("--in-place makes the served file anew: --format litert, and no --out.")
     if bool(quantize) != bool(csv_file and images) or bool(csv_file) != bool(images):
         raise click.UsageError("--csv and --images go with --quantize int8, both together.")
+    from posterclf.registry.model_folder import find_model, keras_file
+
+    folder = find_model(model)
+    keras_file(folder)  # an installed package has none, whatever else is installed
     require_extra("export" if quantize or format_name == "onnx" else "train")
     from posterclf.publishing.export import export as export_model
     from posterclf.publishing.export import renew
-    from posterclf.registry.model_folder import find_model
 
-    folder = find_model(model)
     out = out or Path("exports") / "-".join(filter(None, (folder.name, format_name, quantize)))
     if in_place:
         renew(folder)

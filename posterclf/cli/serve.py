@@ -81,12 +81,10 @@ def serve(
         raise click.UsageError("--address is for --ray.")
     if replicas[0] > replicas[1]:
         raise click.UsageError("--replicas names the least first.")
-    require_extra("serve" if no_page else "page")
-    if on_ray:
-        require_extra("ray")
+    require_extra("serve" if no_page else "page", *(["ray"] if on_ray else []))
     from posterclf.apart.calls import decode_apart
     from posterclf.service.api import Service
-    from posterclf.service.client import ADDRESS
+    from posterclf.settings import URL
 
     server.set_up(host, form, runtime, precision)
     server.end_well_when_terminated()
@@ -97,7 +95,7 @@ def serve(
     server.end_well_when_terminated()  # Ray has set a handler of its own
     if on_ray:  # the page asks the API too, and needs no model of its own
         local = "127.0.0.1" if host in server.ALL_ADDRESSES else host
-        os.environ.setdefault(ADDRESS, server.url(local, listening) + base_path)
+        os.environ.setdefault(URL.name, server.url(local, listening) + base_path)
     app = _api_alone(Service(backend), base_path) if no_page else _with_page(Service(backend), base_path)
     url = server.url(host, listening) + base_path
     with suppress(OSError):  # nobody may read it: that is no reason not to serve

@@ -13,6 +13,7 @@ from posterclf.inference.network_input import read_pixels
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.runtimes import LITERT, Computing
 from posterclf.inference.runtimes.choice import RuntimeChoice, computing_for, network_of
+from posterclf.inference.served_network import MAX_AT_ONCE
 from posterclf.registry.model_folder import SERVED_FILE, ModelFolder, find_model
 
 _loading = Lock()
@@ -49,8 +50,11 @@ class PosterClassifier:
         threads:  how many compute one prediction together, None for one a core
         choice:   of runtime and precision, None for what `POSTERCLF_RUNTIME` and `POSTERCLF_PRECISION` say
         raises:   ModelError where there is no such model, its files are not the ones that its card describes, or they
-                  compute something else than its labels; MissingExtra where the runtime is missing
+                  compute something else than its labels; MissingExtra where the runtime is missing; SettingError where
+                  one of these variables says what is none; ValueError where `threads` is below 1
         """
+        if threads is not None and threads < 1:
+            raise ValueError(f"At least one thread computes, not {threads}.")
         return cls._chosen(find_model(model), threads, choice or RuntimeChoice.of())
 
     @classmethod
@@ -62,7 +66,7 @@ class PosterClassifier:
     def shared(cls, model: str | Path | None = None) -> "PosterClassifier":
         """The one copy of that model in this process, loaded by whoever asks first: page, service and library share it.
 
-        raises:  ModelError as `load` does
+        raises:  ModelError, MissingExtra and SettingError as `load` does
         """
         folder = find_model(model)
         choice = RuntimeChoice.of()
@@ -83,12 +87,12 @@ class PosterClassifier:
     def predict_many(self, images: Iterable[ImageSource], batch_size: int = 4) -> Iterator[Prediction]:
         """Predictions in the order of `images`, which are taken and predicted batch by batch.
 
-        raises:  ImageError at the first unusable picture; ValueError where `batch_size` is below 1
+        raises:  ValueError where `batch_size` is not from 1 to 256, at once; ImageError at the first unusable picture
         """
-        if batch_size < 1:
-            raise ValueError(f"A batch holds at least one poster, not {batch_size}.")
-        for batch in batched(images, batch_size):
-            yield from self.predict_inputs([self.input_of(image) for image in batch])
+        if not 1 <= batch_size <= MAX_AT_ONCE:
+            raise ValueError(f"A batch holds 1 to {MAX_AT_ONCE} posters, not {batch_size}.")
+        inputs = ([self.input_of(image) for image in batch] for batch in batched(images, batch_size))
+        return (prediction for batch in inputs for prediction in self.predict_inputs(batch))
 
     def input_of(self, image: ImageSource) -> np.ndarray:
         """(height, width, 3) uint8: one poster as `predict_inputs` takes it. Needs no lock.
@@ -98,14 +102,21 @@ class PosterClassifier:
         return read_pixels(image, self.folder.card.input)
 
     def predict_inputs(self, inputs: np.ndarray | Sequence[np.ndarray]) -> list[Prediction]:
-        """Predictions for posters that are decoded already, all in one batch; `inputs` as `outputs` takes them."""
+        """Predictions for posters that are decoded already, all in one batch.
+
+        inputs, raises:  as `outputs` has them
+        """
         outputs = self.outputs(inputs)
         return [self._prediction({name: values[i] for name, values in outputs.items()}) for i in range(len(inputs))]
 
     def outputs(self, inputs: np.ndarray | Sequence[np.ndarray]) -> dict[str, np.ndarray]:
         """All that the network gives, by its outputs' names: 'probabilities' and whatever else there is.
 
-        inputs, returns, raises:  see `ServedNetwork.outputs`
+        inputs:   up to 256 posters, (posters, height, width, 3) of the size that the model's card names, or as many
+                  single ones: uint8, or floats in [0, 1]
+        returns:  name -> (posters, ...) float32, finite; 'probabilities' (posters, labels) are in [0, 1]
+        raises:   ShapeError, ValueError where the inputs are no such arrays; ModelError where there is no memory for so
+                  many at once, or the network gives anything else
         """
         return self.network.outputs(inputs)
 

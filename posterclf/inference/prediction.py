@@ -19,7 +19,7 @@ class Prediction:
     embedding:         (channels,) float32, the pooled features: near each other for posters that look alike
     evidence:          (rows, columns, labels) float32: what each place of the poster gives to each label's logit, which
                        is the mean over all places
-    poster_likeness:   higher is more like a poster, see `ModelFolder.rejection_threshold`
+    poster_likeness:   higher is more like a poster, None where the network does not give it
     probably_no_poster:  whether `poster_likeness` is below that
 
     computing:         what computed it, None where that was elsewhere and is not known
@@ -51,7 +51,8 @@ class Prediction:
 
         threshold:  one number for all; 'tuned' for each label's own from the model's card; or label -> number, a
                     label that it does not name is never predicted
-        raises:     ValueError for 'tuned' where the model has no tuned thresholds, and for any other text
+        raises:     ValueError for 'tuned' where the model has no tuned thresholds, any other text, a number that is not
+                    in [0, 1], and a name that is none of the labels
         """
         if not isinstance(threshold, Thresholds):
             threshold = Thresholds.read(threshold, self.labels, self.tuned_thresholds)

@@ -26,6 +26,7 @@ from posterclf.registry.model_folder import (
     SERVED_FILE,
     ModelFolder,
     find_model,
+    keras_file,
     sha256,
     shipped_default_model,
     write_card,
@@ -140,11 +141,7 @@ def keras_model(folder: ModelFolder) -> keras.Model:
     if HEAD_FILE in folder.card.files:
         head = Head.of(folder)
         return networks.with_wide_head(keras_model(shipped_default_model()), LAYERS, head.weights, head.bias)
-    if folder.card.exported and KERAS_FILE not in folder.card.files:
-        source = folder.card.exported.source
-        raise ModelError(f"The model {folder.name} was exported from {source} and has no Keras file. Export {source}.")
-    folder.verify(KERAS_FILE)
-    path = folder.path / KERAS_FILE
+    path = keras_file(folder)
     try:
         return open_network(path)
     except KerasFileError as error:

@@ -13,7 +13,7 @@ from posterclf.extras import require_extra
 from posterclf.progress import Progress, silent
 from posterclf.publishing.train_head import train_head
 from posterclf.registry.card_markdown_words import listed
-from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder
+from posterclf.registry.model_folder import KERAS_FILE, SPLIT_FILE, ModelFolder, shipped_default_model
 from posterclf.training.recipes import RECIPES
 from posterclf.training.run_folder import Run, claim, require_free
 
@@ -54,11 +54,13 @@ def train(
     balance:      show pictures of rare labels more often; the run without is trained as well, to be compared
     resume:       go on after the last complete epoch of the run in `out`
     replace:      replace the model that `out` holds
+    progress:     told of each part of the work, how far it is; see `posterclf.progress`
     tell:         called with a sentence for each thing that was decided
     returns:      the model, measured on the test pictures
     raises:       DatasetError where the data cannot be used; TrainingError where `out` holds another run or a model,
                   there is no such recipe, or it takes no such argument; ModelError where the network cannot be
-                  converted; MissingExtra where the recipe's packages are not installed
+                  converted, or the Keras file that the recipe begins with is not there; MissingExtra where the recipe's
+                  packages are not installed
     """
     if recipe != HEAD and recipe not in RECIPES:
         raise TrainingError(f"There is no recipe {recipe!r}. Recipes: {', '.join((HEAD, *RECIPES))}.")
@@ -73,6 +75,8 @@ def train(
     for pictures in (dataset, *more):
         require_sound([*label_findings(pictures), *missing_files(pictures)])
     require_extra(_extra_of(recipe))
+    if recipe != HEAD and RECIPES[recipe].start == "shipped":
+        shipped_default_model().verify(KERAS_FILE)
     chosen = _known_split(dataset, recipe, split, folder, resume)
     seen = looks(dataset, progress)
     require_sound(undecodable_files(dataset, seen))

@@ -8,7 +8,7 @@ from posterclf.metrics.scores import Metric
 from posterclf.registry.card import Card
 from posterclf.registry.card_markdown_files import parts_of_files
 from posterclf.registry.card_markdown_training import parts_of_training
-from posterclf.registry.card_markdown_words import METRICS, listed, nouns, number_text, of_posters, plain
+from posterclf.registry.card_markdown_words import listed, metrics_of, nouns, number_text, of_posters, plain
 from posterclf.registry.card_parts import PosterLikeness
 
 TUNED_THERE = """ Calibration and thresholds were chosen on
@@ -87,8 +87,8 @@ def _figures(card: Card, figures: Report) -> str:
     baseline, intervals = figures["baseline"], figures["intervals"]
     rows = "\n".join(
         f"| {name} | {number_text(figures[key])} | {' to '.join(map(number_text, intervals[key]))} "
-        f"| {number_text(baseline[key])} | {meaning.replace('genre', label).replace('poster', picture)} |"
-        for key, (name, meaning) in METRICS.items()
+        f"| {number_text(baseline[key])} | {meaning} |"
+        for key, (name, meaning) in metrics_of(card).items()
     )
     return f"""## How good it is
 

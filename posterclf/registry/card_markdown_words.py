@@ -32,6 +32,15 @@ def nouns(card: Card) -> tuple[str, str]:
     return ("genre", "poster") if of_posters(card) else ("label", "picture")
 
 
+def metrics_of(card: Card) -> dict[Metric, tuple[str, str]]:
+    """Metric -> its name, and what it is, in the words of the model's own labels and pictures."""
+    label, picture = nouns(card)
+    return {
+        key: (name, meaning.replace("genre", label).replace("poster", picture))
+        for key, (name, meaning) in METRICS.items()
+    }
+
+
 def number_text(value: float | None, digits: int = 3) -> str:
     """A figure as cards write it."""
     return "undefined" if value is None else f"{value:.{digits}f}"

@@ -1,7 +1,6 @@
 """The trained models: one folder each, with a card that says what its files are."""
 
 import hashlib
-import os
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +18,10 @@ from posterclf.registry.arrays import MAX_UNPACKED, Form, unpacked
 from posterclf.registry.card import MAX_CARD_BYTES, Card, CardError, card_json, read_card
 from posterclf.registry.card_markdown import readme
 from posterclf.registry.ordinary_files import open_file
+from posterclf.settings import OWN_MODELS, SHIPPED_MODELS
 from posterclf.shipped import MODELS
 
 SHIPPED_DEFAULT = "efficientnet"
-OWN_MODELS = "POSTERCLF_MODELS"  # folders of models of one's own, or models' folders, parted as PATH is
-WITH_SHIPPED = "POSTERCLF_SHIPPED_MODELS"  # 'no' leaves out the models that are shipped
 CARD, README = "card.json", "README.md"
 KERAS_FILE = "model.keras"
 SERVED_FILE = "model.tflite"
@@ -178,6 +176,20 @@ class ModelFolder:
         return ""
 
 
+def keras_file(folder: ModelFolder) -> Path:
+    """The verified Keras file that holds a model's layers: its own, or for a head the shipped network's.
+
+    raises:  ModelError where it is missing, or not the one that the card describes
+    """
+    if folder.card.training.features:
+        folder = shipped_default_model()
+    if folder.card.exported and KERAS_FILE not in folder.card.files:
+        source = folder.card.exported.source
+        raise ModelError(f"The model {folder.name} was exported from {source} and has no Keras file. Export {source}.")
+    folder.verify(KERAS_FILE)
+    return folder.path / KERAS_FILE
+
+
 def find_model(model: str | Path | None = None) -> ModelFolder:
     """One model.
 
@@ -238,20 +250,16 @@ def default_model() -> str | None:
 
 def folders_without_models() -> list[str]:
     """What `POSTERCLF_MODELS` names and holds no model."""
-    return [str(folder) for folder in _own_folders() if not _models_in(folder)]
+    return [str(folder) for folder in OWN_MODELS.value if not _models_in(folder)]
 
 
 def _models() -> dict[str, Path]:
     """Name -> folder, of all models, the default first."""
-    shipped = [] if os.environ.get(WITH_SHIPPED, "").lower() == "no" else [MODELS]
+    shipped = [MODELS] if SHIPPED_MODELS.value else []
     found: dict[str, Path] = {}
-    for folder in (*_own_folders(), *shipped):
+    for folder in (*OWN_MODELS.value, *shipped):
         found = _models_in(folder) | found
     return dict(sorted(found.items(), key=lambda model: (model[0] != SHIPPED_DEFAULT, model[0])))
-
-
-def _own_folders() -> list[Path]:
-    return [Path(folder).expanduser() for folder in os.environ.get(OWN_MODELS, "").split(os.pathsep) if folder]
 
 
 def _models_in(folder: Path) -> dict[str, Path]:

@@ -92,7 +92,7 @@ class Service:
                     files = await uploads.files(request, admission)
                     arrived = True
                     admission.take(posters=len(files) - 1)
-                    records = (_record_or_error(record, file.name, bytes(file.content)) for file in files)
+                    records = (_record_or_error(record, name, content) for name, content in uploads.taken(files))
                     return JSONResponse(await while_wanted(request, asyncio.gather(*records)))
             except Problem:
                 await uploads.discard_rest(request)

@@ -1,7 +1,6 @@
 """One function for a prediction, whether this process makes it or a service elsewhere."""
 
 import io
-import os
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -20,25 +19,25 @@ from posterclf.printable import printable
 from posterclf.registry.model_folder import SERVED_FILE, find_model
 from posterclf.service.exchange import Unreached, exchange
 from posterclf.service.wire import UNUSABLE, FullRecord, ReceivedProblem, ServedModel, prediction_of
-
-ADDRESS = "POSTERCLF_URL"
+from posterclf.settings import URL
 
 Received = TypeVar("Received")
 
 
-def predict(image: ImageSource, model: str | None = None, url: str | None = None) -> Prediction:
+def predict(image: ImageSource, model: str | Path | None = None, url: str | None = None) -> Prediction:
     """What a model says of one poster: probabilities, and all else that a `Prediction` has.
 
     image:   path, bytes of a file, Pillow image, or array (height, width, 3) of uint8 or of floats in [0, 1]
-    model:   its name, None for the default
+    model:   its name, or where this process predicts a model's folder; None for the default
     url:     of a service (`posterclf serve`), such as http://127.0.0.1:8501; None for the one that the environment
              variable POSTERCLF_URL names, and where that is not set for the model in this process
     raises:  ImageError where it is no usable picture, ModelError where there is no such model, and of that
-             RemoteError where the service cannot be reached or responds with an error of its own
+             RemoteError where the service cannot be reached or responds with an error of its own; SettingError
+             and MissingExtra as `PosterClassifier.load` does
     """
-    url = url or os.environ.get(ADDRESS)
+    url = url or URL.value
     if url:
-        return _remote_prediction(url, _encoded(image), model)
+        return _remote_prediction(url, _encoded(image), str(model) if model else None)
     return PosterClassifier.shared(model).predict(image)
 
 

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from posterclf.service.logs import log
 from posterclf.service.observed import refused
 from posterclf.service.problems import Problem, response_of
 from posterclf.service.server_settings import bound
@@ -95,6 +96,7 @@ class Doors:
         if len(hosts) > 1 or (hosts and not self.names.has(hosts[0])):
             detail = "This service does not answer to that host name. Its operator names its own in POSTERCLF_HOSTS."
             problem = Problem(421, "unknown-host", detail)
+            log.warning("unknown-host")
         elif self.closed and self.closed.match(path):
             problem = Problem(404, "unknown-path", "There is nothing at this address.")
         elif method not in SAFE_METHODS and not API.match(path) and not self._is_own(connection.headers):

@@ -77,21 +77,25 @@ class SafeRecord(logging.LogRecord):
         """Name -> value of all that the line tells."""
         told = {field: self.__dict__[field] for field in FIELDS if field in self.__dict__}
         if self.name != OURS:
-            told = {"logger": self.name, "place": _place(self.pathname, self.lineno)} | self.__dict__.get(LEFT_OUT, {})
+            told = {"logger": self.name, "place": _place(self.pathname, self.lineno)}
+        told |= self.__dict__.get(LEFT_OUT, {})
         time = datetime.fromtimestamp(self.created, UTC).isoformat(timespec="milliseconds")
         event = self.msg or "message-of-a-package"
         return {"time": time, "level": self.levelname.lower(), "event": event, **told, **self.fault}
 
 
 class Seldom(logging.Filter):
-    """One line a minute of each place in another package: what strangers send must not fill a disk with warnings."""
+    """One line a minute of each place in another package, and of each of our warnings.
+
+    What strangers send must not fill a disk.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._told: dict[tuple[str, int], tuple[float, int]] = {}  # place -> when, and how many were left out since
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name == OURS:
+        if record.name == OURS and record.levelno != logging.WARNING:
             return True
         place = record.name, record.lineno
         when, left_out = self._told.get(place, (-QUIET, 0))

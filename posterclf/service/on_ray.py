@@ -8,7 +8,6 @@ import asyncio
 import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent home
@@ -28,13 +27,13 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.runtimes import Computing
 from posterclf.inference.runtimes.choice import RuntimeChoice, computing_for
-from posterclf.registry.model_folder import OWN_MODELS, SERVED_FILE, WITH_SHIPPED, find_model
+from posterclf.registry.model_folder import SERVED_FILE, find_model
 from posterclf.service.backends import BATCH_SIZE
+from posterclf.settings import OWN_MODELS, SHIPPED_MODELS
 
 NAME = "posterclf"
 CORES = 1  # of a replica: several with one each predict more than one with several
 LOST = (RayActorError, WorkerCrashedError, ObjectLostError)
-OF_REPLICAS = (OWN_MODELS, WITH_SHIPPED)  # variables of the environment
 PAUSE = 0.2  # seconds before a lost poster is asked again; the request's own time limit ends it
 
 
@@ -155,8 +154,9 @@ def _environment_of_replicas() -> dict[str, Any]:
 
     Folders are absolute: a replica's working directory is another one.
     """
-    variables = {name: os.environ[name] for name in OF_REPLICAS if name in os.environ}
-    if folders := variables.get(OWN_MODELS):
-        absolute = (Path(folder).expanduser().absolute() for folder in folders.split(os.pathsep) if folder)
-        variables[OWN_MODELS] = os.pathsep.join(map(str, absolute))
+    variables = {}
+    if not SHIPPED_MODELS.value:
+        variables[SHIPPED_MODELS.name] = "no"
+    if folders := OWN_MODELS.value:
+        variables[OWN_MODELS.name] = os.pathsep.join(str(folder.absolute()) for folder in folders)
     return {"runtime_env": {"env_vars": variables}} if variables else {}

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -36,6 +37,14 @@ class File:
 
     name: str
     content: bytearray = field(default_factory=bytearray)
+
+
+def taken(files: list[File]) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each, one after the other; the list is emptied, so that no content is held twice."""
+    files.reverse()
+    while files:
+        file = files.pop()
+        yield file.name, bytes(file.content)
 
 
 def is_multipart(request: Request) -> bool:

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from bench.pages import free_port
 from posterclf.app import process
-from posterclf.registry.model_folder import WITH_SHIPPED
+from posterclf.settings import SHIPPED_MODELS
 from tests.support.asgi import Asked
 from tests.support.paths import ROOT
 
@@ -32,7 +32,7 @@ def test_a_page_without_the_api_says_whether_it_predicts(page):
 
 
 def test_a_page_without_a_model_is_alive_and_not_healthy(page, monkeypatch):
-    monkeypatch.setenv(WITH_SHIPPED, "no")
+    monkeypatch.setenv(SHIPPED_MODELS.name, "no")
     reply = page.get("/api/v1/health")
     assert (reply.status_code, reply.json()["type"]) == (503, "/api/#model-unavailable")
     assert page.get("/api/v1/live").status_code == 200

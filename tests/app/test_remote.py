@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.service import client, exchange
+from posterclf.service import exchange
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from tests.service.test_exchange import answering, whole
@@ -39,7 +39,7 @@ class RememberingBackend(LocalBackend):
 def test_the_page_asks_the_service_and_shows_the_same(monkeypatch):
     backend = RememberingBackend()
     with served(Service(backend)) as url:
-        monkeypatch.setenv(client.ADDRESS, url)
+        monkeypatch.setenv("POSTERCLF_URL", url)
         page = AppTest.from_file(PAGE, default_timeout=60)
         page.query_params["sample"] = SAMPLES[0].stem
         page.run()
@@ -51,7 +51,7 @@ def test_the_page_asks_the_service_and_shows_the_same(monkeypatch):
 
 def test_a_service_that_is_gone_is_one_sentence(monkeypatch):
     monkeypatch.setattr(exchange, "RETRIES", 0)
-    monkeypatch.setenv(client.ADDRESS, "http://127.0.0.1:9/gone")
+    monkeypatch.setenv("POSTERCLF_URL", "http://127.0.0.1:9/gone")
     page = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not page.exception
     assert len(page.error) == 1
@@ -60,7 +60,7 @@ def test_a_service_that_is_gone_is_one_sentence(monkeypatch):
 @pytest.mark.parametrize("body", [b"[" * 10**6, b"[]", b'{"probabilities": {"Drama": 7}}'])
 def test_a_service_that_lies_is_one_sentence(body, monkeypatch):
     with answering(whole(body)) as liar:
-        monkeypatch.setenv(client.ADDRESS, liar.url)
+        monkeypatch.setenv("POSTERCLF_URL", liar.url)
         page = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not page.exception
     assert len(page.error) == 1

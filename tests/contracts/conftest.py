@@ -16,10 +16,11 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.outcome import Outcome
 from posterclf.inference.prediction import Prediction
 from posterclf.inference.protocol import Classifier
-from posterclf.registry.model_folder import OWN_MODELS, ModelFolder, find_model
+from posterclf.registry.model_folder import ModelFolder, find_model
 from posterclf.service.api import Service
 from posterclf.service.backends import Backend, LocalBackend
 from posterclf.service.client import RemoteClassifier, predict
+from posterclf.settings import OWN_MODELS
 from posterclf.tagging.run import local_outcomes
 from tests.support.other_labels import SIX, model_of
 from tests.support.paths import SAMPLES
@@ -44,7 +45,7 @@ def own_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def found_by_name(own_models: Path) -> Iterator[None]:
     """Before anything else, for processes that are started take the environment over."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv(OWN_MODELS, str(own_models))
+        environment.setenv(OWN_MODELS.name, str(own_models))
         yield
 
 

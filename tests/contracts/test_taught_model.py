@@ -20,10 +20,11 @@ from posterclf.app.words import LANGUAGES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 from posterclf.percents import percent
-from posterclf.registry.model_folder import OWN_MODELS, ModelFolder, find_model
+from posterclf.registry.model_folder import ModelFolder, find_model
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.client import predict
+from posterclf.settings import OWN_MODELS
 from posterclf.teaching.features import HeadClassifier, shared_features
 from posterclf.teaching.project_zip import project_zip
 from posterclf.teaching.usage import PICTURE, python_lines, shell_lines
@@ -92,13 +93,13 @@ def test_tag(model, photos, expected, tmp_path):
 
 
 def test_serve(model, photos, expected, monkeypatch):
-    monkeypatch.setenv(OWN_MODELS, str(model.path))
+    monkeypatch.setenv(OWN_MODELS.name, str(model.path))
     with served(Service(LocalBackend())) as url:
         assert_same([predict(photo, NAME, url).as_dict() for photo in photos], expected)
 
 
 def test_models(model):
-    listed = answer(posterclf("models", **{OWN_MODELS: str(model.path)}))
+    listed = answer(posterclf("models", **{OWN_MODELS.name: str(model.path)}))
     assert f"{NAME}: {find_model().card.network}" in listed
 
 
@@ -131,7 +132,7 @@ def test_the_page_teach_again(photos, expected):
 @pytest.fixture
 def of_own(model, monkeypatch) -> Iterator[None]:
     """What the pages offer beside the shipped models."""
-    monkeypatch.setenv(OWN_MODELS, str(model.path))
+    monkeypatch.setenv(OWN_MODELS.name, str(model.path))
     yield
     st.cache_resource.clear()
 

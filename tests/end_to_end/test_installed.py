@@ -102,8 +102,6 @@ COMMANDS = {  # what is asked for -> the extra that it needs
     ("train", "--csv", "labels.csv", "--images", "."): "teach",
     ("train", "--recipe", "article", "--csv", "labels.csv", "--images", "."): "train",
     ("train", "--recipe", "posters", "--csv", "labels.csv", "--images", "."): "backbone",
-    ("export",): "train",
-    ("export", "--format", "onnx"): "export",
 }
 
 
@@ -195,14 +193,20 @@ def test_an_installed_page_has_its_theme_and_an_operators_own_settings_count_bef
     assert run(with_page, "-c", program, cwd=tmp_path).stdout.split() == ["#123456", "#FFB020", "minimal"]
 
 
-def test_what_begins_with_the_keras_file_says_where_it_is(wheel, tmp_path):
+def test_what_begins_with_the_keras_file_says_where_it_is_before_all_else(core, wheel, tmp_path):
     python = environment(tmp_path / "venv", ("train",), wheel)
-    ended = run(python, "-m", "posterclf", "export", cwd=tmp_path)
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.splitlines()[-1].startswith(
-        "Error: The file model.keras of the model efficientnet, which training and exporting begin with, is not in an "
-        "installed package, but in the project's repository, models/efficientnet."
-    )
+    draw_clothes(tmp_path, 8)
+    before = set(tmp_path.iterdir())
+    fine_tuning = ("train", "--recipe", "efficientnet", "--csv", "labels.csv", "--images", "Images")
+    for program, command in ((core, ("export",)), (python, fine_tuning), (python, ("export",))):
+        ended = run(program, "-m", "posterclf", *command, cwd=tmp_path)
+        assert (ended.returncode, ended.stdout) == (1, "")
+        (line,) = ended.stderr.splitlines()
+        assert line.startswith(
+            "Error: The file model.keras of the model efficientnet, which training and exporting begin with, is not in "
+            "an installed package, but in the project's repository, models/efficientnet."
+        )
+        assert set(tmp_path.iterdir()) == before
     (place,) = re.findall(r"copy the file to (.*)\.\n", ended.stderr)
     Path(place).symlink_to(ROOT / "models" / "efficientnet" / "model.keras")
     assert run(python, "-m", "posterclf", "export", "--format", "savedmodel", cwd=tmp_path).returncode == 0

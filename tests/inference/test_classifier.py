@@ -132,3 +132,15 @@ def test_the_example_in_the_docstring_is_true(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert doctest.testmod(posterclf.inference.classifier).attempted == 2
     assert doctest.testmod(posterclf.inference.classifier).failed == 0
+
+
+@pytest.mark.parametrize("size", [0, -1, 257])
+def test_a_batch_of_no_size_is_refused_before_a_picture_is_asked_for(classifier, size):
+    with pytest.raises(ValueError, match=rf"1 to 256 posters, not {size}\."):
+        classifier.predict_many(iter([]), size)
+
+
+@pytest.mark.parametrize("threads", [0, -1])
+def test_without_a_thread_nothing_is_loaded(threads):
+    with pytest.raises(ValueError, match="At least one thread"):
+        PosterClassifier.load(threads=threads)

@@ -16,13 +16,13 @@ from posterclf.images import MAX_BYTES
 from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.records import as_record
 from posterclf.labels import GENRES
-from posterclf.registry.model_folder import OWN_MODELS, WITH_SHIPPED, find_model, model_names
+from posterclf.registry.model_folder import find_model, model_names
 from posterclf.service.admission import AdmissionControl
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.problems import MEDIA_TYPE, TITLES
 from posterclf.service.uploads import MAX_FILES
-from posterclf.settings import CORS
+from posterclf.settings import CORS, OWN_MODELS, SHIPPED_MODELS
 from tests.support import corpus
 from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
@@ -185,7 +185,7 @@ def test_models_are_listed_with_what_their_cards_say(url):
 
 
 def test_a_model_of_ones_own_is_served_with_its_labels(backend, tmp_path, monkeypatch):
-    monkeypatch.setenv(OWN_MODELS, str(tmp_path))
+    monkeypatch.setenv(OWN_MODELS.name, str(tmp_path))
     folder = model_of(SIX, tmp_path / "six")
     with served(Service(backend)) as url:
         entry = requests.get(f"{url}/api/v1/models", timeout=60).json()[-1]
@@ -197,10 +197,10 @@ def test_a_model_of_ones_own_is_served_with_its_labels(backend, tmp_path, monkey
 
 def test_one_service_may_have_models_of_ones_own_alone(backend, tmp_path, monkeypatch):
     model_of(SIX, tmp_path / "six")
-    monkeypatch.setenv(WITH_SHIPPED, "no")
+    monkeypatch.setenv(SHIPPED_MODELS.name, "no")
     with pytest.raises(ModelError, match=r"^There are no models\. Train one with"):
         Service(backend)
-    monkeypatch.setenv(OWN_MODELS, str(tmp_path))
+    monkeypatch.setenv(OWN_MODELS.name, str(tmp_path))
     with served(Service(backend)) as url:
         assert predict(url, POSTER).json()["model"] == "six"
         assert requests.get(f"{url}/api/v1/health", timeout=60).json()["model"] == "six"

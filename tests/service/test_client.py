@@ -25,7 +25,6 @@ from posterclf.inference.classifier import PosterClassifier
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import Labels
 from posterclf.registry.model_folder import (
-    OWN_MODELS,
     SERVED_FILE,
     SHIPPED_DEFAULT,
     ModelFolder,
@@ -38,6 +37,7 @@ from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.client import RemoteClassifier, classifier_at, predict
 from posterclf.service.wire import FullRecord, as_full_record, prediction_of
+from posterclf.settings import OWN_MODELS
 from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
@@ -110,7 +110,7 @@ def test_pixels_are_answered_the_same_here_and_there(url):
 
 
 def test_the_environment_names_the_service_for_library_and_page(url, monkeypatch):
-    monkeypatch.setenv(client.ADDRESS, url)
+    monkeypatch.setenv("POSTERCLF_URL", url)
     assert_same(posterclf.predict(SAMPLES[2]), PosterClassifier.shared().predict(SAMPLES[2]))
     loaded_classifier.clear()
     remote = loaded_classifier(None)
@@ -121,7 +121,7 @@ def test_the_environment_names_the_service_for_library_and_page(url, monkeypatch
 
 
 def test_page_service_and_library_share_one_copy(monkeypatch):
-    monkeypatch.delenv(client.ADDRESS, raising=False)
+    monkeypatch.delenv("POSTERCLF_URL", raising=False)
     copies = {id(PosterClassifier.shared(model)) for model in (None, SHIPPED_DEFAULT)}
     copies |= {id(loaded_classifier(model)) for model in (None, SHIPPED_DEFAULT)}
     copies.add(id(classifier_at(None)))
@@ -168,7 +168,7 @@ def relabelled(folder: ModelFolder, labels: Labels) -> None:
 
 def test_the_same_network_of_other_labels_is_another_model(tmp_path, monkeypatch):
     """Their order counts too: probabilities are told by it."""
-    monkeypatch.setenv(OWN_MODELS, str(tmp_path))
+    monkeypatch.setenv(OWN_MODELS.name, str(tmp_path))
     folder = model_of(SIX, tmp_path / "six")
     with served(Service(LocalBackend())) as url:
         classifier = RemoteClassifier(url, "six")

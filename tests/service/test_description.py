@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator
 
 from posterclf.inference.prediction import Prediction
 from posterclf.labels import GENRES, Labels, Thresholds
-from posterclf.registry.model_folder import OWN_MODELS, ModelFolder, find_model, model_names
+from posterclf.registry.model_folder import ModelFolder, find_model, model_names
 from posterclf.service.api import Service
 from posterclf.service.backends import LocalBackend
 from posterclf.service.description import description
 from posterclf.service.wire import FullRecord, as_full_record, prediction_of
+from posterclf.settings import OWN_MODELS
 from tests.support.other_labels import SIX, model_of
 from tests.support.paths import ROOT, SAMPLES
 from tests.support.served import served
@@ -50,7 +51,7 @@ def six(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("models")
     model_of(SIX, folder / "six")
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv(OWN_MODELS, str(folder))
+        environment.setenv(OWN_MODELS.name, str(folder))
         yield
 
 

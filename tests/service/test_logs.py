@@ -69,14 +69,15 @@ bare = logging.getLogger("without.a.handler")  # written by Python's last resort
 def warn():
     package.warning("")
     bare.warning("")
+    logs.log.warning("unknown-host")
 for number in range(1000):
     warn()
 logs.QUIET = 0.0  # as if the minute were over
 warn()
 """
     lines = [json.loads(line) for line in logged("json", repeat)]
-    told = [(line["logger"], line.get("left_out")) for line in lines]
-    names = ("some.package", "without.a.handler")
+    told = [(line.get("logger", line["event"]), line.get("left_out")) for line in lines]
+    names = ("some.package", "without.a.handler", "unknown-host")
     assert told == [*((name, None) for name in names), *((name, 999) for name in names)]
 
 

@@ -9,8 +9,8 @@ import requests
 
 from posterclf.errors import UnknownFormat
 from posterclf.inference.classifier import PosterClassifier
-from posterclf.registry.model_folder import OWN_MODELS, WITH_SHIPPED
 from posterclf.service.api import Service
+from posterclf.settings import OWN_MODELS, SHIPPED_MODELS
 from tests.support.paths import SAMPLES
 from tests.support.ray_start import started
 from tests.support.served import served
@@ -33,11 +33,11 @@ def url():
 
 def test_replicas_look_for_models_where_this_process_does(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv(WITH_SHIPPED, raising=False)
-    monkeypatch.setenv(OWN_MODELS, os.pathsep.join(("runs", "/srv/models")))
-    variables = {OWN_MODELS: os.pathsep.join((f"{tmp_path}/runs", "/srv/models"))}
+    monkeypatch.delenv(SHIPPED_MODELS.name, raising=False)
+    monkeypatch.setenv(OWN_MODELS.name, os.pathsep.join(("runs", "/srv/models")))
+    variables = {OWN_MODELS.name: os.pathsep.join((f"{tmp_path}/runs", "/srv/models"))}
     assert on_ray._environment_of_replicas() == {"runtime_env": {"env_vars": variables}}
-    monkeypatch.delenv(OWN_MODELS)
+    monkeypatch.delenv(OWN_MODELS.name)
     assert on_ray._environment_of_replicas() == {}
 
 

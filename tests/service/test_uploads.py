@@ -11,7 +11,17 @@ from posterclf.images import MAX_BYTES
 from posterclf.service import uploads
 from posterclf.service.admission import AdmissionControl
 from posterclf.service.problems import Problem
-from posterclf.service.uploads import MAX_BODY, MAX_DISCARDED, MAX_FILES, discard_rest, files, is_multipart, picture
+from posterclf.service.uploads import (
+    MAX_BODY,
+    MAX_DISCARDED,
+    MAX_FILES,
+    File,
+    discard_rest,
+    files,
+    is_multipart,
+    picture,
+    taken,
+)
 
 MEBIBYTE = 2**20
 
@@ -103,6 +113,12 @@ def test_files_of_a_form_come_in_their_order_however_it_is_cut(size):
     found = read_files(Body(cut(body, size)), content_type)
     assert [bytes(file.content) for file in found] == contents
     assert [found[index].name for index in (0, 2, 3)] == ["a.jpg", "第九.webp", "no ending"]
+
+
+def test_what_is_taken_of_files_is_held_no_longer():
+    held = [File(name, bytearray(name.encode())) for name in "abc"]
+    left = [(name, content, len(held)) for name, content in taken(held)]
+    assert left == [("a", b"a", 2), ("b", b"b", 1), ("c", b"c", 0)]
 
 
 def test_a_file_that_is_too_large_is_cut_and_the_others_are_whole():

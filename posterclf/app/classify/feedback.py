@@ -1,7 +1,6 @@
 """'Wrong label?': kept only where the operator of the page names a file for it."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -10,23 +9,25 @@ import streamlit as st
 
 from posterclf.app.words import genre_name, words
 from posterclf.inference.prediction import Prediction
+from posterclf.service.logs import log
+from posterclf.settings import FEEDBACK
 
-FILE = "POSTERCLF_FEEDBACK"
 MAX_BYTES = 50_000_000  # strangers write into this file
 _lock = Lock()  # one process serves all visits: lines must not mix
 
 
 def feedback_ui(prediction: Prediction) -> None:
-    file = os.environ.get(FILE)
-    if not file:
+    file = FEEDBACK.value
+    if file is None:
         return
     with st.expander(words("classify.feedback")), st.form("feedback", border=False):
         st.caption(words("classify.feedback_means"))
         labels = st.multiselect(words("classify.feedback_genres"), prediction.labels, format_func=genre_name)
         if st.form_submit_button(words("classify.feedback_send")):
             try:
-                keep(Path(file), prediction, labels)
-            except OSError:
+                keep(file, prediction, labels)
+            except OSError as error:
+                log.warning("feedback-not-kept", exc_info=error)
                 st.error(words("classify.feedback_failed"))
             else:
                 st.success(words("classify.feedback_kept"))

@@ -1,6 +1,5 @@
 """What a visit to the page Teach keeps, in memory only."""
 
-import os
 import secrets
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -12,13 +11,13 @@ from posterclf.app.uploads.inbox import Inbox
 from posterclf.errors import ImageError, ProjectError
 from posterclf.held import Holding
 from posterclf.registry.card import Card
+from posterclf.settings import KEEP_PICTURES
 from posterclf.teaching.head import Head
 from posterclf.teaching.label_table import LabelTable
 from posterclf.teaching.project import Project
 from posterclf.teaching.zip_content import MAX_ZIP_BYTES
 
 NAME = "teach"
-KEEP_PICTURES = "POSTERCLF_KEEP_PICTURES"  # the operator's: "no" keeps no pictures but thumbnails
 
 
 class Question(NamedTuple):
@@ -36,7 +35,7 @@ class Question(NamedTuple):
 
 def new_project(holding: Holding | None = None) -> Project:
     """An empty one, which keeps its pictures where the operator lets it."""
-    return Project(os.environ.get(KEEP_PICTURES, "").lower() != "no", holding)
+    return Project(KEEP_PICTURES.value, holding)
 
 
 @dataclass(eq=False)
