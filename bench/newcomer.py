@@ -63,9 +63,9 @@ def told(seconds: dict[str, float], what: str, begin: float) -> None:
 
 
 def markdown() -> str:
-    """A row for each step of the path."""
+    """A row for each step of the path, in whole seconds, one at least."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    rows = "\n".join(f"| {what} | {seconds:,.0f} s |" for what, seconds in results["seconds"].items())
+    rows = "\n".join(f"| {what} | {max(1, seconds):,.0f} s |" for what, seconds in results["seconds"].items())
     machine = f"On {results['processors']} processors, {results['date']}"
     return f"""{machine}, downloads included, without the time that one reads:
 
