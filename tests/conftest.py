@@ -21,6 +21,16 @@ for ignored in (signal.SIGINT, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") el
         signal.signal(ignored, lambda *_: None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser's test is tried once more where it failed, which the summary counts.
+
+    On a busy machine a key may be pressed before the page hears it.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 # The browser's fixtures, for a module each in place of the session: while Playwright is open, its event loop is the
 # thread's running one, and no other test of the process could run one of its own.
 @pytest.fixture(scope="module")
