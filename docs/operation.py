@@ -15,7 +15,14 @@ from posterclf.teaching import label_table, project, zip_content
 
 def settings_table() -> str:
     rows = "\n".join(f"| `{one.name}` | {one.meaning} | {one.form} | {_default(one)} |" for one in SETTINGS)
-    return f"| variable | what it says | its form | without it |\n| --- | --- | --- | --- |\n{rows}\n"
+    return f"""| variable | what it says | its form | without it |
+| --- | --- | --- | --- |
+{rows}
+
+Of others' variables two count as well: `STREAMLIT_SERVER_BASE_URL_PATH=/posters` puts `posterclf serve` and
+`streamlit run` below a path, and uvicorn believes `X-Forwarded-Proto` of the proxies that `FORWARDED_ALLOW_IPS` names,
+127.0.0.1 without it.
+"""
 
 
 def measures_table() -> str:

@@ -85,10 +85,6 @@ def settings() -> str:
 ## Variables of the environment
 
 {operation.settings_table()}
-Of others' variables two count as well: `STREAMLIT_SERVER_BASE_URL_PATH=/posters` puts `posterclf serve` and
-`streamlit run` below a path, and uvicorn believes `X-Forwarded-Proto` of the proxies that `FORWARDED_ALLOW_IPS` names,
-127.0.0.1 without it.
-
 ## Limits
 
 {operation.limits_table()}

@@ -26,9 +26,10 @@ def require_extra(*extras: str) -> None:
 
     raises:  MissingExtra, which says how to install what is missing, where a package is
     """
-    gaps = {extra: module for extra in extras for module in reversed(MODULES[extra]) if not is_there(module)}
-    if gaps:
-        raise missing(next(iter(gaps.values())), *gaps)
+    gaps = {extra: [module for module in MODULES[extra] if not is_there(module)] for extra in extras}
+    lacking = [extra for extra in extras if gaps[extra]]
+    if lacking:
+        raise missing(gaps[lacking[0]][0], *lacking)
 
 
 def extra_of(module: str) -> str | None:

@@ -106,8 +106,9 @@ class Thresholds:
 
         raises:  ValueError where it names what is no label, or a number is not in [0, 1]
         """
-        if unknown := next((name for name in table if name not in labels), None):
-            raise ValueError(f"{unknown!r} is none of the model's labels.")
+        for name in table:
+            if name not in labels:
+                raise ValueError(f"{name!r} is none of the model's labels.")
         return cls(labels, labels.vector(dict.fromkeys(labels, np.inf) | dict(table)), "own")
 
     @classmethod

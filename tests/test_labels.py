@@ -136,8 +136,9 @@ def test_several_thresholds_of_ones_own_stand_in_the_order_of_the_labels():
 
 
 def test_thresholds_of_names_that_are_no_labels_are_refused():
-    with pytest.raises(ValueError, match="'dres' is none of the model's labels"):
-        Thresholds.read({"red": 0.2, "dres": 0.3}, Labels(["red", "dress"]), None)
+    for name in ("dres", ""):
+        with pytest.raises(ValueError, match=f"'{name}' is none of the model's labels"):
+            Thresholds.read({"red": 0.2, name: 0.3}, Labels(["red", "dress"]), None)
 
 
 @pytest.mark.parametrize("values", [[0.5], [0.5, 0.5, 0.5], [[0.5, 0.5]]])

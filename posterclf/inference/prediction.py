@@ -19,8 +19,8 @@ class Prediction:
     embedding:         (channels,) float32, the pooled features: near each other for posters that look alike
     evidence:          (rows, columns, labels) float32: what each place of the poster gives to each label's logit, which
                        is the mean over all places
-    poster_likeness:   higher is more like a poster, None where the network does not give it
-    probably_no_poster:  whether `poster_likeness` is below that
+    poster_likeness:   higher is more like a poster
+    probably_no_poster:  whether `poster_likeness` is below the model's `ModelFolder.rejection_threshold`
 
     computing:         what computed it, None where that was elsewhere and is not known
 

@@ -13,7 +13,7 @@ from posterclf.extras import require_extra
 from posterclf.progress import Progress, silent
 from posterclf.publishing.train_head import train_head
 from posterclf.registry.card_markdown_words import listed
-from posterclf.registry.model_folder import KERAS_FILE, SPLIT_FILE, ModelFolder, shipped_default_model
+from posterclf.registry.model_folder import SPLIT_FILE, ModelFolder, keras_file, shipped_default_model
 from posterclf.training.recipes import RECIPES
 from posterclf.training.run_folder import Run, claim, require_free
 
@@ -76,7 +76,7 @@ def train(
         require_sound([*label_findings(pictures), *missing_files(pictures)])
     require_extra(_extra_of(recipe))
     if recipe != HEAD and RECIPES[recipe].start == "shipped":
-        shipped_default_model().verify(KERAS_FILE)
+        keras_file(shipped_default_model())
     chosen = _known_split(dataset, recipe, split, folder, resume)
     seen = looks(dataset, progress)
     require_sound(undecodable_files(dataset, seen))

@@ -179,13 +179,13 @@ class ModelFolder:
 def keras_file(folder: ModelFolder) -> Path:
     """The verified Keras file that holds a model's layers: its own, or for a head the shipped network's.
 
-    raises:  ModelError where it is missing, or not the one that the card describes
+    raises:  ModelError where there is none, it is missing, or it is not the one that the card describes
     """
-    if folder.card.training.features:
-        folder = shipped_default_model()
     if folder.card.exported and KERAS_FILE not in folder.card.files:
         source = folder.card.exported.source
         raise ModelError(f"The model {folder.name} was exported from {source} and has no Keras file. Export {source}.")
+    if folder.card.training.features:
+        folder = shipped_default_model()
     folder.verify(KERAS_FILE)
     return folder.path / KERAS_FILE
 

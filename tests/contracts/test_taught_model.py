@@ -120,6 +120,9 @@ def test_export(model, photos, expected, tmp_path):
     assert run.returncode == 0, run.stderr.decode()
     exported = PosterClassifier.load(tmp_path / "exported")
     assert_same([prediction.as_dict() for prediction in exported.predict_many(photos)], expected)
+    again = posterclf("export", "--model", tmp_path / "exported", "--out", tmp_path / "again")
+    assert again.returncode == 1
+    assert f"was exported from {model.name} and has no Keras file" in again.stderr.decode()
 
 
 def test_the_page_teach_again(photos, expected):
